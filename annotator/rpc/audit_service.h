@@ -1,0 +1,45 @@
+#ifndef ASSAY_ANNOTATOR_RPC_AUDIT_SERVICE_H_
+#define ASSAY_ANNOTATOR_RPC_AUDIT_SERVICE_H_
+
+#include "annotator/auditing/audit_runner.h"
+#include "annotator/rpc/executor.h"
+#include "annotator/rpc/page_token.h"
+#include "assay/v1/audits.grpc.pb.h"
+
+namespace assay::rpc {
+
+// assay.v1.AuditService over a store.  All references must outlive the service.
+class AuditServiceImpl final : public v1::AuditService::CallbackService {
+ public:
+  AuditServiceImpl(AuditRunner& audits, const PageTokens& tokens, Executor& unary,
+                   Executor& streams)
+      : audits_(audits), tokens_(tokens), unary_(unary), streams_(streams) {}
+
+  grpc::ServerUnaryReactor* StartAudit(grpc::CallbackServerContext* context,
+                                       const v1::StartAuditRequest* request,
+                                       v1::Operation* response) override;
+  grpc::ServerUnaryReactor* GetAudit(grpc::CallbackServerContext* context,
+                                     const v1::GetAuditRequest* request,
+                                     v1::Audit* response) override;
+  grpc::ServerUnaryReactor* ListAudits(grpc::CallbackServerContext* context,
+                                       const v1::ListAuditsRequest* request,
+                                       v1::ListAuditsResponse* response) override;
+  grpc::ServerUnaryReactor* DeleteAudit(grpc::CallbackServerContext* context,
+                                        const v1::DeleteAuditRequest* request,
+                                        v1::DeleteAuditResponse* response) override;
+  grpc::ServerUnaryReactor* ListFindings(grpc::CallbackServerContext* context,
+                                         const v1::ListFindingsRequest* request,
+                                         v1::ListFindingsResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportAuditResponse>* ExportAudit(
+      grpc::CallbackServerContext* context, const v1::ExportAuditRequest* request) override;
+
+ private:
+  AuditRunner& audits_;
+  const PageTokens& tokens_;
+  Executor& unary_;
+  Executor& streams_;
+};
+
+}  // namespace assay::rpc
+
+#endif  // ASSAY_ANNOTATOR_RPC_AUDIT_SERVICE_H_

@@ -1,0 +1,43 @@
+#ifndef ASSAY_ANNOTATOR_RPC_DATASET_SERVICE_H_
+#define ASSAY_ANNOTATOR_RPC_DATASET_SERVICE_H_
+
+#include "annotator/rpc/executor.h"
+#include "annotator/rpc/page_token.h"
+#include "assay/v1/datasets.grpc.pb.h"
+#include "engine/base/clock.h"
+#include "engine/store/dataset_repository.h"
+
+namespace assay::rpc {
+
+// assay.v1.DatasetService over a store.  All references must outlive the service.
+class DatasetServiceImpl final : public v1::DatasetService::CallbackService {
+ public:
+  DatasetServiceImpl(DatasetRepository& datasets, const Clock& clock, const PageTokens& tokens,
+                     Executor& unary, Executor& streams)
+      : datasets_(datasets), clock_(clock), tokens_(tokens), unary_(unary), streams_(streams) {}
+
+  grpc::ServerReadReactor<v1::ImportDatasetRequest>* ImportDataset(
+      grpc::CallbackServerContext* context, v1::ImportDatasetResponse* response) override;
+  grpc::ServerUnaryReactor* GetDataset(grpc::CallbackServerContext* context,
+                                       const v1::GetDatasetRequest* request,
+                                       v1::Dataset* response) override;
+  grpc::ServerUnaryReactor* ListDatasets(grpc::CallbackServerContext* context,
+                                         const v1::ListDatasetsRequest* request,
+                                         v1::ListDatasetsResponse* response) override;
+  grpc::ServerUnaryReactor* DeleteDataset(grpc::CallbackServerContext* context,
+                                          const v1::DeleteDatasetRequest* request,
+                                          v1::DeleteDatasetResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportDatasetResponse>* ExportDataset(
+      grpc::CallbackServerContext* context, const v1::ExportDatasetRequest* request) override;
+
+ private:
+  DatasetRepository& datasets_;
+  const Clock& clock_;
+  const PageTokens& tokens_;
+  Executor& unary_;
+  Executor& streams_;
+};
+
+}  // namespace assay::rpc
+
+#endif  // ASSAY_ANNOTATOR_RPC_DATASET_SERVICE_H_

@@ -1,0 +1,51 @@
+#ifndef ASSAY_ANNOTATOR_RPC_IMPORT_REACTOR_H_
+#define ASSAY_ANNOTATOR_RPC_IMPORT_REACTOR_H_
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "annotator/exchange/byte_source.h"
+#include "annotator/rpc/executor.h"
+#include "assay/v1/datasets.pb.h"
+#include "grpcpp/support/server_callback.h"
+
+namespace assay::rpc {
+
+// Receives the stream of ImportDataset: the spec, then the file, which the importer reads as a
+// byte source.  The next message is asked for only when the last is used up, so the stream holds
+// one chunk in memory and a slow store slows the client down.  Deletes itself.
+class ImportReactor final : public grpc::ServerReadReactor<v1::ImportDatasetRequest>,
+                            private exchange::ByteSource {
+ public:
+  using Importer = std::function<absl::StatusOr<v1::ImportDatasetResponse>(
+      const v1::ImportSpec& spec, exchange::ByteSource& source)>;
+
+  ImportReactor(Executor& executor, v1::ImportDatasetResponse* response, Importer importer);
+
+  void OnReadDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override { delete this; }
+
+ private:
+  absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override;
+  absl::Status RunImport();
+  // Waits for the message that was asked for; false at the end of the stream.
+  absl::StatusOr<bool> AwaitMessage();
+
+  v1::ImportDatasetResponse* const response_;
+  const Importer importer_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool read_pending_ = true;
+  bool ended_ = false;
+  bool cancelled_ = false;
+  v1::ImportDatasetRequest message_;
+  size_t chunk_used_ = 0;
+};
+
+}  // namespace assay::rpc
+
+#endif  // ASSAY_ANNOTATOR_RPC_IMPORT_REACTOR_H_

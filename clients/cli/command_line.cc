@@ -1,0 +1,177 @@
+#include "clients/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <string>
+
+#include "clients/cli/commands.h"
+#include "engine/base/status.h"
+
+namespace assay::cli {
+namespace {
+
+using Action = std::function<absl::Status(Session&)>;
+
+std::string DefaultDataDir() {
+  const char* from_environment = std::getenv("ASSAY_DATA");
+  return from_environment != nullptr && *from_environment != '\0' ? from_environment
+                                                                  : "./assay-data";
+}
+
+void AddGlobalOptions(CLI::App& app, GlobalOptions& global) {
+  app.add_option("--data", global.data_dir,
+                 "Directory of the embedded store (default: $ASSAY_DATA, else ./assay-data)");
+  app.add_option("--server", global.server, "Use the service at HOST:PORT instead of a directory");
+  app.add_flag("--quiet,-q", global.quiet, "No progress, no remarks");
+  app.add_flag("--json", global.json, "Machine-readable output");
+  app.add_option("--seed", global.seed, "Seed of every random choice (default 0)");
+  app.add_option("--threads", global.thread_count, "Threads (default: all cores)")
+      ->check(CLI::Range(0, 256));
+}
+
+void AddTableOptions(CLI::App& command, TableOptions& table) {
+  command.add_option("FILE", table.file, "CSV, TSV or JSONL, plain or gzip; - for stdin")
+      ->required();
+  command.add_option("--format", table.format, "csv, tsv or jsonl (default: by name or content)");
+  command.add_option("--id", table.id, "Column with the item id");
+  command.add_option("--label", table.label, "Column with the given label");
+  command.add_option("--annotator", table.annotator, "Column that says who gave the label");
+  command.add_option("--text", table.text, "Columns of words, separated by commas")
+      ->delimiter(',')->allow_extra_args(false);
+  command.add_option("--numeric", table.numeric, "Columns of numbers")->delimiter(',')->allow_extra_args(false);
+  command.add_option("--categorical", table.categorical, "Columns of categories")->delimiter(',')->allow_extra_args(false);
+  command.add_option("--max-classes", table.max_classes, "Refuse more classes (default 1000)")
+      ->check(CLI::Range(2, 10000));
+}
+
+void AddAuditCommand(CLI::App& app, AuditOptions& options, Action& action) {
+  CLI::App* audit = app.add_subcommand("audit", "Find the labels that are probably wrong");
+  audit->fallthrough();
+  AddTableOptions(*audit, options.table);
+  audit->add_option("--out", options.out_dir, "Directory for the results")
+      ->default_val("assay-report");
+  audit->add_option("--folds", options.fold_count, "Parts of the cross-validation")
+      ->check(CLI::Range(2, 20))
+      ->default_val(5);
+  audit->add_option("--top", options.top_count, "Suspects to print")
+      ->check(CLI::Range(0, 1000))
+      ->default_val(10);
+  audit->callback([&] { action = [&](Session& session) { return RunAudit(session, options); }; });
+}
+
+CLI::App* AddDatasetVerb(CLI::App& dataset, const char* verb, const char* description,
+                         std::function<void()> chosen) {
+  CLI::App* command = dataset.add_subcommand(verb, description);
+  command->fallthrough();
+  command->callback(std::move(chosen));
+  return command;
+}
+
+void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
+  CLI::App* dataset = app.add_subcommand("dataset", "Tables of items with their labels");
+  dataset->fallthrough();
+  dataset->require_subcommand(1);
+  CLI::App* import = AddDatasetVerb(*dataset, "import", "Store a table", [&] {
+    action = [&](Session& session) { return RunDatasetImport(session, options); };
+  });
+  AddTableOptions(*import, options.table);
+  import->add_option("--name", options.name, "Name of the data set (default: from the file)");
+  AddDatasetVerb(*dataset, "list", "List the data sets", [&] {
+    action = [](Session& session) { return RunDatasetList(session); };
+  });
+  CLI::App* show = AddDatasetVerb(*dataset, "show", "Columns and classes of a data set", [&] {
+    action = [&](Session& session) { return RunDatasetShow(session, options); };
+  });
+  show->add_option("NAME", options.name, "Data set")->required();
+  CLI::App* export_command = AddDatasetVerb(*dataset, "export", "Write a data set as a table", [&] {
+    action = [&](Session& session) { return RunDatasetExport(session, options); };
+  });
+  export_command->add_option("NAME", options.name, "Data set")->required();
+  export_command->add_option("--format", options.format, "csv, tsv or jsonl")->default_val("csv");
+  export_command->add_option("--out", options.out_file, "File (default: stdout)");
+  CLI::App* remove = AddDatasetVerb(
+      *dataset, "delete", "Delete a data set with its labels and audits",
+      [&] { action = [&](Session& session) { return RunDatasetDelete(session, options); }; });
+  remove->add_option("NAME", options.name, "Data set")->required();
+}
+
+void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serve,
+                      BackupOptions& backup, Action& action) {
+  CLI::App* methods_command =
+      app.add_subcommand("methods", "Every registered signal and format, with its source");
+  methods_command->fallthrough();
+  methods_command->add_option("KIND", methods.kind, "Only this kind: signal or format");
+  methods_command->callback(
+      [&] { action = [&](Session& session) { return RunMethods(session, methods); }; });
+
+  CLI::App* serve_command = app.add_subcommand("serve", "Run the service over the data directory");
+  serve_command->fallthrough();
+  serve_command->add_option("--listen", serve.listen, "HOST:PORT; port 0 takes a free one")
+      ->default_val("127.0.0.1:7771");
+  serve_command->add_flag("--allow-insecure-listen", serve.allow_insecure,
+                          "Accept connections from other machines without encryption");
+  serve_command->callback(
+      [&] { action = [&](Session& session) { return RunServe(session, serve); }; });
+
+  CLI::App* backup_command = app.add_subcommand("backup", "Copy the data directory's state");
+  backup_command->fallthrough();
+  backup_command->add_option("DIR", backup.directory, "New directory")->required();
+  backup_command->callback(
+      [&] { action = [&](Session& session) { return RunBackup(session, backup); }; });
+
+  CLI::App* restore_command =
+      app.add_subcommand("restore", "Make the data directory (empty or absent) from a backup");
+  restore_command->fallthrough();
+  restore_command->add_option("DIR", backup.directory, "Directory of the backup")->required();
+  restore_command->callback(
+      [&] { action = [&](Session& session) { return RunRestore(session, backup); }; });
+}
+
+// CLI11 has exit codes of its own; ours are 0, 1 and 2.
+int ReportParseError(const CLI::App& app, const CLI::ParseError& error) {
+  return app.exit(error) == 0 ? 0 : 2;
+}
+
+}  // namespace
+
+int RunCommandLine(int argc, char** argv) {
+  CLI::App app{"Assay finds the labels that are probably wrong."};
+  app.name("assay");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "assay " ASSAY_VERSION);
+  GlobalOptions global;
+  global.data_dir = DefaultDataDir();
+  AuditOptions audit;
+  DatasetOptions dataset;
+  MethodsOptions methods;
+  ServeOptions serve;
+  BackupOptions backup;
+  Action action;
+  AddGlobalOptions(app, global);
+  AddAuditCommand(app, audit, action);
+  AddDatasetCommand(app, dataset, action);
+  AddOtherCommands(app, methods, serve, backup, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return ReportParseError(app, error);
+  }
+  absl::Status status;
+  {
+    Session session(global);
+    try {
+      status = action(session);
+    } catch (const std::exception& error) {
+      status = MakeError(absl::StatusCode::kInternal, "INTERNAL_ERROR", error.what());
+    }
+  }
+  if (!status.ok()) {
+    ReportError(status, global);
+  }
+  return ExitCode(status);
+}
+
+}  // namespace assay::cli

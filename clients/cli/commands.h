@@ -1,0 +1,28 @@
+#ifndef ASSAY_CLIENTS_CLI_COMMANDS_H_
+#define ASSAY_CLIENTS_CLI_COMMANDS_H_
+
+#include "absl/status/status.h"
+#include "clients/cli/options.h"
+#include "clients/cli/session.h"
+
+namespace assay::cli {
+
+// Each command does its work, prints its result on stdout, and returns what went wrong.
+
+absl::Status RunAudit(Session& session, const AuditOptions& options);
+absl::Status RunAuditList(Session& session);
+
+absl::Status RunDatasetImport(Session& session, const DatasetOptions& options);
+absl::Status RunDatasetList(Session& session);
+absl::Status RunDatasetShow(Session& session, const DatasetOptions& options);
+absl::Status RunDatasetExport(Session& session, const DatasetOptions& options);
+absl::Status RunDatasetDelete(Session& session, const DatasetOptions& options);
+
+absl::Status RunMethods(Session& session, const MethodsOptions& options);
+absl::Status RunServe(Session& session, const ServeOptions& options);
+absl::Status RunBackup(Session& session, const BackupOptions& options);
+absl::Status RunRestore(Session& session, const BackupOptions& options);
+
+}  // namespace assay::cli
+
+#endif  // ASSAY_CLIENTS_CLI_COMMANDS_H_

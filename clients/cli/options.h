@@ -1,0 +1,62 @@
+#ifndef ASSAY_CLIENTS_CLI_OPTIONS_H_
+#define ASSAY_CLIENTS_CLI_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+// Options that every command takes, before or after its name.
+struct GlobalOptions {
+  std::string data_dir;  // the embedded store
+  std::string server;    // HOST:PORT; empty: the embedded store
+  bool quiet = false;
+  bool json = false;
+  uint64_t seed = 0;
+  int thread_count = 0;  // 0: all cores
+};
+
+// A table file and the roles of its columns.
+struct TableOptions {
+  std::string file;  // "-": standard input
+  std::string format;
+  std::string id;
+  std::string label;
+  std::string annotator;
+  std::vector<std::string> text;
+  std::vector<std::string> numeric;
+  std::vector<std::string> categorical;
+  int max_classes = 0;
+};
+
+struct AuditOptions {
+  TableOptions table;
+  std::string out_dir;
+  int fold_count = 5;
+  int top_count = 10;
+};
+
+struct DatasetOptions {
+  TableOptions table;
+  std::string name;  // resource id or "datasets/..."
+  std::string format;
+  std::string out_file;  // empty: standard output
+};
+
+struct MethodsOptions {
+  std::string kind;
+};
+
+struct ServeOptions {
+  std::string listen = "127.0.0.1:7771";
+  bool allow_insecure = false;
+};
+
+struct BackupOptions {
+  std::string directory;
+};
+
+}  // namespace assay::cli
+
+#endif  // ASSAY_CLIENTS_CLI_OPTIONS_H_

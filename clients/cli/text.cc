@@ -1,0 +1,60 @@
+#include "clients/cli/text.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "nlohmann/json.hpp"
+
+namespace assay::cli {
+
+std::string Count(int64_t value) {
+  std::string digits = std::to_string(value < 0 ? -value : value);
+  for (size_t i = digits.size(); i > 3; i -= 3) {
+    digits.insert(i - 3, ",");
+  }
+  return value < 0 ? "-" + digits : digits;
+}
+
+std::string Count(double value) { return Count(static_cast<int64_t>(std::llround(value))); }
+
+std::string Percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.3g %%", std::round(1000.0 * share) / 10.0);
+  return text;
+}
+
+std::string OneLine(std::string_view text, size_t width) {
+  std::string line;
+  size_t code_points = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool starts_code_point = (byte & 0xC0) != 0x80;
+    if (starts_code_point && code_points == width) {
+      return line + "…";
+    }
+    if (byte < 0x20 || byte == 0x7F) {
+      if (!line.empty() && line.back() != ' ') {
+        line += ' ';
+        ++code_points;
+      }
+      continue;
+    }
+    code_points += starts_code_point ? 1 : 0;
+    line += c;
+  }
+  return line;
+}
+
+nlohmann::ordered_json ColumnsJson(const v1::Dataset& dataset) {
+  nlohmann::ordered_json columns = nlohmann::ordered_json::array();
+  for (const v1::Column& column : dataset.columns()) {
+    std::string role = v1::Column::Role_Name(column.role()).substr(5);
+    for (char& c : role) {
+      c = static_cast<char>(std::tolower(c));
+    }
+    columns.push_back({{"name", column.name()}, {"role", role}, {"reason", column.reason()}});
+  }
+  return columns;
+}
+
+}  // namespace assay::cli
