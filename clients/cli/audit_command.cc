@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include "annotator/operation/status_proto.h"
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/audits.grpc.pb.h"
 #include "assay/v1/datasets.grpc.pb.h"
@@ -76,7 +77,7 @@ absl::StatusOr<std::string> RunToTheEnd(Session& session, const std::string& dat
   ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(stub->StartAudit(&context, request, &operation)));
   ASSAY_ASSIGN_OR_RETURN(operation, FollowOperation(session, operation.name()));
   if (operation.state() != v1::Operation::STATE_SUCCEEDED) {
-    return rpc::FromProtoStatus(operation.error());
+    return StatusFromProto(operation.error());
   }
   return operation.result();
 }

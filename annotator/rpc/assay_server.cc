@@ -1,0 +1,152 @@
+#include "annotator/rpc/assay_server.h"
+
+#include <chrono>
+#include <mutex>
+#include <utility>
+
+#include "annotator/rpc/audit_service.h"
+#include "annotator/rpc/dataset_service.h"
+#include "annotator/rpc/executor.h"
+#include "annotator/rpc/method_service.h"
+#include "annotator/rpc/operation_service.h"
+#include "annotator/rpc/page_token.h"
+#include "engine/base/status.h"
+#include "engine/store/recovery.h"
+#include "engine/store/rocks_store.h"
+#include "engine/store/store_secret.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+
+namespace assay::rpc {
+namespace {
+
+constexpr std::chrono::seconds kDrainTime{5};
+// Unary calls are short; streams hold a thread while a client sends or receives a file.
+constexpr size_t kUnaryThreads = 8;
+constexpr size_t kUnaryQueue = 1024;
+constexpr size_t kStreamThreads = 32;
+constexpr size_t kStreamQueue = 32;
+
+absl::StatusOr<std::string> HostOf(const std::string& listen) {
+  const size_t colon = listen.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == listen.size() ||
+      listen.find_first_not_of("0123456789", colon + 1) != std::string::npos) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_LISTEN_ADDRESS",
+                     "found the address '" + listen + "', expected HOST:PORT",
+                     {{"field", "--listen"}, {"found", listen}, {"expected", "HOST:PORT"}});
+  }
+  return listen.substr(0, colon);
+}
+
+absl::Status CheckListen(const ServerOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const std::string host, HostOf(options.listen));
+  const bool loopback = host == "localhost" || host.starts_with("127.") || host == "[::1]";
+  if (!loopback && !options.allow_insecure) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "INSECURE_LISTEN",
+                     "listening at " + options.listen +
+                         " would let other machines in without encryption or a key; listen at "
+                         "127.0.0.1, or add --allow-insecure-listen if you mean it",
+                     {{"field", "--listen"}, {"found", options.listen}});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+// In the order of construction: what is used stands above what uses it.
+class AssayServer::Parts {
+ public:
+  Parts(std::unique_ptr<Store> opened_store, std::string token_secret, const Clock& clock,
+        int thread_count)
+      : store(std::move(opened_store)),
+        datasets(*store),
+        audits(*store),
+        operations(*store),
+        runner(operations, clock),
+        audit_runner(datasets, audits, runner, clock, thread_count),
+        tokens(std::move(token_secret)),
+        unary(kUnaryThreads, kUnaryQueue),
+        streams(kStreamThreads, kStreamQueue),
+        dataset_service(datasets, clock, tokens, unary, streams),
+        audit_service(audit_runner, tokens, unary, streams),
+        operation_service(runner, operations, tokens, unary) {}
+
+  absl::Status Serve(const ServerOptions& options) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    if (!options.listen.empty()) {
+      ASSAY_RETURN_IF_ERROR(CheckListen(options));
+      grpc::EnableDefaultHealthCheckService(true);
+      grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+      // Two servers on one port would share its calls between two stores.
+      builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+      builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+    }
+    builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    builder.RegisterService(&dataset_service);
+    builder.RegisterService(&audit_service);
+    builder.RegisterService(&operation_service);
+    builder.RegisterService(&method_service);
+    server = builder.BuildAndStart();
+    if (server == nullptr || (!options.listen.empty() && port == 0)) {
+      return MakeError(absl::StatusCode::kUnavailable, "ADDRESS_NOT_AVAILABLE",
+                       "cannot listen at " + options.listen + ": is it in use already?",
+                       {{"field", "--listen"}, {"found", options.listen}});
+    }
+    if (!options.listen.empty()) {
+      address = options.listen.substr(0, options.listen.rfind(':') + 1) + std::to_string(port);
+    }
+    return absl::OkStatus();
+  }
+
+  std::unique_ptr<Store> store;
+  DatasetRepository datasets;
+  AuditRepository audits;
+  OperationRepository operations;
+  OperationRunner runner;
+  AuditRunner audit_runner;
+  PageTokens tokens;
+  ThreadExecutor unary;
+  ThreadExecutor streams;
+  DatasetServiceImpl dataset_service;
+  AuditServiceImpl audit_service;
+  OperationServiceImpl operation_service;
+  MethodServiceImpl method_service;
+  std::unique_ptr<grpc::Server> server;
+  std::string address;
+  std::once_flag shut_down;
+};
+
+absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOptions& options,
+                                                                const Clock& clock) {
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
+  ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
+  ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store));
+  auto parts = std::make_unique<Parts>(std::move(store), std::move(secret), clock,
+                                       options.thread_count);
+  ASSAY_RETURN_IF_ERROR(parts->Serve(options));
+  return std::unique_ptr<AssayServer>(new AssayServer(std::move(parts)));
+}
+
+AssayServer::AssayServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+AssayServer::~AssayServer() { Shutdown(); }
+
+std::shared_ptr<grpc::Channel> AssayServer::InProcessChannel() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  return parts_->server->InProcessChannel(arguments);
+}
+
+const std::string& AssayServer::address() const { return parts_->address; }
+
+void AssayServer::Shutdown() {
+  std::call_once(parts_->shut_down, [this] {
+    parts_->server->Shutdown(std::chrono::system_clock::now() + kDrainTime);
+    parts_->server->Wait();
+  });
+}
+
+}  // namespace assay::rpc

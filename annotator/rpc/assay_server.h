@@ -1,0 +1,61 @@
+#ifndef ASSAY_ANNOTATOR_RPC_ASSAY_SERVER_H_
+#define ASSAY_ANNOTATOR_RPC_ASSAY_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "engine/base/clock.h"
+#include "grpcpp/channel.h"
+
+namespace assay::rpc {
+
+// Largest message either side takes.  Everything big is streamed in chunks; a page of 1,000
+// findings is about 3 MB.
+inline constexpr int kMaxMessageBytes = 16 << 20;
+
+struct ServerOptions {
+  // Directory of the embedded store; made when absent.
+  std::string data_dir;
+  // "HOST:PORT" to listen on, port 0 for a free one; empty: only the in-process channel.
+  std::string listen;
+  // Listening beyond loopback in the clear is refused unless this is set.
+  bool allow_insecure = false;
+  // Threads of an audit that does not ask for a number; 0: all cores.
+  int thread_count = 0;
+};
+
+// The services over one data directory: datasets, audits, operations, methods, health checking
+// and reflection.  Thread-safe.
+class AssayServer {
+ public:
+  // Opens the store, mends what a crash left, and starts serving.  `clock` must outlive the
+  // server.
+  //
+  // Errors: those of RocksStore::Open; INVALID_ARGUMENT BAD_LISTEN_ADDRESS; FAILED_PRECONDITION
+  // INSECURE_LISTEN; UNAVAILABLE ADDRESS_NOT_AVAILABLE.
+  static absl::StatusOr<std::unique_ptr<AssayServer>> Start(const ServerOptions& options,
+                                                            const Clock& clock);
+  // As Shutdown.
+  ~AssayServer();
+  AssayServer(const AssayServer&) = delete;
+  AssayServer& operator=(const AssayServer&) = delete;
+
+  // Reaches the services without a socket.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // Where it listens, with the real port; empty when it does not.
+  const std::string& address() const;
+
+  // Refuses new calls, gives running ones 5 seconds, cancels running operations.
+  void Shutdown();
+
+ private:
+  class Parts;
+  explicit AssayServer(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace assay::rpc
+
+#endif  // ASSAY_ANNOTATOR_RPC_ASSAY_SERVER_H_

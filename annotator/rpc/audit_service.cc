@@ -1,0 +1,79 @@
+#include "annotator/rpc/audit_service.h"
+
+#include <string>
+
+#include "annotator/rpc/byte_stream.h"
+#include "annotator/rpc/run_unary.h"
+#include "engine/base/status.h"
+
+namespace assay::rpc {
+
+grpc::ServerUnaryReactor* AuditServiceImpl::StartAudit(grpc::CallbackServerContext* context,
+                                                       const v1::StartAuditRequest* request,
+                                                       v1::Operation* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(*response, audits_.Start(*request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AuditServiceImpl::GetAudit(grpc::CallbackServerContext* context,
+                                                     const v1::GetAuditRequest* request,
+                                                     v1::Audit* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(*response, audits_.Get(request->name()));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AuditServiceImpl::ListAudits(grpc::CallbackServerContext* context,
+                                                       const v1::ListAuditsRequest* request,
+                                                       v1::ListAuditsResponse* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    const std::string key = "ListAudits " + request->dataset();
+    ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t after, tokens_.Read(key, request->page_token(), 0));
+    ASSAY_ASSIGN_OR_RETURN(const auto records, audits_.List(after, page_size, request->dataset()));
+    for (const auto& record : records) {
+      *response->add_audits() = record.audit();
+    }
+    if (records.size() == page_size) {
+      response->set_next_page_token(tokens_.Make(key, records.back().audit_number()));
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AuditServiceImpl::DeleteAudit(grpc::CallbackServerContext* context,
+                                                        const v1::DeleteAuditRequest* request,
+                                                        v1::DeleteAuditResponse*) {
+  return RunUnary(context, unary_, [this, request] { return audits_.Delete(request->name()); });
+}
+
+grpc::ServerUnaryReactor* AuditServiceImpl::ListFindings(grpc::CallbackServerContext* context,
+                                                         const v1::ListFindingsRequest* request,
+                                                         v1::ListFindingsResponse* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    const std::string key = "ListFindings " + request->audit();
+    ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t first, tokens_.Read(key, request->page_token(), 1));
+    ASSAY_ASSIGN_OR_RETURN(auto findings,
+                           audits_.ListFindings(request->audit(), first, page_size));
+    if (findings.size() == page_size) {
+      response->set_next_page_token(tokens_.Make(key, first + page_size));
+    }
+    for (v1::Finding& finding : findings) {
+      *response->add_findings() = std::move(finding);
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<v1::ExportAuditResponse>* AuditServiceImpl::ExportAudit(
+    grpc::CallbackServerContext*, const v1::ExportAuditRequest* request) {
+  return new ByteStreamReactor<v1::ExportAuditResponse>(
+      streams_,
+      [this, copy = *request](const ByteSink& sink) { return audits_.Export(copy, sink); });
+}
+
+}  // namespace assay::rpc

@@ -1,0 +1,72 @@
+#include "annotator/rpc/dataset_service.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "annotator/dataset/export_dataset.h"
+#include "annotator/dataset/import_dataset.h"
+#include "annotator/rpc/byte_stream.h"
+#include "annotator/rpc/import_reactor.h"
+#include "annotator/rpc/resource_name.h"
+#include "annotator/rpc/run_unary.h"
+#include "engine/base/status.h"
+
+namespace assay::rpc {
+
+grpc::ServerReadReactor<v1::ImportDatasetRequest>* DatasetServiceImpl::ImportDataset(
+    grpc::CallbackServerContext*, v1::ImportDatasetResponse* response) {
+  return new ImportReactor(streams_, response,
+                           [this](const v1::ImportSpec& spec, exchange::ByteSource& source) {
+                             return assay::ImportDataset(spec, source, datasets_, clock_);
+                           });
+}
+
+grpc::ServerUnaryReactor* DatasetServiceImpl::GetDataset(grpc::CallbackServerContext* context,
+                                                         const v1::GetDatasetRequest* request,
+                                                         v1::Dataset* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(request->name(), "name"));
+    ASSAY_ASSIGN_OR_RETURN(const auto record, datasets_.Get(id));
+    *response = record.dataset();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* DatasetServiceImpl::ListDatasets(grpc::CallbackServerContext* context,
+                                                           const v1::ListDatasetsRequest* request,
+                                                           v1::ListDatasetsResponse* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t after,
+                           tokens_.Read("ListDatasets", request->page_token(), 0));
+    ASSAY_ASSIGN_OR_RETURN(const auto records, datasets_.List(after, page_size));
+    for (const auto& record : records) {
+      *response->add_datasets() = record.dataset();
+    }
+    if (records.size() == page_size) {
+      response->set_next_page_token(tokens_.Make("ListDatasets", records.back().dataset_number()));
+    }
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* DatasetServiceImpl::DeleteDataset(grpc::CallbackServerContext* context,
+                                                            const v1::DeleteDatasetRequest* request,
+                                                            v1::DeleteDatasetResponse*) {
+  return RunUnary(context, unary_, [this, request]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(request->name(), "name"));
+    return datasets_.Delete(id);
+  });
+}
+
+grpc::ServerWriteReactor<v1::ExportDatasetResponse>* DatasetServiceImpl::ExportDataset(
+    grpc::CallbackServerContext*, const v1::ExportDatasetRequest* request) {
+  return new ByteStreamReactor<v1::ExportDatasetResponse>(
+      streams_, [this, copy = *request](const ByteSink& sink) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(copy.name(), "name"));
+        return assay::ExportDataset(id, copy.format(), datasets_, sink);
+      });
+}
+
+}  // namespace assay::rpc
