@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/dataset/dataset_id.h"
 #include "annotator/dataset/fingerprint.h"
+#include "annotator/exchange/column_names.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/column_roles.h"
 #include "annotator/exchange/format_registry.h"
@@ -96,7 +97,7 @@ class Import {
     options.format = spec_.format();
     ASSAY_ASSIGN_OR_RETURN(reader_, exchange::OpenTable(options, source));
     ASSAY_ASSIGN_OR_RETURN(keys_, AtFile(ResolveKeyColumns(reader_->columns(), request_)));
-    ASSAY_RETURN_IF_ERROR(FindAnnotatorColumn());
+    annotator_ = FindAnnotatorColumn();
     ASSAY_ASSIGN_OR_RETURN(writer_, datasets_.BeginImport());
     ASSAY_RETURN_IF_ERROR(ReadRows());
     ASSAY_RETURN_IF_ERROR(CheckWhole());
@@ -124,15 +125,19 @@ class Import {
     return spec_.dataset_id().empty() ? absl::OkStatus() : CheckDatasetId(spec_.dataset_id());
   }
 
-  absl::Status FindAnnotatorColumn() {
+  // As GuessRoles will decide it at the end: the labels are logged with their annotator row by row.
+  std::optional<size_t> FindAnnotatorColumn() const {
     const auto& columns = reader_->columns();
-    if (request_.annotator.has_value()) {
-      annotator_ = static_cast<size_t>(
-          std::find(columns.begin(), columns.end(), *request_.annotator) - columns.begin());
-    } else {
-      annotator_ = exchange::FindAnnotatorColumn(columns, keys_, request_);
+    const bool names_features =
+        !request_.text.empty() || !request_.numeric.empty() || !request_.categorical.empty();
+    for (size_t i = 0; i < columns.size(); ++i) {
+      const bool guessed = !names_features && i != keys_.label && i != keys_.id &&
+                           exchange::IsAnnotatorName(exchange::NormalizeColumnName(columns[i]));
+      if (request_.annotator.has_value() ? columns[i] == *request_.annotator : guessed) {
+        return i;
+      }
     }
-    return absl::OkStatus();
+    return std::nullopt;
   }
 
   absl::Status ReadRows() {

@@ -100,6 +100,13 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
 
 void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serve,
                       BackupOptions& backup, Action& action) {
+  CLI::App* operation = app.add_subcommand("operation", "Long-running work and how it ended");
+  operation->fallthrough();
+  operation->require_subcommand(1);
+  CLI::App* list = operation->add_subcommand("list", "List operations, newest first");
+  list->fallthrough();
+  list->callback([&] { action = [](Session& session) { return RunOperationList(session); }; });
+
   CLI::App* methods_command =
       app.add_subcommand("methods", "Every registered signal and format, with its source");
   methods_command->fallthrough();

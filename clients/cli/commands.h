@@ -10,7 +10,6 @@ namespace assay::cli {
 // Each command does its work, prints its result on stdout, and returns what went wrong.
 
 absl::Status RunAudit(Session& session, const AuditOptions& options);
-absl::Status RunAuditList(Session& session);
 
 absl::Status RunDatasetImport(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetList(Session& session);
@@ -18,6 +17,7 @@ absl::Status RunDatasetShow(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetExport(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetDelete(Session& session, const DatasetOptions& options);
 
+absl::Status RunOperationList(Session& session);
 absl::Status RunMethods(Session& session, const MethodsOptions& options);
 absl::Status RunServe(Session& session, const ServeOptions& options);
 absl::Status RunBackup(Session& session, const BackupOptions& options);
