@@ -16,7 +16,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ("engine", "annotator", "clients")
-REASON = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*")
+REASON = re.compile(r"[A-Z][A-Z0-9_]*[A-Z0-9]")
 REASON_OF_TWO_WORDS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 MAX_REASON_LENGTH = 63
 ROW = re.compile(r"^\|\s*`?([A-Z][A-Z0-9_]*)`?\s*\|")
