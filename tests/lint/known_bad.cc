@@ -6,6 +6,9 @@
 
 namespace assay {
 
+constexpr int kWellNamed = 3;
+constexpr int BADLY_NAMED = 4;  // expect: readability-identifier-naming
+
 class badly_named {  // expect: readability-identifier-naming
  public:
   badly_named(int Count) : count(Count) {}  // expect: google-explicit-constructor readability-identifier-naming
@@ -26,7 +29,7 @@ int *Nothing() { return 0; }  // expect: modernize-use-nullptr
 
 std::size_t LengthAfterMove(std::string text) {
   const std::string taken = std::move(text);
-  return taken.size() + text.size();  // expect: bugprone-use-after-move
+  return taken.size() + text.size();  // expect: bugprone-use-after-move clang-analyzer-cplusplus.Move
 }
 
 int LengthOfCopies(const std::vector<std::string>& names) {
