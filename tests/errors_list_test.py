@@ -171,7 +171,8 @@ def find_faults(root):
                for r in sorted(set(listed) - set(used))]
     faults += [f"proto/ERRORS.md: {r} is listed twice"
                for r in sorted(set(listed)) if listed.count(r) > 1]
-    faults += [f"{used[r]}: the reason {r} is not UPPER_SNAKE_CASE of at most {MAX_REASON_LENGTH} characters"
+    faults += [f"{used[r]}: the reason {r} is not UPPER_SNAKE_CASE "
+               f"of at most {MAX_REASON_LENGTH} characters"
                for r in sorted(used) if not REASON.fullmatch(r) or len(r) > MAX_REASON_LENGTH]
     return faults
 
@@ -195,8 +196,9 @@ class ErrorsListTest(unittest.TestCase):
             self.fail("\n" + "\n".join(faults))
 
     def test_a_reason_that_is_not_listed_is_named_with_its_file(self):
-        faults = self.faults_of('return MakeError(absl::StatusCode::kInternal, "NEW_REASON", "x");', [])
-        self.assertEqual(faults, ["engine/base/a.cc: the reason NEW_REASON is not in proto/ERRORS.md"])
+        faults = self.faults_of('return MakeError(code, "NEW_REASON", "x");', [])
+        self.assertEqual(
+            faults, ["engine/base/a.cc: the reason NEW_REASON is not in proto/ERRORS.md"])
 
     def test_a_listed_reason_that_no_code_gives_is_stale(self):
         faults = self.faults_of('// MakeError(code, "OLD_REASON", "x");', ["OLD_REASON"])
@@ -215,18 +217,19 @@ class ErrorsListTest(unittest.TestCase):
         self.assertEqual(self.faults_of(source, ["FILE_GONE", "FILE_EMPTY"]), [])
 
     def test_a_constant_is_looked_up(self):
-        source = 'constexpr std::string_view kGone = "FILE_GONE";\nvoid f() { MakeError(code, kGone, "x"); }'
+        source = '''constexpr std::string_view kGone = "FILE_GONE";
+            void f() { MakeError(code, kGone, "x"); }'''
         self.assertEqual(self.faults_of(source, ["FILE_GONE"]), [])
 
     def test_callers_of_a_function_that_passes_its_reason_on_are_read(self):
         source = '''
             absl::Status RowError(int row, std::string_view reason) {
-              return MakeError(absl::StatusCode::kInvalidArgument, reason, "row", {{"row", Str(row)}});
+              return MakeError(code, reason, "row", {{"row", Str(row)}});
             }
             absl::Status f() { return RowError(1, "ROW_TOO_LONG"); }'''
         other = 'absl::Status g() { return RowError(2, "ROW_TOO_SHORT"); }'
-        self.assertEqual(
-            self.faults_of(source, ["ROW_TOO_LONG", "ROW_TOO_SHORT"], {"annotator/b.cc": other}), [])
+        listed = ["ROW_TOO_LONG", "ROW_TOO_SHORT"]
+        self.assertEqual(self.faults_of(source, listed, {"annotator/b.cc": other}), [])
 
     def test_callers_of_a_lambda_that_passes_its_reason_on_are_read(self):
         source = '''void f() {
@@ -236,11 +239,11 @@ class ErrorsListTest(unittest.TestCase):
 
     def test_a_field_stands_for_the_reasons_of_its_file(self):
         source = '''constexpr Problem kProblems[] = {{1, "FILE_GONE"}, {2, "FILE_EMPTY"}};
-            absl::Status f(const Problem& problem) { return MakeError(code, problem.reason, "x"); }'''
+            absl::Status f(const Problem& p) { return MakeError(code, p.reason, "x"); }'''
         self.assertEqual(self.faults_of(source, ["FILE_GONE", "FILE_EMPTY"]), [])
 
     def test_the_declaration_and_the_passing_on_of_a_remote_reason_count_for_nothing(self):
-        source = '''absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view m);
+        source = '''absl::Status MakeError(int code, std::string_view reason, std::string_view m);
             absl::Status f(const ErrorInfo& info) { return MakeError(code, info.reason(), "x"); }'''
         self.assertEqual(self.faults_of(source, []), [])
 
