@@ -36,9 +36,12 @@ ARROWS = {
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing"],
-    # A client starts the server in its own process, and reads the errors of the wire.
+    # A client starts the server in its own process, reads the errors of the wire, and backs up and
+    # restores data directories that no server has open.
     "clients/cli": [
-        "proto", "engine/base", "annotator/rpc/*server.h", "annotator/rpc/grpc_status.h"],
+        "proto", "engine/base", "engine/store/backup.h", "engine/store/rocks_store.h",
+        "annotator/rpc/*server.h", "annotator/rpc/grpc_status.h",
+        "annotator/operation/system_clock.h", "annotator/operation/status_proto.h"],
 }
 
 # --- Libraries that only some rooms may know: headers -> files that may include them -------------
@@ -46,7 +49,7 @@ LIBRARIES = {
     "gRPC": (["grpc/*", "grpcpp/*", "*.grpc.pb.h"], ["annotator/rpc/*", "clients/*"]),
     "protobuf": (["google/protobuf/*", "*.pb.h"],
                  ["proto/*", "engine/store/*", "annotator/*", "clients/*"]),
-    "RocksDB": (["rocksdb/*"], ["engine/store/rocks_store*.cc"]),
+    "RocksDB": (["rocksdb/*"], ["engine/store/rocks_*"]),
     "Boost.Beast": (["boost/beast*"], []),
     "CLI11": (["CLI/*"], ["clients/cli/*"]),
 }

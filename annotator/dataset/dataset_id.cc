@@ -23,10 +23,10 @@ absl::Status CheckDatasetId(std::string_view id) {
     return absl::OkStatus();
   }
   const std::string found(id.substr(0, 100));
-  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_DATASET_ID",
-                   "found the data set id '" + found +
-                       "', expected 1-63 characters of a-z, 0-9, '-', '_', '.'",
-                   {{"field", "spec.dataset_id"}, {"found", found}});
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "BAD_DATASET_ID",
+      "found the data set id '" + found + "', expected 1-63 characters of a-z, 0-9, '-', '_', '.'",
+      {{"field", "spec.dataset_id"}, {"found", found}});
 }
 
 std::string DatasetIdFromFileName(std::string_view file_name) {

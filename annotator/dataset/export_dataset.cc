@@ -70,17 +70,17 @@ absl::Status ExportDataset(std::string_view dataset_id, std::string_view format,
   }
   absl::Status sent;
   std::vector<std::string> cells;
-  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(
-      record.dataset_number(), 0, [&](uint64_t, const storage::v1::ItemRecord& item) {
-        cells.assign(item.cells().begin(), item.cells().end());
-        cells.resize(columns.size());
-        AppendRow(chosen, columns, cells, buffer);
-        if (buffer.size() >= kChunkBytes) {
-          sent = sink(buffer);
-          buffer.clear();
-        }
-        return sent.ok();
-      }));
+  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(record.dataset_number(), 0,
+                                           [&](uint64_t, const storage::v1::ItemRecord& item) {
+                                             cells.assign(item.cells().begin(), item.cells().end());
+                                             cells.resize(columns.size());
+                                             AppendRow(chosen, columns, cells, buffer);
+                                             if (buffer.size() >= kChunkBytes) {
+                                               sent = sink(buffer);
+                                               buffer.clear();
+                                             }
+                                             return sent.ok();
+                                           }));
   ASSAY_RETURN_IF_ERROR(sent);
   return buffer.empty() ? absl::OkStatus() : sink(buffer);
 }

@@ -159,8 +159,8 @@ class Import {
       fingerprint_.Add(row.cells[i]);
     }
     ASSAY_RETURN_IF_ERROR(CheckNumbers(row));
-    const std::string id = keys_.id.has_value() ? Cell(row, *keys_.id)
-                                                : std::to_string(row.row_number);
+    const std::string id =
+        keys_.id.has_value() ? Cell(row, *keys_.id) : std::to_string(row.row_number);
     ASSAY_RETURN_IF_ERROR(CheckId(row, id));
     const std::string label = Cell(row, keys_.label);
     ASSAY_RETURN_IF_ERROR(CountLabel(row, label));
@@ -226,16 +226,17 @@ class Import {
       return fail("EMPTY_LABEL", "an empty label", "a label in every row");
     }
     if (label.size() > kMaxLabelBytes) {
-      return fail("LABEL_TOO_LONG", absl::StrCat("a label of ", label.size(), " bytes"),
-                  absl::StrCat("at most ", kMaxLabelBytes,
-                               " bytes; name the right column with --label"));
+      return fail(
+          "LABEL_TOO_LONG", absl::StrCat("a label of ", label.size(), " bytes"),
+          absl::StrCat("at most ", kMaxLabelBytes, " bytes; name the right column with --label"));
     }
     if (class_counts_.size() >= static_cast<size_t>(max_class_count_)) {
-      return fail("TOO_MANY_CLASSES",
-                  absl::StrCat("class number ", class_counts_.size() + 1, " ('", Shown(label), "')"),
-                  absl::StrCat("at most ", max_class_count_,
-                               " different labels; name the right column with --label, or raise "
-                               "the limit with --max-classes"));
+      return fail(
+          "TOO_MANY_CLASSES",
+          absl::StrCat("class number ", class_counts_.size() + 1, " ('", Shown(label), "')"),
+          absl::StrCat("at most ", max_class_count_,
+                       " different labels; name the right column with --label, or raise "
+                       "the limit with --max-classes"));
     }
     class_counts_.emplace(label, 1);
     return absl::OkStatus();
@@ -248,7 +249,8 @@ class Import {
                         absl::StrCat("column '", name, "': found one label only ('",
                                      Shown(class_counts_.begin()->first), "') in ", row_count_,
                                      " rows, expected two or more"),
-                        {{"column", name}, {"found", Shown(class_counts_.begin()->first)},
+                        {{"column", name},
+                         {"found", Shown(class_counts_.begin()->first)},
                          {"expected", "two or more different labels"}});
     }
     ASSAY_ASSIGN_OR_RETURN(const auto duplicate, writer_->FindDuplicateId());

@@ -17,8 +17,7 @@ class SystemClock final : public Clock {
  private:
   template <typename StdClock>
   static int64_t Micros() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(
-               StdClock::now().time_since_epoch())
+    return std::chrono::duration_cast<std::chrono::microseconds>(StdClock::now().time_since_epoch())
         .count();
   }
 };

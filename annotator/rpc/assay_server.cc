@@ -124,8 +124,8 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
   ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store));
-  auto parts = std::make_unique<Parts>(std::move(store), std::move(secret), clock,
-                                       options.thread_count);
+  auto parts =
+      std::make_unique<Parts>(std::move(store), std::move(secret), clock, options.thread_count);
   ASSAY_RETURN_IF_ERROR(parts->Serve(options));
   return std::unique_ptr<AssayServer>(new AssayServer(std::move(parts)));
 }

@@ -57,8 +57,7 @@ grpc::ServerUnaryReactor* AuditServiceImpl::ListFindings(grpc::CallbackServerCon
     const std::string key = "ListFindings " + request->audit();
     ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
     ASSAY_ASSIGN_OR_RETURN(const uint64_t first, tokens_.Read(key, request->page_token(), 1));
-    ASSAY_ASSIGN_OR_RETURN(auto findings,
-                           audits_.ListFindings(request->audit(), first, page_size));
+    ASSAY_ASSIGN_OR_RETURN(auto findings, audits_.ListFindings(request->audit(), first, page_size));
     if (findings.size() == page_size) {
       response->set_next_page_token(tokens_.Make(key, first + page_size));
     }

@@ -24,8 +24,7 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
   google::rpc::Status proto;
   if (!proto.ParseFromString(status.error_details()) ||
       proto.code() != static_cast<int>(status.error_code())) {
-    return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                        status.error_message());
+    return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
   }
   return StatusFromProto(proto);
 }

@@ -23,7 +23,8 @@ ImportReactor::ImportReactor(Executor& executor, v1::ImportDatasetResponse* resp
                              Importer importer)
     : response_(response), importer_(std::move(importer)) {
   StartRead(&message_);
-  if (!executor.Execute([this] { Finish(ToGrpcStatus(RunGuarded([this] { return RunImport(); }))); })) {
+  if (!executor.Execute(
+          [this] { Finish(ToGrpcStatus(RunGuarded([this] { return RunImport(); }))); })) {
     Finish(ToGrpcStatus(ServerBusyError()));
   }
 }

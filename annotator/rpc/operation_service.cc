@@ -97,9 +97,9 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::Operation> {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* OperationServiceImpl::GetOperation(
-    grpc::CallbackServerContext* context, const v1::GetOperationRequest* request,
-    v1::Operation* response) {
+grpc::ServerUnaryReactor* OperationServiceImpl::GetOperation(grpc::CallbackServerContext* context,
+                                                             const v1::GetOperationRequest* request,
+                                                             v1::Operation* response) {
   return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(*response, runner_.Get(request->name()));
     return absl::OkStatus();

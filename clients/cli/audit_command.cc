@@ -146,8 +146,8 @@ std::string Headline(const v1::Audit& audit) {
        << Count(estimate.high()) << ")\n"
        << "Flagged for review: " << Count(audit.flagged_count()) << "\n"
        << "A model that had not seen the item agrees with its label: "
-       << Percent(audit.cv_accuracy()) << " (always the largest class: "
-       << Percent(audit.majority_share()) << ")\n"
+       << Percent(audit.cv_accuracy())
+       << " (always the largest class: " << Percent(audit.majority_share()) << ")\n"
        << "Recheck of the training set on itself: " << Count(audit.recheck_error_count())
        << " labels not reproduced\n";
   return text.str();
@@ -178,7 +178,8 @@ absl::Status PrintText(Session& session, const v1::Audit& audit,
   for (const std::string& warning : audit.warnings()) {
     std::cout << "\nNote: " << warning << "\n";
   }
-  std::cout << "\nReport:   file://" << std::filesystem::absolute(directory / "report.html").lexically_normal().string()
+  std::cout << "\nReport:   file://"
+            << std::filesystem::absolute(directory / "report.html").lexically_normal().string()
             << "\nFindings: " << (directory / "findings.csv").string()
             << "\nFigures:  " << (directory / "summary.json").string() << std::endl;
   return absl::OkStatus();
@@ -233,8 +234,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
   }
   const std::filesystem::path directory = options.out_dir;
   for (const OutputFile& output : kOutputFiles) {
-    ASSAY_RETURN_IF_ERROR(
-        Download(session, *audit_name, output.format, directory / output.name));
+    ASSAY_RETURN_IF_ERROR(Download(session, *audit_name, output.format, directory / output.name));
   }
   if (session.options().json) {
     return PrintJson(imported, directory);

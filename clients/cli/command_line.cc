@@ -40,9 +40,14 @@ void AddTableOptions(CLI::App& command, TableOptions& table) {
   command.add_option("--label", table.label, "Column with the given label");
   command.add_option("--annotator", table.annotator, "Column that says who gave the label");
   command.add_option("--text", table.text, "Columns of words, separated by commas")
-      ->delimiter(',')->allow_extra_args(false);
-  command.add_option("--numeric", table.numeric, "Columns of numbers")->delimiter(',')->allow_extra_args(false);
-  command.add_option("--categorical", table.categorical, "Columns of categories")->delimiter(',')->allow_extra_args(false);
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--numeric", table.numeric, "Columns of numbers")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--categorical", table.categorical, "Columns of categories")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_option("--max-classes", table.max_classes, "Refuse more classes (default 1000)")
       ->check(CLI::Range(2, 10000));
 }
@@ -79,9 +84,8 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
   });
   AddTableOptions(*import, options.table);
   import->add_option("--name", options.name, "Name of the data set (default: from the file)");
-  AddDatasetVerb(*dataset, "list", "List the data sets", [&] {
-    action = [](Session& session) { return RunDatasetList(session); };
-  });
+  AddDatasetVerb(*dataset, "list", "List the data sets",
+                 [&] { action = [](Session& session) { return RunDatasetList(session); }; });
   CLI::App* show = AddDatasetVerb(*dataset, "show", "Columns and classes of a data set", [&] {
     action = [&](Session& session) { return RunDatasetShow(session, options); };
   });

@@ -69,8 +69,7 @@ absl::StatusOr<std::vector<v1::Dataset>> FetchAll(Session& session) {
   return datasets;
 }
 
-absl::Status WriteExport(grpc::ClientReader<v1::ExportDatasetResponse>& reader,
-                         std::ostream& out) {
+absl::Status WriteExport(grpc::ClientReader<v1::ExportDatasetResponse>& reader, std::ostream& out) {
   v1::ExportDatasetResponse response;
   while (reader.Read(&response)) {
     out << response.chunk();
@@ -118,8 +117,8 @@ absl::Status RunDatasetList(Session& session) {
   }
   for (const v1::Dataset& dataset : datasets) {
     std::cout << dataset.name() << "  " << Count(dataset.item_count()) << " items  "
-              << dataset.classes_size() << " classes  "
-              << TimeUtil::ToString(dataset.create_time()) << std::endl;
+              << dataset.classes_size() << " classes  " << TimeUtil::ToString(dataset.create_time())
+              << std::endl;
   }
   return absl::OkStatus();
 }

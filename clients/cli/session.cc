@@ -36,8 +36,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Session::Channel() {
   }
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(rpc::kMaxMessageBytes);
-  auto channel = grpc::CreateCustomChannel(options_.server, grpc::InsecureChannelCredentials(),
-                                           arguments);
+  auto channel =
+      grpc::CreateCustomChannel(options_.server, grpc::InsecureChannelCredentials(), arguments);
   if (!channel->WaitForConnected(std::chrono::system_clock::now() + kConnectTimeout)) {
     return MakeError(absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE",
                      "no assay service answers at " + options_.server +

@@ -7,7 +7,8 @@
 #if defined(ASSAY_NO_MULTIVERSIONING) || !defined(__x86_64__)
 #define ASSAY_KERNEL
 #else
-#define ASSAY_KERNEL __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#define ASSAY_KERNEL \
+  __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
 #endif
 
 #endif  // ASSAY_ENGINE_BASE_KERNEL_H_

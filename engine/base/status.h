@@ -41,16 +41,17 @@ absl::Status WithMetadata(const absl::Status& status, const ErrorMetadata& more)
 #define ASSAY_STATUS_CONCAT(a, b) ASSAY_STATUS_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function when `expression` is an error.
-#define ASSAY_RETURN_IF_ERROR(expression)                          \
-  do {                                                             \
+#define ASSAY_RETURN_IF_ERROR(expression)                               \
+  do {                                                                  \
     if (absl::Status assay_status = (expression); !assay_status.ok()) { \
-      return assay_status;                                         \
-    }                                                              \
+      return assay_status;                                              \
+    }                                                                   \
   } while (false)
 
 // ASSAY_ASSIGN_OR_RETURN(auto value, FunctionThatReturnsStatusOr());
-#define ASSAY_ASSIGN_OR_RETURN(declaration, expression) \
-  ASSAY_ASSIGN_OR_RETURN_INNER(ASSAY_STATUS_CONCAT(assay_statusor_, __LINE__), declaration, expression)
+#define ASSAY_ASSIGN_OR_RETURN(declaration, expression)                                     \
+  ASSAY_ASSIGN_OR_RETURN_INNER(ASSAY_STATUS_CONCAT(assay_statusor_, __LINE__), declaration, \
+                               expression)
 #define ASSAY_ASSIGN_OR_RETURN_INNER(statusor, declaration, expression) \
   auto statusor = (expression);                                         \
   if (!statusor.ok()) {                                                 \

@@ -120,9 +120,8 @@ void WorkerPool::Run(size_t task_count, const std::function<void(size_t)>& task)
 void WorkerPool::ForRanges(size_t count, size_t grain,
                            const std::function<void(size_t, size_t)>& body) {
   const size_t step = std::max<size_t>(grain, 1);
-  Run((count + step - 1) / step, [&](size_t range) {
-    body(range * step, std::min(count, (range + 1) * step));
-  });
+  Run((count + step - 1) / step,
+      [&](size_t range) { body(range * step, std::min(count, (range + 1) * step)); });
 }
 
 }  // namespace assay

@@ -87,8 +87,8 @@ class Linter {
     if (!snake) {
       faults_.push_back(field.full_name() + " is not lower_snake_case");
     }
-    const bool duration = name.find("time") != std::string::npos ||
-                          name.find("duration") != std::string::npos;
+    const bool duration =
+        name.find("time") != std::string::npos || name.find("duration") != std::string::npos;
     const bool number = field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE &&
                         field.cpp_type() != FieldDescriptor::CPPTYPE_STRING;
     if (duration && number && !name.ends_with("_us") && !name.ends_with("_ms") &&
@@ -114,7 +114,8 @@ class Linter {
       }
     }
     if (an_enum.value(0)->number() != 0 || an_enum.value(0)->name() != prefix + "_UNSPECIFIED") {
-      faults_.push_back(an_enum.full_name() + " does not begin with " + prefix + "_UNSPECIFIED = 0");
+      faults_.push_back(an_enum.full_name() + " does not begin with " + prefix +
+                        "_UNSPECIFIED = 0");
     }
   }
 
