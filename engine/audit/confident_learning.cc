@@ -21,38 +21,35 @@ constexpr size_t kBlock = 64;
 
 constexpr int32_t kNotConfident = -1;
 
-template <typename T>
-struct BlockState {
-  std::array<T, kBlock> largest;
-  std::array<int32_t, kBlock> arg_max;
-  std::array<int32_t, kBlock> candidate;
-  std::array<int32_t, kBlock> candidate_count;
-};
-
+// Plain arrays and one select per statement: what g++ needs to see to vectorise over the items.
 template <typename T>
 inline __attribute__((always_inline)) void DecideBlock(const T* __restrict rows, size_t class_count,
                                                        const T* __restrict thresholds,
                                                        int32_t* __restrict confident_class) {
-  BlockState<T> state;
-  state.largest.fill(-std::numeric_limits<T>::infinity());
-  state.arg_max.fill(0);
-  state.candidate.fill(kNotConfident);
-  state.candidate_count.fill(0);
+  T largest[kBlock];
+  int32_t arg_max[kBlock];
+  int32_t candidate[kBlock];
+  int32_t candidate_count[kBlock];
+  for (size_t r = 0; r < kBlock; ++r) {
+    largest[r] = -std::numeric_limits<T>::infinity();
+    arg_max[r] = 0;
+    candidate[r] = kNotConfident;
+    candidate_count[r] = 0;
+  }
   for (size_t k = 0; k < class_count; ++k) {
     const T threshold = thresholds[k];
     const int32_t label = static_cast<int32_t>(k);
+    const T* column = rows + k;
     for (size_t r = 0; r < kBlock; ++r) {
-      const T p = rows[r * class_count + k];
-      const bool reached = p >= threshold;
-      state.candidate[r] = reached ? label : state.candidate[r];
-      state.candidate_count[r] += reached ? 1 : 0;
-      const bool larger = p > state.largest[r];
-      state.arg_max[r] = larger ? label : state.arg_max[r];
-      state.largest[r] = larger ? p : state.largest[r];
+      const T p = column[r * class_count];
+      candidate[r] = p >= threshold ? label : candidate[r];
+      candidate_count[r] += p >= threshold ? 1 : 0;
+      arg_max[r] = p > largest[r] ? label : arg_max[r];
+      largest[r] = p > largest[r] ? p : largest[r];
     }
   }
   for (size_t r = 0; r < kBlock; ++r) {
-    confident_class[r] = state.candidate_count[r] > 1 ? state.arg_max[r] : state.candidate[r];
+    confident_class[r] = candidate_count[r] > 1 ? arg_max[r] : candidate[r];
   }
 }
 
