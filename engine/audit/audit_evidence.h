@@ -13,7 +13,7 @@ namespace assay {
 // span that was not computed is empty, and the signals that need it are not available.
 struct AuditEvidence {
   std::span<const int32_t> given = {};  // size N, in [0, K)
-  size_t class_count = 0;          // K >= 2
+  size_t class_count = 0;               // K >= 2
 
   // Of linear models that did not see the item (cross-validation).
   ProbabilityMatrix<float> out_of_fold = {};
