@@ -142,6 +142,8 @@ std::string_view KeyKindName(KeyKind kind) {
       return "format version";
     case KeyKind::kCounter:
       return "counter";
+    case KeyKind::kSecret:
+      return "secret";
     case KeyKind::kDataset:
       return "data set";
     case KeyKind::kDatasetName:
@@ -187,6 +189,7 @@ Family FamilyOfKey(std::string_view key) {
 }
 
 std::string FormatVersionKey() { return KeyWriter(KeyKind::kFormatVersion).Take(); }
+std::string SecretKey() { return KeyWriter(KeyKind::kSecret).Take(); }
 
 std::string CounterKey(Counter counter) {
   const char name = static_cast<char>(counter);

@@ -25,6 +25,7 @@ enum class KeyKind : uint8_t {
   // Family kMeta.
   kFormatVersion = 0x01,       // -> number
   kCounter = 0x02,             // counter -> number
+  kSecret = 0x03,              // -> random bytes
   kDataset = 0x10,             // dataset number -> DatasetRecord
   kDatasetName = 0x11,         // last part of the resource name -> dataset number
   kDatasetFingerprint = 0x12,  // fingerprint, dataset number -> nothing
@@ -85,6 +86,7 @@ inline constexpr size_t kMaxItemIdBytes = 1024;
 enum class Counter : uint8_t { kDataset = 1, kAudit = 2, kOperation = 3 };
 
 std::string FormatVersionKey();
+std::string SecretKey();
 std::string CounterKey(Counter counter);
 
 std::string DatasetKey(uint64_t dataset_number);
