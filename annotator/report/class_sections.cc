@@ -14,6 +14,8 @@ namespace assay::report {
 namespace {
 
 constexpr std::size_t kPairLimit = 12;
+// Heat maps of more classes get the whole width.
+constexpr int kNarrowHeatMapLimit = 7;
 // The table of scores is coarser than the picture.
 constexpr std::size_t kBinsPerRow = FindingTally::kBinCount / 10;
 
@@ -34,19 +36,19 @@ std::string EstimateCells(const v1::ClassSummary& summary) {
                               CountText(estimate.low()), "&ndash;", CountText(estimate.high()),
                               ")</span>"),
                  estimate.value()),
-      "<td class=\"share\" data-sort=\"", FixedText(estimate.value() / items, 6),
-      "\" data-low=\"", FixedText(estimate.low() / items, 6), "\" data-high=\"",
+      "<td class=\"share\" data-sort=\"", FixedText(estimate.value() / items, 6), "\" data-low=\"",
+      FixedText(estimate.low() / items, 6), "\" data-high=\"",
       FixedText(estimate.high() / items, 6), "\"><span class=\"share-text\">",
       PercentText(estimate.value() / items), "</span></td>");
 }
 
 std::string ClassRow(const v1::ClassSummary& summary) {
-  return absl::StrCat(
-      "<tr><th scope=\"row\" class=\"label\">",
-      IsolatedHtml(CutText(summary.label(), FindingTally::kLabelLimit)), "</th>",
-      CountCell(summary.item_count()), EstimateCells(summary), CountCell(summary.flagged_count()),
-      NumberCell(PercentText(summary.cv_accuracy()), summary.cv_accuracy()),
-      CountCell(summary.recheck_error_count()), "</tr>\n");
+  return absl::StrCat("<tr><th scope=\"row\" class=\"label\">",
+                      IsolatedHtml(CutText(summary.label(), FindingTally::kLabelLimit)), "</th>",
+                      CountCell(summary.item_count()), EstimateCells(summary),
+                      CountCell(summary.flagged_count()),
+                      NumberCell(PercentText(summary.cv_accuracy()), summary.cv_accuracy()),
+                      CountCell(summary.recheck_error_count()), "</tr>\n");
 }
 
 std::vector<int> ClassOrder(const v1::Audit& audit) {
@@ -75,14 +77,14 @@ std::string PairTable(const v1::Audit& audit, const FindingTally& tally,
   for (std::size_t i = 0; i < std::min(moves.size(), kPairLimit); ++i) {
     const FindingTally::Move& move = moves[i];
     const std::int64_t of_class = ItemsOfClass(audit, move.given_index);
-    absl::StrAppend(
-        &rows, "<tr data-given=\"", std::to_string(move.given_index), "\" data-suggested=\"",
-        std::to_string(move.suggested_index), "\"><td class=\"label\">",
-        IsolatedHtml(tally.labels()[move.given_index]), "</td><td class=\"label\">",
-        IsolatedHtml(tally.labels()[move.suggested_index]), "</td><td class=\"number\">",
-        CountText(move.count), "</td><td class=\"number\">",
-        PercentText(static_cast<double>(move.count), static_cast<double>(of_class)),
-        "</td></tr>\n");
+    absl::StrAppend(&rows, "<tr data-given=\"", std::to_string(move.given_index),
+                    "\" data-suggested=\"", std::to_string(move.suggested_index),
+                    "\"><td class=\"label\">", IsolatedHtml(tally.labels()[move.given_index]),
+                    "</td><td class=\"label\">", IsolatedHtml(tally.labels()[move.suggested_index]),
+                    "</td><td class=\"number\">", CountText(move.count),
+                    "</td><td class=\"number\">",
+                    PercentText(static_cast<double>(move.count), static_cast<double>(of_class)),
+                    "</td></tr>\n");
   }
   return ScrollRegion(
       "Strongest confusions",
@@ -121,18 +123,20 @@ std::string ClassSection(const v1::Audit& audit) {
   std::string rows;
   for (const int index : ClassOrder(audit)) rows += ClassRow(audit.class_summaries(index));
   return absl::StrCat(
-      "<section id=\"classes\" aria-labelledby=\"classes-title\">\n<h2 id=\"classes-title\">Class by "
+      "<section id=\"classes\" aria-labelledby=\"classes-title\">\n<h2 id=\"classes-title\">Class "
+      "by "
       "class</h2>\n<p class=\"lead\">Where the wrong labels are: counts by given label, with the "
       "interval of each estimate.</p>\n",
       ScrollRegion(
           "Figures of each class",
-          absl::StrCat(
-              "<table id=\"class-table\">\n<thead><tr><th scope=\"col\">Class</th><th scope=\"col\" "
-              "class=\"number\">Items</th><th scope=\"col\" class=\"number\">Estimated "
-              "wrong</th><th scope=\"col\">Share wrong</th><th scope=\"col\" "
-              "class=\"number\">Flagged</th><th scope=\"col\" class=\"number\">Model "
-              "agreement</th><th scope=\"col\" class=\"number\">Recheck</th></tr></thead>\n<tbody>\n",
-              rows, "</tbody></table>\n")),
+          absl::StrCat("<table id=\"class-table\">\n<thead><tr><th scope=\"col\">Class</th><th "
+                       "scope=\"col\" "
+                       "class=\"number\">Items</th><th scope=\"col\" class=\"number\">Estimated "
+                       "wrong</th><th scope=\"col\">Share wrong</th><th scope=\"col\" "
+                       "class=\"number\">Flagged</th><th scope=\"col\" class=\"number\">Model "
+                       "agreement</th><th scope=\"col\" "
+                       "class=\"number\">Recheck</th></tr></thead>\n<tbody>\n",
+                       rows, "</tbody></table>\n")),
       "<div id=\"class-more\"></div>\n</section>\n");
 }
 
@@ -142,7 +146,9 @@ std::string ConfusionSection(const v1::Audit& audit, const FindingTally& tally) 
       "<section id=\"confusions\" aria-labelledby=\"confusions-title\">\n"
       "<h2 id=\"confusions-title\">Which labels are mixed up</h2>\n",
       moves.empty() ? "<p class=\"none\">No flagged item has another label suggested.</p>\n"
-                    : absl::StrCat("<div class=\"split\">\n", HeatMapFigure(audit, tally, moves),
+                    : absl::StrCat("<div class=\"split",
+                                   audit.classes_size() > kNarrowHeatMapLimit ? " wide" : "",
+                                   "\">\n", HeatMapFigure(audit, tally, moves),
                                    PairTable(audit, tally, moves), "</div>\n"),
       "</section>\n");
 }
@@ -157,8 +163,9 @@ std::string ScoreSection(const FindingTally& tally) {
       rest += tally.unflagged_bins()[bin];
     }
     constexpr double kBins = FindingTally::kBinCount;
-    absl::StrAppend(&rows, "<tr><th scope=\"row\">", FixedText(static_cast<double>(begin) / kBins, 1),
-                    " &ndash; ", FixedText(static_cast<double>(begin + kBinsPerRow) / kBins, 1),
+    absl::StrAppend(&rows, "<tr><th scope=\"row\">",
+                    FixedText(static_cast<double>(begin) / kBins, 1), " &ndash; ",
+                    FixedText(static_cast<double>(begin + kBinsPerRow) / kBins, 1),
                     "</th><td class=\"number\">", CountText(flagged), "</td><td class=\"number\">",
                     CountText(rest), "</td></tr>\n");
   }
@@ -166,7 +173,8 @@ std::string ScoreSection(const FindingTally& tally) {
       "<section id=\"scores\" aria-labelledby=\"scores-title\">\n<h2 id=\"scores-title\">How the "
       "scores are spread</h2>\n<p class=\"lead\">Every item has a score between 0 and 1; low is "
       "suspicious.</p>\n<figure class=\"needs-script\" hidden><figcaption>Items by score, flagged "
-      "ones marked</figcaption><div data-chart=\"histogram\" role=\"img\" aria-label=\"Histogram of "
+      "ones marked</figcaption><div data-chart=\"histogram\" role=\"img\" aria-label=\"Histogram "
+      "of "
       "the scores; the table below has the numbers.\"></div></figure>\n<details><summary>The same "
       "as a table</summary>\n<table id=\"score-table\">\n<thead><tr><th "
       "scope=\"col\">Score</th><th scope=\"col\" class=\"number\">Flagged</th><th scope=\"col\" "

@@ -1,7 +1,7 @@
-# cmake -DPAGE_FOLDER=... -DD3_JS=... -DOUTPUT=... -P embed_page.cmake
+# cmake -DHTML=... -DSTYLES=a;b -DSCRIPTS=a;b -DOUTPUT=... -P embed_page.cmake
 #
-# Puts page.css, d3 and our scripts into page.html, writes their hashes into its content security
-# policy, so that nothing else on the page can ever run, and writes the result as a C++ source.
+# Puts the styles and the scripts into the page, writes their hashes into its content security
+# policy, so that nothing else on it can ever run, and writes the result as a C++ source.
 
 # The base64 form of a SHA-256 digest, as content security policies want it.
 function(sha256_base64 text result)
@@ -23,14 +23,18 @@ function(sha256_base64 text result)
   set(${result} "${encoded}=" PARENT_SCOPE)
 endfunction()
 
-file(READ "${PAGE_FOLDER}/page.html" page)
-file(READ "${PAGE_FOLDER}/page.css" style)
-set(script "")
-foreach(part "${PAGE_FOLDER}/d3_license.js" "${D3_JS}" "${PAGE_FOLDER}/start.js" "${PAGE_FOLDER}/suspects.js"
-             "${PAGE_FOLDER}/charts.js" "${PAGE_FOLDER}/classes.js" "${PAGE_FOLDER}/main.js")
-  file(READ "${part}" content)
-  string(APPEND script "${content}\n")
-endforeach()
+function(read_all files result)
+  set(all "")
+  foreach(file IN LISTS files)
+    file(READ "${file}" content)
+    string(APPEND all "${content}\n")
+  endforeach()
+  set(${result} "${all}" PARENT_SCOPE)
+endfunction()
+
+file(READ "${HTML}" page)
+read_all("${STYLES}" style)
+read_all("${SCRIPTS}" script)
 foreach(text style script)
   string(FIND "${${text}}" "</${text}" closing)
   string(FIND "${${text}}" "<!--" comment)

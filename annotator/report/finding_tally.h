@@ -43,7 +43,8 @@ class FindingTally {
     std::size_t cv_index;
   };
 
-  // The classes of the audit are the first labels; labels that only findings have are added as they come.
+  // The classes of the audit are the first labels; labels that only findings have are added as they
+  // come.
   explicit FindingTally(const v1::Audit& audit);
 
   // To be called in rank order.

@@ -13,7 +13,8 @@ namespace {
 
 // Replaces each <!--assay:NAME--> of the template by contents[NAME].  What is put in is not looked
 // at again, so content cannot bring placeholders of its own.
-std::string FillTemplate(std::string_view page, const std::map<std::string, std::string>& contents) {
+std::string FillTemplate(std::string_view page,
+                         const std::map<std::string, std::string>& contents) {
   constexpr std::string_view kOpen = "<!--assay:";
   constexpr std::string_view kClose = "-->";
   std::string filled;
@@ -36,16 +37,17 @@ HtmlReport::HtmlReport(v1::Audit audit, std::map<std::string, std::string> signa
       tally_(audit_) {}
 
 std::string HtmlReport::Finish() const {
-  return FillTemplate(PageTemplate(),
-                      {{"title", EscapeHtml(CutText(audit_.file_name(), FindingTally::kLabelLimit))},
-                       {"summary", SummarySection(audit_)},
-                       {"suspects", SuspectSection(audit_, tally_, kStaticSuspectCount)},
-                       {"classes", ClassSection(audit_)},
-                       {"confusions", ConfusionSection(audit_, tally_)},
-                       {"scores", ScoreSection(tally_)},
-                       {"method", MethodSection(audit_, signal_descriptions_)},
-                       {"version", EscapeHtml(ASSAY_VERSION)},
-                       {"data", EscapeJsonForScript(PageDataJson(audit_, tally_))}});
+  return FillTemplate(
+      PageTemplate(),
+      {{"title", EscapeHtml(CutText(audit_.file_name(), FindingTally::kLabelLimit))},
+       {"summary", SummarySection(audit_)},
+       {"suspects", SuspectSection(audit_, tally_, kStaticSuspectCount)},
+       {"classes", ClassSection(audit_)},
+       {"confusions", ConfusionSection(audit_, tally_)},
+       {"scores", ScoreSection(tally_)},
+       {"method", MethodSection(audit_, signal_descriptions_)},
+       {"version", EscapeHtml(ASSAY_VERSION)},
+       {"data", EscapeJsonForScript(PageDataJson(audit_, tally_))}});
 }
 
 }  // namespace assay::report

@@ -80,7 +80,15 @@ std::string CutText(std::string_view text, std::size_t byte_limit) {
 
 std::string IsolatedHtml(std::string_view text) {
   if (text.empty()) return "<span class=\"none\">(empty)</span>";
-  return "<bdi>" + EscapeHtml(text) + "</bdi>";
+  std::string html = "<bdi>";
+  while (!text.empty()) {
+    const std::size_t joint = text.find_first_of("_/:");
+    const std::size_t end = joint == std::string_view::npos ? text.size() : joint + 1;
+    html += EscapeHtml(text.substr(0, end));
+    text.remove_prefix(end);
+    if (!text.empty()) html += "<wbr>";
+  }
+  return html + "</bdi>";
 }
 
 }  // namespace assay::report

@@ -21,8 +21,8 @@ std::string EscapeJsonForScript(std::string_view json);
 // words, with "…" (beyond the limit) where something was cut off.
 std::string CutText(std::string_view text, std::size_t byte_limit);
 
-// The text of an element that isolates its direction from what stands around it:
-// <bdi>escaped</bdi>, or a placeholder for an empty text.
+// A name as an element that isolates its direction from what stands around it, <bdi>escaped</bdi>,
+// and may break after underscores, slashes and colons; a placeholder for an empty name.
 std::string IsolatedHtml(std::string_view text);
 
 }  // namespace assay::report

@@ -12,6 +12,7 @@ constexpr char kHowToRead[] = R"html(<section id="reading" aria-labelledby="read
 <h2 id="reading-title">How to read this</h2>
 <dl class="notes">
 <div><dt>A suspect is a question, not a verdict</dt><dd>The models disagree with the given label. Someone who knows the subject should look at it, from the top of the list down, and stop when most labels turn out to be right.</dd></div>
+<div><dt>What is flagged</dt><dd>Items where the evidence against the given label is strong enough for a review. The others are ranked as well, and some of their labels are wrong too; <code>findings.csv</code> has all of them.</dd></div>
 <div><dt>The suggested label</dt><dd>What the models find most probable from all other items. Where the right answer is not one of the classes, the suggestion is wrong too.</dd></div>
 <div><dt>The score</dt><dd>Between 0 and 1, low is suspicious. It orders the items; it is not a probability.</dd></div>
 <div><dt>The estimate and its interval</dt><dd>Computed from the models alone, without anyone having checked a label. Labels that are wrong in a systematic way can hide from it; a small sample checked by hand tells more.</dd></div>
@@ -25,7 +26,7 @@ std::string SignalRows(const v1::Audit& audit,
   std::string rows;
   for (const v1::SignalSummary& signal : audit.signals()) {
     const auto description = descriptions.find(signal.name());
-    absl::StrAppend(&rows, "<tr><th scope=\"row\"><code>", EscapeHtml(signal.name()),
+    absl::StrAppend(&rows, "<tr><th scope=\"row\"><code>", IsolatedHtml(CutText(signal.name(), 80)),
                     "</code></th><td>",
                     description == descriptions.end() ? "" : EscapeHtml(description->second),
                     "</td><td class=\"number\">",
@@ -71,8 +72,9 @@ std::string RunNotes(const v1::Audit& audit) {
   html += Note("Seed", std::to_string(audit.options().seed()));
   html += Note("Time", TimingText(audit));
   if (audit.peak_rss_bytes() > 0) {
-    html += Note("Memory", absl::StrCat(CountText(static_cast<double>(audit.peak_rss_bytes()) / 1e6),
-                                        "&nbsp;MB at most"));
+    html +=
+        Note("Memory", absl::StrCat(CountText(static_cast<double>(audit.peak_rss_bytes()) / 1e6),
+                                    "&nbsp;MB at most"));
   }
   html += Note("Audit", IsolatedHtml(audit.name()));
   html += Note("Data set", IsolatedHtml(audit.dataset()));

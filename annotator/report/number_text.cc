@@ -10,9 +10,9 @@
 namespace assay::report {
 namespace {
 
-constexpr std::array<const char*, 12> kMonths = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
 
 struct UtcTime {
   int year;
@@ -28,9 +28,9 @@ UtcTime ToUtc(const google::protobuf::Timestamp& time) {
   const auto midnight = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{midnight};
   const int second_of_day = static_cast<int>((instant - midnight).count());
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+  return {static_cast<int>(date.year()),     static_cast<unsigned>(date.month()),
           static_cast<unsigned>(date.day()), second_of_day / 3600,
-          second_of_day / 60 % 60, second_of_day % 60};
+          second_of_day / 60 % 60,           second_of_day % 60};
 }
 
 }  // namespace
@@ -61,7 +61,8 @@ std::string CountText(double count) {
 }
 
 std::string PercentText(double share) {
-  if (std::isnan(share)) return "0.0%";
+  if (std::isnan(share) || share == 0) return "0%";
+  if (share == 1) return "100%";
   if (share > 0 && share < 0.0005) return "<0.1%";
   if (share < 1 && share >= 0.9995) return ">99.9%";
   return FixedText(100 * share, 1) + "%";
@@ -69,6 +70,10 @@ std::string PercentText(double share) {
 
 std::string PercentText(double count, double total) {
   return PercentText(total > 0 ? count / total : 0.0);
+}
+
+std::string ScoreText(double score) {
+  return score > 0 && score < 0.0005 ? "<0.001" : FixedText(score, 3);
 }
 
 std::string DateText(const google::protobuf::Timestamp& time) {

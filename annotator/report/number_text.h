@@ -19,11 +19,15 @@ std::string CountText(std::int64_t count);
 // The nearest whole number, as CountText.  Values beyond the range of int64 are clamped, NaN is 0.
 std::string CountText(double count);
 
-// 0.1975 -> "19.8%".  Shares that are neither 0 nor 1 are never rounded to them: "<0.1%", ">99.9%".
+// 0.1975 -> "19.8%", 0 and NaN -> "0%", 1 -> "100%".  Other shares are never rounded to 0 or 1:
+// "<0.1%", ">99.9%".
 std::string PercentText(double share);
 
 // As PercentText for count / total; 0 where total is 0.
 std::string PercentText(double count, double total);
+
+// 0.5 -> "0.500"; scores above 0 are never rounded to it: "<0.001".
+std::string ScoreText(double score);
 
 // "22 November 2025, 14:06 UTC".
 std::string DateText(const google::protobuf::Timestamp& time);

@@ -76,7 +76,8 @@ std::string SummaryJson(const v1::Audit& audit) {
   json["feature_columns"] = Json(audit.feature_columns());
   json["options"] = OptionsJson(audit.options());
   json["warnings"] = Json(audit.warnings());
-  json["timings_s"] = std::map<std::string, double>(audit.timings_s().begin(), audit.timings_s().end());
+  json["timings_s"] =
+      std::map<std::string, double>(audit.timings_s().begin(), audit.timings_s().end());
   json["peak_rss_bytes"] = audit.peak_rss_bytes();
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -47,9 +47,9 @@ std::string Headline(const v1::Audit& audit) {
                          CountText(estimate.value()) == "1" ? ")</strong> is probably wrong"
                                                             : ")</strong> are probably wrong");
   return absl::StrCat("<p class=\"headline\">", subject, ". <span class=\"interval\">",
-                      FixedText(100 * estimate.level(), 0), "% interval: ",
-                      CountText(estimate.low()), " to ", CountText(estimate.high()), " (",
-                      PercentText(estimate.low(), items), " to ",
+                      FixedText(100 * estimate.level(), 0),
+                      "% interval: ", CountText(estimate.low()), " to ", CountText(estimate.high()),
+                      " (", PercentText(estimate.low(), items), " to ",
                       PercentText(estimate.high(), items), ").</span></p>\n");
 }
 
@@ -72,18 +72,23 @@ std::string RecheckNote(const v1::Audit& audit) {
                         " estimated. Do not rely on it alone.");
   }
   return absl::StrCat(what,
-                      "The model has seen the wrong labels too and repeats many of them, so this "
+                      "A model repeats many of the wrong labels that it was trained on, so this "
                       "count says little by itself.");
 }
 
+std::string FlaggedNote(const v1::Audit& audit) {
+  if (audit.flagged_count() == 0) {
+    return "No label has enough evidence against it. All items are ranked all the same.";
+  }
+  return absl::StrCat(PercentText(static_cast<double>(audit.flagged_count()),
+                                  static_cast<double>(audit.item_count())),
+                      " of all items. Not every flagged label is wrong, and not every wrong label "
+                      "is flagged: the list is in the order in which checking pays.");
+}
+
 std::string Figures(const v1::Audit& audit) {
-  const auto items = static_cast<double>(audit.item_count());
   std::string html = "<dl class=\"figures\">\n";
-  html += Figure("Flagged for review", CountText(audit.flagged_count()),
-                 absl::StrCat(PercentText(static_cast<double>(audit.flagged_count()), items),
-                              " of all items. Not every flagged label is wrong, and not every "
-                              "wrong label is flagged: the list is in the order in which checking "
-                              "pays."));
+  html += Figure("Flagged for review", CountText(audit.flagged_count()), FlaggedNote(audit));
   html += Figure("Model agreement", PercentText(audit.cv_accuracy()),
                  absl::StrCat("of the given labels are what a model says that has not seen the "
                               "item. Always answering with the largest class would reach ",
@@ -94,18 +99,19 @@ std::string Figures(const v1::Audit& audit) {
 }
 
 std::string CountsChart(const v1::Audit& audit) {
-  std::string label = absl::StrCat("Flagged for review ", CountText(audit.flagged_count()),
-                                   ", recheck on the training set ",
-                                   CountText(audit.recheck_error_count()));
+  std::string label =
+      absl::StrCat("Flagged for review ", CountText(audit.flagged_count()),
+                   ", recheck on the training set ", CountText(audit.recheck_error_count()));
   if (audit.has_estimated_errors()) {
     const v1::Estimate& estimate = audit.estimated_errors();
-    label = absl::StrCat("Estimated wrong ", CountText(estimate.value()), ", between ",
-                         CountText(estimate.low()), " and ", CountText(estimate.high()), ". ",
-                         label);
+    label =
+        absl::StrCat("Estimated wrong ", CountText(estimate.value()), ", between ",
+                     CountText(estimate.low()), " and ", CountText(estimate.high()), ". ", label);
   }
-  return absl::StrCat("<figure class=\"counts needs-script\" hidden><figcaption>Three counts side "
-                      "by side</figcaption><div data-chart=\"counts\" role=\"img\" aria-label=\"",
-                      EscapeHtml(label), ".\"></div></figure>\n");
+  return absl::StrCat(
+      "<figure class=\"counts needs-script\" hidden><figcaption>Three counts side "
+      "by side</figcaption><div data-chart=\"counts\" role=\"img\" aria-label=\"",
+      EscapeHtml(label), ".\"></div></figure>\n");
 }
 
 std::string Warnings(const v1::Audit& audit) {

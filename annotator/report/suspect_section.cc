@@ -27,11 +27,12 @@ std::string LabelRow(const std::string& kind, const std::string& title, const st
 std::string Labels(const FindingTally& tally, const FindingTally::Suspect& suspect) {
   const v1::Finding& finding = suspect.finding;
   std::string html = "<dl class=\"labels\">\n";
-  html += LabelRow("given", "Given", tally.labels()[suspect.given_index],
-                   finding.given_probability());
+  html +=
+      LabelRow("given", "Given", tally.labels()[suspect.given_index], finding.given_probability());
   if (suspect.suggested_index == suspect.given_index) {
-    html += "<div class=\"suggested\"><dt>Suggested</dt><dd><span class=\"none\">no better label "
-            "known</span></dd></div>\n";
+    html +=
+        "<div class=\"suggested\"><dt>Suggested</dt><dd><span class=\"none\">no better label "
+        "known</span></dd></div>\n";
   } else {
     html += LabelRow("suggested", "Suggested", tally.labels()[suspect.suggested_index],
                      finding.suggested_probability());
@@ -54,13 +55,24 @@ std::string SuspectItem(const FindingTally& tally, const FindingTally::Suspect& 
       "<li class=\"suspect\"><article>\n<p class=\"suspect-head\"><span class=\"rank\">#",
       CountText(finding.rank()), "</span> <span class=\"id\">id ", IsolatedHtml(finding.item_id()),
       "</span> ", finding.flagged() ? "<span class=\"badge\">flagged</span> " : "",
-      "<span class=\"score\">score ", FixedText(finding.score(), 3), "</span></p>\n",
+      "<span class=\"score\">score ", ScoreText(finding.score()), "</span></p>\n",
       "<div class=\"evidence\">",
-      finding.excerpt().empty()
-          ? "<p class=\"excerpt none\">(no text)</p>\n"
-          : absl::StrCat("<p class=\"excerpt\" dir=\"auto\">", EscapeHtml(finding.excerpt()),
-                         "</p>\n"),
+      finding.excerpt().empty() ? "<p class=\"excerpt none\">(no text)</p>\n"
+                                : absl::StrCat("<p class=\"excerpt\" dir=\"auto\">",
+                                               EscapeHtml(finding.excerpt()), "</p>\n"),
       Reasons(finding), "</div>\n", Labels(tally, suspect), "</article></li>\n");
+}
+
+std::string Lead(const v1::Audit& audit, std::int64_t kept) {
+  const std::string what =
+      kept < audit.item_count()
+          ? absl::StrCat("The ", CountText(kept), " most suspicious of ",
+                         CountText(audit.item_count()),
+                         " items, most suspicious first. All of them are in "
+                         "<code>findings.csv</code>.")
+          : absl::StrCat("All ", CountText(kept), " items, most suspicious first.");
+  return absl::StrCat("<p class=\"lead\">", what,
+                      " The bars show how probable each label is to the models.</p>\n");
 }
 
 }  // namespace
@@ -73,10 +85,8 @@ std::string SuspectSection(const v1::Audit& audit, const FindingTally& tally, in
   const auto kept = static_cast<std::int64_t>(tally.suspects().size());
   return absl::StrCat(
       "<section id=\"suspects\" aria-labelledby=\"suspects-title\">\n"
-      "<h2 id=\"suspects-title\" tabindex=\"-1\">Top suspects</h2>\n<p class=\"lead\">The ",
-      CountText(kept), " most suspicious of ", CountText(audit.item_count()),
-      " items, most suspicious first. All of them are in <code>findings.csv</code>. The bars show "
-      "how probable each label is to the models.</p>\n<div id=\"suspect-controls\"></div>\n",
+      "<h2 id=\"suspects-title\" tabindex=\"-1\">Top suspects</h2>\n",
+      Lead(audit, kept), "<div id=\"suspect-controls\"></div>\n",
       "<noscript><p class=\"lead\">These are the first ",
       CountText(static_cast<std::int64_t>(shown)),
       "; search, filters and the others need JavaScript.</p></noscript>\n",

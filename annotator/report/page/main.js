@@ -8,7 +8,11 @@
     const button = document.getElementById("theme");
     const system = window.matchMedia("(prefers-color-scheme: dark)");
     const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
-    const name = () => { button.textContent = isDark() ? "Light theme" : "Dark theme"; };
+    const name = () => {
+      const other = isDark() ? "Light" : "Dark";
+      button.textContent = other;
+      button.setAttribute("aria-label", other + " theme");
+    };
     button.addEventListener("click", () => {
       root.dataset.theme = isDark() ? "light" : "dark";
       name();

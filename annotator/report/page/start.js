@@ -11,10 +11,14 @@
 
   // As PercentText in number_text.cc.
   assay.percent = function (share) {
+    if (share === 0 || share === 1) return 100 * share + "%";
     if (share > 0 && share < 0.0005) return "<0.1%";
     if (share < 1 && share >= 0.9995) return ">99.9%";
     return d3.format(".1f")(100 * share) + "%";
   };
+
+  // As ScoreText in number_text.cc.
+  assay.score = (score) => (score > 0 && score < 0.0005 ? "<0.001" : score.toFixed(3));
 
   const SVG = "http://www.w3.org/2000/svg";
 
@@ -32,9 +36,14 @@
   assay.svgElement = (tag, attributes, ...children) =>
     fill(document.createElementNS(SVG, tag), attributes, children);
 
-  // A text whose own direction does not disturb what stands around it.
-  assay.isolated = (text) =>
-    text === "" ? assay.element("span", { class: "none" }, "(empty)") : assay.element("bdi", {}, text);
+  // As IsolatedHtml in html_text.cc.
+  assay.isolated = function (text) {
+    if (text === "") return assay.element("span", { class: "none" }, "(empty)");
+    const parts = text
+      .match(/[^_/:]*[_/:]|[^_/:]+/g)
+      .flatMap((part) => [part, assay.element("wbr")]);
+    return assay.element("bdi", {}, ...parts.slice(0, -1));
+  };
 
   assay.label = (index) => assay.data.labels[index];
 })();

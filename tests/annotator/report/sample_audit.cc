@@ -5,22 +5,12 @@
 #include <cmath>
 #include <functional>
 #include <map>
-#include <random>
 
 #include "annotator/report/html_report.h"
+#include "engine/base/rng.h"
 
 namespace assay::report {
 namespace {
-
-using Random = std::mt19937_64;
-
-double Uniform(Random& random) {
-  return static_cast<double>(random() >> 11) * (1.0 / 9007199254740992.0);
-}
-
-std::size_t Below(std::size_t bound, Random& random) {
-  return static_cast<std::size_t>(random() % bound);
-}
 
 // What a sample is made of.
 struct Recipe {
@@ -28,17 +18,17 @@ struct Recipe {
   std::vector<std::string> classes;
   int item_count = 0;
   double error_share = 0;
-  std::function<std::string(std::size_t true_class, Random&)> text;
+  std::function<std::string(std::size_t true_class, Rng&)> text;
 };
 
-v1::Finding MakeFinding(const Recipe& recipe, int index, Random& random) {
+v1::Finding MakeFinding(const Recipe& recipe, int index, Rng& rng) {
   const std::size_t class_count = recipe.classes.size();
-  const std::size_t truth = Below(class_count, random);
+  const std::size_t truth = rng.Below(class_count);
   // Neighbouring classes are confused most.
-  const bool is_wrong = Uniform(random) < recipe.error_share;
-  const std::size_t step = Uniform(random) < 0.6 ? 1 : 1 + Below(class_count - 1, random);
+  const bool is_wrong = rng.Uniform() < recipe.error_share;
+  const std::size_t step = rng.Uniform() < 0.6 ? 1 : 1 + rng.Below(class_count - 1);
   const std::size_t given = is_wrong ? (truth + step) % class_count : truth;
-  const bool is_doubted = is_wrong ? Uniform(random) < 0.75 : Uniform(random) < 0.04;
+  const bool is_doubted = is_wrong ? rng.Uniform() < 0.75 : rng.Uniform() < 0.04;
   const std::size_t said = is_doubted ? (is_wrong ? truth : (truth + 1) % class_count) : given;
 
   v1::Finding finding;
@@ -46,15 +36,17 @@ v1::Finding MakeFinding(const Recipe& recipe, int index, Random& random) {
   finding.set_given_label(recipe.classes[given]);
   finding.set_suggested_label(recipe.classes[said]);
   finding.set_cv_label(recipe.classes[said]);
-  finding.set_recheck_label(recipe.classes[Uniform(random) < 0.02 ? said : given]);
-  const double p = 0.35 + 0.64 * Uniform(random);
+  finding.set_recheck_label(recipe.classes[rng.Uniform() < 0.02 ? said : given]);
+  const double p = 0.35 + 0.64 * rng.Uniform();
   finding.set_suggested_probability(p);
-  finding.set_given_probability(said == given ? p : (1 - p) * Uniform(random));
-  finding.set_score(is_doubted ? std::pow(Uniform(random), 1.6) * 0.55
-                               : 1 - 0.75 * std::pow(Uniform(random), 2.5));
-  finding.set_excerpt(recipe.text(truth, random));
+  finding.set_given_probability(said == given ? p : (1 - p) * rng.Uniform());
+  const double u = rng.Uniform();
+  finding.set_score(!is_doubted ? 1 - 0.75 * std::pow(u, 2.5)
+                    : is_wrong  ? 0.002 + 0.55 * std::pow(u, 1.6)
+                                : 0.1 + 0.45 * u);
+  finding.set_excerpt(recipe.text(truth, rng));
   for (int signal = 0; signal < 5; ++signal) {
-    const double noisy = finding.score() + 0.2 * (Uniform(random) - 0.5);
+    const double noisy = finding.score() + 0.2 * (rng.Uniform() - 0.5);
     finding.add_signal_scores(static_cast<float>(std::clamp(noisy, 0.0, 1.0)));
   }
   return finding;
@@ -83,12 +75,14 @@ void AddReasons(v1::Finding& finding) {
 }
 
 void RankAndFlag(SampleAudit& sample) {
-  std::stable_sort(sample.findings.begin(), sample.findings.end(),
-                   [](const v1::Finding& a, const v1::Finding& b) { return a.score() < b.score(); });
+  std::stable_sort(
+      sample.findings.begin(), sample.findings.end(),
+      [](const v1::Finding& a, const v1::Finding& b) { return a.score() < b.score(); });
   std::int64_t rank = 0;
   for (v1::Finding& finding : sample.findings) {
     finding.set_rank(++rank);
-    finding.set_flagged(finding.score() < 0.5 && finding.suggested_label() != finding.given_label());
+    finding.set_flagged(finding.score() < 0.5 &&
+                        finding.suggested_label() != finding.given_label());
     AddReasons(finding);
   }
 }
@@ -162,9 +156,9 @@ void SetRun(v1::Audit& audit) {
 
 SampleAudit Make(const Recipe& recipe) {
   SampleAudit sample;
-  Random random(7);
+  Rng rng(7);
   for (int i = 0; i < recipe.item_count; ++i) {
-    sample.findings.push_back(MakeFinding(recipe, i, random));
+    sample.findings.push_back(MakeFinding(recipe, i, rng));
   }
   RankAndFlag(sample);
   sample.audit.set_file_name(recipe.file_name);
@@ -179,11 +173,11 @@ SampleAudit Make(const Recipe& recipe) {
   return sample;
 }
 
-const std::string& Pick(const std::vector<std::string>& choices, Random& random) {
-  return choices[Below(choices.size(), random)];
+const std::string& Pick(const std::vector<std::string>& choices, Rng& rng) {
+  return choices[rng.Below(choices.size())];
 }
 
-std::string NewsText(std::size_t topic, Random& random) {
+std::string NewsText(std::size_t topic, Rng& rng) {
   static const std::array<std::vector<std::string>, 4> kSubjects = {
       {{"The central bank", "A regional airline", "The largest supermarket chain",
         "An insurer from Zurich", "The oil producer"},
@@ -214,14 +208,13 @@ std::string NewsText(std::size_t topic, Random& random) {
       "\"We knew that it would be close,\" one of those present said on Tuesday evening, \"but "
       "nobody thought that it would end like this.\" The next meeting is planned for October, when "
       "the figures for the whole season are known."};
-  return Pick(kSubjects[topic], random) + " " + Pick(kVerbs[topic], random) + ". " +
-         Pick(kTails, random);
+  return Pick(kSubjects[topic], rng) + " " + Pick(kVerbs[topic], rng) + ". " + Pick(kTails, rng);
 }
 
 const std::vector<std::string>& BankThings() {
   static const std::vector<std::string> kThings = {
-      "card",         "transfer", "top_up",   "cash_withdrawal", "direct_debit", "exchange_rate",
-      "refund",       "passcode", "virtual_card", "identity_check",  "statement"};
+      "card",   "transfer", "top_up",       "cash_withdrawal", "direct_debit", "exchange_rate",
+      "refund", "passcode", "virtual_card", "identity_check",  "statement"};
   return kThings;
 }
 
@@ -236,36 +229,41 @@ std::string WithSpaces(std::string name) {
   return name;
 }
 
-std::string BankText(std::size_t intent, Random& random) {
+std::string BankText(std::size_t intent, Rng& rng) {
   static const std::vector<std::string> kOpenings = {"Hello, ", "Please help: ", "Why is it that ",
                                                      "I was wondering, ", ""};
   const std::string& thing = BankThings()[intent / BankTroubles().size()];
   const std::string& trouble = BankTroubles()[intent % BankTroubles().size()];
-  return Pick(kOpenings, random) + "my " + WithSpaces(thing) + " shows \"" + WithSpaces(trouble) +
+  return Pick(kOpenings, rng) + "my " + WithSpaces(thing) + " shows \"" + WithSpaces(trouble) +
          "\" since yesterday, what should I do?";
 }
 
 }  // namespace
 
 SampleAudit NewsSample() {
-  SampleAudit sample = Make({"noisy_news.csv", {"Business", "Science & Technology", "Sports", "World"},
-                             10000, 0.2, NewsText});
+  SampleAudit sample = Make({"noisy_news.csv",
+                             {"Business", "Science & Technology", "Sports", "World"},
+                             10000,
+                             0.2,
+                             NewsText});
   return sample;
 }
 
 SampleAudit IntentSample() {
   Recipe recipe{"bank_questions.csv.gz", {}, 13000, 0.1, BankText};
   for (const std::string& thing : BankThings()) {
-    for (const std::string& trouble : BankTroubles()) recipe.classes.push_back(thing + "_" + trouble);
+    for (const std::string& trouble : BankTroubles())
+      recipe.classes.push_back(thing + "_" + trouble);
   }
   SampleAudit sample = Make(recipe);
   sample.audit.add_warnings("3 items have the same text and different labels.");
-  sample.audit.add_warnings("Class passcode_charged_twice has only 4 items; its figures say little.");
+  sample.audit.add_warnings(
+      "Class passcode_charged_twice has only 4 items; its figures say little.");
   return sample;
 }
 
 SampleAudit ManyClassSample() {
-  Recipe recipe{"catalogue.tsv", {}, 3000, 0.3, [](std::size_t, Random&) {
+  Recipe recipe{"catalogue.tsv", {}, 3000, 0.3, [](std::size_t, Rng&) {
                   return std::string("title = Stainless steel bottle, 750 ml; price = 19.95");
                 }};
   for (int i = 0; i < 1000; ++i) {
@@ -276,8 +274,10 @@ SampleAudit ManyClassSample() {
 }
 
 SampleAudit CleanSample() {
-  SampleAudit sample = Make({"iris.csv", {"setosa", "versicolor", "virginica"}, 150, 0.0,
-                             [](std::size_t, Random&) { return std::string(); }});
+  SampleAudit sample =
+      Make({"iris.csv", {"setosa", "versicolor", "virginica"}, 150, 0.0, [](std::size_t, Rng&) {
+              return std::string();
+            }});
   for (v1::Finding& finding : sample.findings) {
     finding.set_suggested_label(finding.given_label());
     finding.set_flagged(false);
@@ -304,16 +304,18 @@ SampleAudit HostileSample() {
       "\"' onmouseover='window.attacked = true' x=\"",
       "<!--assay:data--> {{data}} ${data} \\u003c/script\\u003e",
       "line\nbreak\r\nand\ttab \xE2\x80\xA8 and \xE2\x80\xA9 separators",
-      "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D, 12 \xD7\xA9\xD7\xA0\xD7\x99\xD7\x9D (abc)",
-      "\xD9\x85\xD8\xB1\xD8\xAD\xD8\xA8\xD8\xA7 \xD8\xA8\xD8\xA7\xD9\x84\xD8\xB9\xD8\xA7\xD9\x84\xD9\x85",
-      "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80 \xF0\x9F\x8E\x89 emoji \xF0\x9F\x87\xA9\xF0\x9F\x87\xAA",
+      "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xD7\xA2\xD7\x95\xD7\x9C\xD7\x9D, 12 "
+      "\xD7\xA9\xD7\xA0\xD7\x99\xD7\x9D (abc)",
+      "\xD9\x85\xD8\xB1\xD8\xAD\xD8\xA8\xD8\xA7 "
+      "\xD8\xA8\xD8\xA7\xD9\x84\xD8\xB9\xD8\xA7\xD9\x84\xD9\x85",
+      "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80 \xF0\x9F\x8E\x89 emoji "
+      "\xF0\x9F\x87\xA9\xF0\x9F\x87\xAA",
       "\xE2\x80\xAEoverride\xE2\x80\xAC after",
       "\xE6\x96\xB0\xE8\x81\x9E\xE3\x81\xAE\xE8\xA6\x8B\xE5\x87\xBA\xE3\x81\x97",
       std::string(3000, 'W'),
       ""};
-  Recipe recipe{attack + ".csv", texts, 400, 0.5, [texts](std::size_t truth, Random&) {
-                  return texts[truth];
-                }};
+  Recipe recipe{attack + ".csv", texts, 400, 0.5,
+                [texts](std::size_t truth, Rng&) { return texts[truth]; }};
   SampleAudit sample = Make(recipe);
   for (v1::Finding& finding : sample.findings) finding.set_item_id(finding.given_label() + "1");
   sample.audit.add_feature_columns(attack + " (text)");
