@@ -18,7 +18,7 @@ namespace assay {
 struct CrossValidationOptions {
   SoftmaxOptions model;
   uint32_t fold_count = 5;
-  int max_epoch_count = 12;
+  int max_epoch_count = 4;
   // Training ends with the first epoch that lowers the pooled held-out loss by less than this
   // share of it.
   double min_improvement = 0.01;

@@ -16,28 +16,32 @@ namespace {
 constexpr size_t kRowsPerTask = 512;
 constexpr size_t kFeaturesPerTask = 2048;
 
-// The entries of a matrix by column, each with the label of its row instead of the row.
-struct LabelledColumns {
+float GivenWeight(const SoftLabels& labels, size_t row) {
+  return labels.given_weight.empty() ? 1.0f : labels.given_weight[row];
+}
+
+// The entries of a matrix by column.
+struct EntriesByColumn {
   std::vector<size_t> offsets;
-  std::vector<uint32_t> labels;
+  std::vector<uint32_t> rows;
   std::vector<float> values;
 };
 
-LabelledColumns GroupByColumn(const CsrMatrix& features, std::span<const uint32_t> labels) {
-  LabelledColumns grouped;
+EntriesByColumn GroupByColumn(const CsrMatrix& features) {
+  EntriesByColumn grouped;
   grouped.offsets.assign(features.column_count + 1, 0);
   for (const uint32_t column : features.columns) {
     ++grouped.offsets[column + 1];
   }
   std::partial_sum(grouped.offsets.begin(), grouped.offsets.end(), grouped.offsets.begin());
-  grouped.labels.resize(features.entry_count());
+  grouped.rows.resize(features.entry_count());
   grouped.values.resize(features.entry_count());
   std::vector<size_t> next(grouped.offsets.begin(), grouped.offsets.end() - 1);
   for (size_t row = 0; row < features.row_count(); ++row) {
     const CsrMatrix::Row entries = features.row(row);
     for (size_t i = 0; i < entries.columns.size(); ++i) {
       const size_t place = next[entries.columns[i]]++;
-      grouped.labels[place] = labels[row];
+      grouped.rows[place] = static_cast<uint32_t>(row);
       grouped.values[place] = entries.values[i];
     }
   }
@@ -47,10 +51,10 @@ LabelledColumns GroupByColumn(const CsrMatrix& features, std::span<const uint32_
 // For each feature the float that `entry` makes of (T_j, F_kj), laid out [feature][class].  The
 // sums are taken in double: complements of nearly everything are small differences.
 template <typename Entry>
-AlignedFloats MakeClassTable(const CsrMatrix& features, std::span<const uint32_t> labels,
+AlignedFloats MakeClassTable(const CsrMatrix& features, const SoftLabels& labels,
                              size_t class_count, WorkerPool& pool, const Entry& entry) {
   const size_t stride = PaddedClassCount(class_count);
-  const LabelledColumns grouped = GroupByColumn(features, labels);
+  const EntriesByColumn grouped = GroupByColumn(features);
   AlignedFloats table(features.column_count * stride);
   pool.ForRanges(features.column_count, kFeaturesPerTask, [&](size_t begin, size_t end) {
     std::vector<double> sums(class_count);
@@ -59,7 +63,12 @@ AlignedFloats MakeClassTable(const CsrMatrix& features, std::span<const uint32_t
       double total = 0.0;
       for (size_t i = grouped.offsets[column]; i < grouped.offsets[column + 1]; ++i) {
         const auto value = static_cast<double>(grouped.values[i]);
-        sums[grouped.labels[i]] += value;
+        const size_t row = grouped.rows[i];
+        const auto weight = static_cast<double>(GivenWeight(labels, row));
+        sums[labels.given[row]] += weight * value;
+        if (weight < 1.0) {
+          sums[labels.alternative[row]] += (1.0 - weight) * value;
+        }
         total += value;
       }
       for (size_t k = 0; k < class_count; ++k) {
@@ -79,18 +88,24 @@ double RowSum(const CsrMatrix::Row& row) {
 }
 
 // C_k, the sum of all features over the rows of each class.
-std::vector<double> ClassSums(const CsrMatrix& features, std::span<const uint32_t> labels,
+std::vector<double> ClassSums(const CsrMatrix& features, const SoftLabels& labels,
                               size_t class_count) {
   std::vector<double> sums(class_count, 0.0);
   for (size_t row = 0; row < features.row_count(); ++row) {
-    ASSAY_CHECK(labels[row] < class_count);
-    sums[labels[row]] += RowSum(features.row(row));
+    ASSAY_CHECK(labels.given[row] < class_count);
+    const double sum = RowSum(features.row(row));
+    const auto weight = static_cast<double>(GivenWeight(labels, row));
+    sums[labels.given[row]] += weight * sum;
+    if (weight < 1.0) {
+      ASSAY_CHECK(labels.alternative[row] < class_count);
+      sums[labels.alternative[row]] += (1.0 - weight) * sum;
+    }
   }
   return sums;
 }
 
-// sums[k] += factor * log(values[k] - own).  Entries that would not be positive (those of the given
-// class and the padding) get a meaningless finite value.
+// sums[k] += factor * log(values[k] - own).  Entries that would not be positive (those of the row's
+// own classes and the padding) get a meaningless finite value.
 template <size_t kStride>
 ASSAY_INLINE void AddLogs(const float* __restrict values, float own, float factor, size_t stride,
                           float* __restrict sums) {
@@ -135,27 +150,28 @@ void SumLogs(const CsrMatrix::Row& row, double row_sum, const float* table, cons
   }
 }
 
-// The same sum for one class.
+// The same sum for one class.  Rounding must not push the logarithm's argument below the smoothing.
 double SumLogsOfClass(const CsrMatrix::Row& row, double row_sum, const float* table, double total,
-                      double own, size_t stride, size_t k) {
-  double sum = -row_sum * std::log(total - own * row_sum);
+                      double own, double alpha, size_t stride, size_t k) {
+  double sum = -row_sum * std::log(std::max(total - own * row_sum, alpha));
   for (size_t i = 0; i < row.columns.size(); ++i) {
     const auto x = static_cast<double>(row.values[i]);
     const auto entry = static_cast<double>(table[row.columns[i] * stride + k]);
-    sum += x * std::log(entry - own * x);
+    sum += x * std::log(std::max(entry - own * x, alpha));
   }
   return sum;
 }
 
 // Both kinds are  score_ik = sign * (sum_j x_j log(table_jk - own_ik x_j)
 //                                    - |x| log(totals_k - own_ik |x|))
-// where own_ik says whether the sums for class k hold the row itself: for the complement, those of
-// every class but the given one; otherwise, those of the given one only.
+// where own_ik is the share of the row itself that the sums for class k hold: q_ik, or for the
+// complement 1 - q_ik.  It is 0 or 1 for all classes but the two that the row counts for.
 enum class Kind { kComplement, kMultinomial };
 
-ClassMatrix LeaveOneOutScores(const CsrMatrix& features, std::span<const uint32_t> labels,
+ClassMatrix LeaveOneOutScores(const CsrMatrix& features, const SoftLabels& labels,
                               size_t class_count, double alpha, Kind kind, WorkerPool& pool) {
-  ASSAY_CHECK(labels.size() == features.row_count() && alpha > 0.0);
+  ASSAY_CHECK(labels.given.size() == features.row_count() && alpha > 0.0);
+  ASSAY_CHECK(labels.given_weight.size() == labels.alternative.size());
   const bool complement = kind == Kind::kComplement;
   const size_t stride = PaddedClassCount(class_count);
   const std::vector<double> class_sums = ClassSums(features, labels, class_count);
@@ -177,13 +193,19 @@ ClassMatrix LeaveOneOutScores(const CsrMatrix& features, std::span<const uint32_
     const float sign = complement ? -1.0f : 1.0f;
     for (size_t index = begin; index < end; ++index) {
       const CsrMatrix::Row row = features.row(index);
-      const uint32_t given = labels[index];
       const double row_sum = RowSum(row);
       SumLogs(row, row_sum, table.data(), totals.data(), complement ? 1.0f : 0.0f, stride,
               sums.data());
-      sums.data()[given] = static_cast<float>(
-          SumLogsOfClass(row, row_sum, table.data(), static_cast<double>(totals.data()[given]),
-                         complement ? 0.0 : 1.0, stride, given));
+      const auto set_own = [&](uint32_t k, double weight) {
+        sums.data()[k] = static_cast<float>(
+            SumLogsOfClass(row, row_sum, table.data(), static_cast<double>(totals.data()[k]),
+                           complement ? 1.0 - weight : weight, alpha, stride, k));
+      };
+      const auto weight = static_cast<double>(GivenWeight(labels, index));
+      set_own(labels.given[index], weight);
+      if (weight < 1.0) {
+        set_own(labels.alternative[index], 1.0 - weight);
+      }
       const std::span<float> out = scores.row(index);
       for (size_t k = 0; k < class_count; ++k) {
         out[k] = sign * sums.data()[k];
@@ -195,15 +217,13 @@ ClassMatrix LeaveOneOutScores(const CsrMatrix& features, std::span<const uint32_
 
 }  // namespace
 
-ClassMatrix LeaveOneOutComplementNaiveBayes(const CsrMatrix& features,
-                                            std::span<const uint32_t> labels, size_t class_count,
-                                            double alpha, WorkerPool& pool) {
+ClassMatrix LeaveOneOutComplementNaiveBayes(const CsrMatrix& features, const SoftLabels& labels,
+                                            size_t class_count, double alpha, WorkerPool& pool) {
   return LeaveOneOutScores(features, labels, class_count, alpha, Kind::kComplement, pool);
 }
 
-ClassMatrix LeaveOneOutMultinomialNaiveBayes(const CsrMatrix& features,
-                                             std::span<const uint32_t> labels, size_t class_count,
-                                             double alpha, WorkerPool& pool) {
+ClassMatrix LeaveOneOutMultinomialNaiveBayes(const CsrMatrix& features, const SoftLabels& labels,
+                                             size_t class_count, double alpha, WorkerPool& pool) {
   return LeaveOneOutScores(features, labels, class_count, alpha, Kind::kMultinomial, pool);
 }
 

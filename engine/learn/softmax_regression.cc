@@ -36,10 +36,10 @@ struct EpochArguments {
   float* weights;
   float* bias;
   float* gradient_squares;
+  float* bias_squares;
   const float* penalties;
   const float* class_weights;
   size_t stride;
-  size_t feature_count;
   float learning_rate;
   float* logits;
   float* margin_sum;
@@ -64,9 +64,10 @@ ASSAY_INLINE void StepRow(const EpochArguments& a, const CsrMatrix::Row& row,
       Scale<kStride>(weight, 1.0f / (1.0f + rate * a.penalties[column]), stride);
     }
   }
-  float* squares = a.gradient_squares + a.feature_count;
-  *squares += norm;
-  AddScaled<kStride>(a.bias, residual, -a.learning_rate / std::sqrt(*squares + 1e-20f), stride);
+  for (size_t k = 0; k < stride; ++k) {
+    a.bias_squares[k] += residual[k] * residual[k];
+    a.bias[k] -= a.learning_rate * residual[k] / std::sqrt(a.bias_squares[k]);
+  }
 }
 
 template <size_t kStride>
@@ -177,8 +178,10 @@ SoftmaxTrainer::SoftmaxTrainer(const CsrMatrix& features, std::span<const uint32
       options_(options),
       rng_(seed, stream),
       model_(features.column_count, class_count),
-      gradient_squares_(features.column_count + 1) {
+      gradient_squares_(features.column_count, options.initial_squares),
+      bias_squares_(model_.stride_) {
   ASSAY_CHECK(labels.size() == features.row_count());
+  std::fill_n(bias_squares_.data(), model_.stride_, 1.0f);
   SetClassWeights();
   if (options_.l2 > 0.0f) {
     SetPenalties();
@@ -230,10 +233,10 @@ void SoftmaxTrainer::RunEpoch(TrainingDynamics* dynamics, const ProgressSink& pr
   arguments.weights = model_.weights_.data();
   arguments.bias = arguments.weights + model_.feature_count_ * model_.stride_;
   arguments.gradient_squares = gradient_squares_.data();
+  arguments.bias_squares = bias_squares_.data();
   arguments.penalties = penalties_.empty() ? nullptr : penalties_.data();
   arguments.class_weights = class_weights_.data();
   arguments.stride = model_.stride_;
-  arguments.feature_count = model_.feature_count_;
   arguments.learning_rate = options_.learning_rate;
   arguments.logits = logits.data();
   if (dynamics != nullptr) {

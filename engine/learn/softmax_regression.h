@@ -17,7 +17,10 @@ namespace assay {
 
 struct SoftmaxOptions {
   // Step length of AdaGrad.  Larger fits faster: one epoch then does the work of several.
-  float learning_rate = 0.3f;
+  float learning_rate = 0.5f;
+  // What the accumulator of a feature starts from.  It damps the first steps of features that few
+  // rows hold, which makes it a regulariser (docs/decisions/0001).
+  float initial_squares = 0.1f;
   // Weight of the penalty; 0 leaves the number of epochs as the only regularisation.
   float l2 = 0.0f;
   // A training row of class k weighs (N / (K n_k))^class_balance: 0 = all rows alike, 1 = all
@@ -80,6 +83,8 @@ struct TrainingDynamics {
 // w_i is the weight of the row's class (SoftmaxOptions::class_balance).
 // Step of feature j at a row with residual r = w (p - e_g):
 //   G_j += x_j^2 ||r||^2;  s = rate / sqrt(G_j);  W_j <- (W_j - s x_j r) / (1 + s l2 N / n_j)
+// with G_j = initial_squares at first, and of the bias, per class from 1:
+//   H_k += r_k^2;  b_k <- b_k - rate r_k / sqrt(H_k)
 // AdaGrad (Duchi, Hazan, Singer, JMLR 2011) with one accumulator per feature in place of one per
 // weight: half the memory, no K square roots per entry, and classes keep their proportions.  n_j
 // rows hold feature j; the penalty is paid only at those, in proportion, as a proximal step.
@@ -119,6 +124,7 @@ class SoftmaxTrainer {
   SoftmaxRegression model_;
   std::vector<float> class_weights_;
   std::vector<float> gradient_squares_;
+  AlignedFloats bias_squares_;
   // l2 * N / n_j, empty without l2.
   std::vector<float> penalties_;
 };

@@ -128,7 +128,9 @@ std::string CategoricalEncoder::CategoryName(size_t category) const {
 }
 
 TableEncoder::TableEncoder(const TableColumns& columns, const TableFeatureOptions& options)
-    : options_(options) {
+    : options_(options),
+      scale_(1.0f /
+             std::sqrt(static_cast<float>(columns.numeric.size() + columns.categorical.size()))) {
   RowCount(columns);
   for (const NumericColumn& column : columns.numeric) {
     numeric_.emplace_back(column, options);
@@ -176,14 +178,14 @@ CsrMatrix TableEncoder::Encode(const TableColumns& columns, bool linear) const {
       const size_t bin_first = first + (linear ? 1 : 0);
       const size_t missing = bin_first + (bins ? encoder.bin_count() : 0);
       if (std::isnan(value)) {
-        matrix.Add(static_cast<uint32_t>(missing), 1.0f);
+        matrix.Add(static_cast<uint32_t>(missing), scale_);
       } else {
         const double standard = linear ? encoder.Standardise(value) : 0.0;
         if (standard != 0.0) {
-          matrix.Add(static_cast<uint32_t>(first), static_cast<float>(standard));
+          matrix.Add(static_cast<uint32_t>(first), scale_ * static_cast<float>(standard));
         }
         if (bins) {
-          matrix.Add(static_cast<uint32_t>(bin_first + encoder.Bin(value)), 1.0f);
+          matrix.Add(static_cast<uint32_t>(bin_first + encoder.Bin(value)), scale_);
         }
       }
       first = missing + 1;
@@ -191,7 +193,7 @@ CsrMatrix TableEncoder::Encode(const TableColumns& columns, bool linear) const {
     for (size_t c = 0; c < categorical_.size(); ++c) {
       const uint32_t category = categorical_[c].Find(columns.categorical[c].values[row]);
       if (category != CategoricalEncoder::kNone) {
-        matrix.Add(static_cast<uint32_t>(first + category), 1.0f);
+        matrix.Add(static_cast<uint32_t>(first + category), scale_);
       }
       first += categorical_[c].category_count();
     }

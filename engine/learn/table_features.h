@@ -15,7 +15,7 @@ namespace assay {
 
 struct TableFeatureOptions {
   // Numbers are cut into at most this many bins of about equal row counts.
-  uint32_t bin_count = 10;
+  uint32_t bin_count = 16;
   // Standardised numbers are cut off here, so that one wild value cannot drown the rest.
   double max_deviations = 5.0;
   // Whether linear models see the bins beside the standardised number.
@@ -93,7 +93,9 @@ class CategoricalEncoder {
 // Fitted encoders of all columns of a table, in two views of the same rows:
 //   linear  per number: standardised, then the bins (bins_in_linear_view), then missing;
 //           per category: one-hot
-//   counts  per number: bins, then missing; per category: one-hot.  Zeros and ones only.
+//   counts  per number: bins, then missing; per category: one-hot
+// Every value is divided by the square root of the number of columns, so that a row's length does
+// not grow with the table and a table weighs about as much as a text.
 // Columns keep the order numeric, categorical.  Thread-safe once built.
 class TableEncoder {
  public:
@@ -110,6 +112,7 @@ class TableEncoder {
   std::vector<std::string> Names(bool linear) const;
 
   TableFeatureOptions options_;
+  float scale_;
   std::vector<NumericEncoder> numeric_;
   std::vector<CategoricalEncoder> categorical_;
   std::vector<std::string> linear_names_;

@@ -30,12 +30,12 @@ void AppendCounts(std::vector<uint32_t>* terms, CsrMatrix* rows) {
   }
 }
 
-void WeightAndNormalise(std::span<const uint32_t> columns, std::span<const float> idf,
+void WeightAndNormalise(std::span<const uint32_t> columns, std::span<const float> weights,
                         bool sublinear_tf, std::span<float> values) {
   double square_sum = 0.0;
   for (size_t i = 0; i < columns.size(); ++i) {
-    const float weight = sublinear_tf ? 1.0f + std::log(values[i]) : values[i];
-    values[i] = weight * idf[columns[i]];
+    const float count = sublinear_tf ? 1.0f + std::log(values[i]) : values[i];
+    values[i] = count * weights[columns[i]];
     square_sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
   }
   if (square_sum > 0.0) {
@@ -122,8 +122,9 @@ TermTable TermTable::Select(std::span<const uint32_t> new_ids) const {
   return selected;
 }
 
-TextVocabulary::TextVocabulary(TermTable terms, std::vector<float> idf, TextFeatureOptions options)
-    : terms_(std::move(terms)), idf_(std::move(idf)), options_(options) {}
+TextVocabulary::TextVocabulary(TermTable terms, std::vector<float> weights,
+                               TextFeatureOptions options)
+    : terms_(std::move(terms)), weights_(std::move(weights)), options_(options) {}
 
 void TextVocabulary::AppendRow(std::span<const std::string_view> columns, CsrMatrix* rows) const {
   rows->column_count = feature_count();
@@ -147,7 +148,7 @@ void TextVocabulary::AppendRow(std::span<const std::string_view> columns, CsrMat
   }
   const size_t begin = rows->entry_count();
   AppendCounts(&terms, rows);
-  WeightAndNormalise(std::span(rows->columns).subspan(begin), idf_, options_.sublinear_tf,
+  WeightAndNormalise(std::span(rows->columns).subspan(begin), weights_, options_.sublinear_tf,
                      std::span(rows->values).subspan(begin));
   rows->EndRow();
 }
@@ -204,12 +205,14 @@ std::vector<uint32_t> TextFeatureBuilder::ChooseTerms() const {
 
 TextFeatures TextFeatureBuilder::Finish() && {
   const std::vector<uint32_t> new_ids = ChooseTerms();
-  std::vector<float> idf;
+  std::vector<float> weights;
   const auto n = static_cast<double>(counts_.row_count());
   for (size_t term = 0; term < new_ids.size(); ++term) {
     if (new_ids[term] != kNone) {
       const auto df = static_cast<double>(document_frequency_[term]);
-      idf.push_back(static_cast<float>(std::log((1.0 + n) / (1.0 + df)) + 1.0));
+      const auto id = static_cast<uint32_t>(term);
+      const double kind = terms_.IsPair(id) ? static_cast<double>(options_.pair_weight) : 1.0;
+      weights.push_back(static_cast<float>(kind * (std::log((1.0 + n) / (1.0 + df)) + 1.0)));
     }
   }
   TermTable selected = terms_.Select(new_ids);
@@ -232,7 +235,7 @@ TextFeatures TextFeatureBuilder::Finish() && {
     }
     begin = end;
     matrix.row_offsets[row + 1] = out;
-    WeightAndNormalise(std::span(matrix.columns).subspan(out_begin, out - out_begin), idf,
+    WeightAndNormalise(std::span(matrix.columns).subspan(out_begin, out - out_begin), weights,
                        options_.sublinear_tf,
                        std::span(matrix.values).subspan(out_begin, out - out_begin));
   }
@@ -240,7 +243,7 @@ TextFeatures TextFeatureBuilder::Finish() && {
   matrix.values.resize(out);
   matrix.columns.shrink_to_fit();
   matrix.values.shrink_to_fit();
-  return {std::move(matrix), TextVocabulary(std::move(selected), std::move(idf), options_)};
+  return {std::move(matrix), TextVocabulary(std::move(selected), std::move(weights), options_)};
 }
 
 }  // namespace assay

@@ -21,6 +21,8 @@ struct TextFeatureOptions {
   int max_ngram = 2;
   // A term seen in fewer rows is dropped.  A term of one row says nothing about any other row.
   uint32_t min_document_frequency = 2;
+  // Weight of a pair of words beside a single word.
+  float pair_weight = 0.5f;
   // Count a term that occurs tf times in a row as 1 + log tf instead of tf.
   bool sublinear_tf = true;
   // Keep at most this many terms, the most frequent (by rows) first, ties by first occurrence.
@@ -51,6 +53,7 @@ class TermTable {
   uint32_t FindPair(uint32_t first, uint32_t second) const;
 
   size_t size() const { return terms_.size(); }
+  bool IsPair(uint32_t term) const { return terms_[term].second != kNone; }
   // "card", or "credit card" for a pair.
   std::string Name(uint32_t term) const;
   // The same table with only the terms whose new_ids entry is not kNone, numbered by it; a kept
@@ -73,26 +76,26 @@ class TermTable {
 
 // A fitted vocabulary: turns any text into the features of the fit.
 //
-//   value = (1 + log tf) * (log((1 + N) / (1 + df)) + 1), then each row scaled to length 1
+//   value = w * (1 + log tf) * (log((1 + N) / (1 + df)) + 1), then each row scaled to length 1
 //
-// (tf itself in place of 1 + log tf without sublinear_tf.)  tf is the count of the term in the row,
-// df the number of fitted rows that hold it, N the number of fitted rows.  A row without known
-// terms is empty.  Thread-safe.
+// (tf itself in place of 1 + log tf without sublinear_tf.)  w is 1 for words and pair_weight for
+// pairs, tf the count of the term in the row, df the number of fitted rows that hold it, N the
+// number of fitted rows.  A row without known terms is empty.  Thread-safe.
 class TextVocabulary {
  public:
-  TextVocabulary(TermTable terms, std::vector<float> idf, TextFeatureOptions options);
+  // `weights`: w * (log((1 + N) / (1 + df)) + 1) of each term.
+  TextVocabulary(TermTable terms, std::vector<float> weights, TextFeatureOptions options);
 
   size_t feature_count() const { return terms_.size(); }
   // The words of the feature, folded as the tokenizer does.
   std::string FeatureName(uint32_t column) const { return terms_.Name(column); }
-  float InverseDocumentFrequency(uint32_t column) const { return idf_[column]; }
 
   // Appends one row with the given text columns to `rows`; unknown terms are ignored.
   void AppendRow(std::span<const std::string_view> columns, CsrMatrix* rows) const;
 
  private:
   TermTable terms_;
-  std::vector<float> idf_;
+  std::vector<float> weights_;
   TextFeatureOptions options_;
   Tokenizer tokenizer_;
 };

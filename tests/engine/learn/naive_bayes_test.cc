@@ -54,14 +54,34 @@ class LeaveOneOutTest : public testing::TestWithParam<std::tuple<size_t, double>
 
 TEST_P(LeaveOneOutTest, ComplementScoresEqualThoseOfModelsRetrainedWithoutTheRow) {
   ExpectScoresNear(
-      LeaveOneOutComplementNaiveBayes(features_, labels_, class_count(), alpha(), pool_),
+      LeaveOneOutComplementNaiveBayes(features_, {labels_}, class_count(), alpha(), pool_),
       reference::RetrainedComplement(ToDense(features_), labels_, class_count(), alpha()));
 }
 
 TEST_P(LeaveOneOutTest, MultinomialScoresEqualThoseOfModelsRetrainedWithoutTheRow) {
   ExpectScoresNear(
-      LeaveOneOutMultinomialNaiveBayes(features_, labels_, class_count(), alpha(), pool_),
+      LeaveOneOutMultinomialNaiveBayes(features_, {labels_}, class_count(), alpha(), pool_),
       reference::RetrainedMultinomial(ToDense(features_), labels_, class_count(), alpha()));
+}
+
+TEST_P(LeaveOneOutTest, RowsThatCountForTwoClassesEqualModelsRetrainedWithoutTheRow) {
+  Rng rng(5);
+  std::vector<uint32_t> alternative;
+  std::vector<float> given_weight;
+  DenseRows weights;
+  for (const uint32_t given : labels_) {
+    const auto step = 1 + static_cast<uint32_t>(rng.Below(class_count() - 1));
+    alternative.push_back(static_cast<uint32_t>((given + step) % class_count()));
+    given_weight.push_back(rng.Below(3) == 0 ? 1.0f : static_cast<float>(rng.Uniform()));
+    weights.emplace_back(class_count(), 0.0);
+    weights.back()[given] = given_weight.back();
+    weights.back()[alternative.back()] = 1.0 - static_cast<double>(given_weight.back());
+  }
+  const SoftLabels soft{labels_, alternative, given_weight};
+  ExpectScoresNear(LeaveOneOutComplementNaiveBayes(features_, soft, class_count(), alpha(), pool_),
+                   reference::RetrainedComplement(ToDense(features_), weights, alpha()));
+  ExpectScoresNear(LeaveOneOutMultinomialNaiveBayes(features_, soft, class_count(), alpha(), pool_),
+                   reference::RetrainedMultinomial(ToDense(features_), weights, alpha()));
 }
 
 INSTANTIATE_TEST_SUITE_P(ClassCounts, LeaveOneOutTest,
@@ -77,8 +97,8 @@ TEST(NaiveBayesTest, ARowWithoutFeaturesScoresAllClassesAlike) {
   WorkerPool pool(1);
   const std::vector<uint32_t> labels = {0, 1};
   for (const ClassMatrix& scores :
-       {LeaveOneOutComplementNaiveBayes(features, labels, 3, kComplementAlpha, pool),
-        LeaveOneOutMultinomialNaiveBayes(features, labels, 3, kMultinomialAlpha, pool)}) {
+       {LeaveOneOutComplementNaiveBayes(features, {labels}, 3, kComplementAlpha, pool),
+        LeaveOneOutMultinomialNaiveBayes(features, {labels}, 3, kMultinomialAlpha, pool)}) {
     for (const float score : scores.row(0)) {
       EXPECT_EQ(score, 0.0f);
     }
@@ -91,8 +111,8 @@ TEST(NaiveBayesTest, ScoresDoNotDependOnTheNumberOfThreads) {
   const std::vector<uint32_t> labels = RandomLabels(3000, 7, rng);
   WorkerPool one(1);
   WorkerPool four(4);
-  const ClassMatrix a = LeaveOneOutComplementNaiveBayes(features, labels, 7, 0.3, one);
-  const ClassMatrix b = LeaveOneOutComplementNaiveBayes(features, labels, 7, 0.3, four);
+  const ClassMatrix a = LeaveOneOutComplementNaiveBayes(features, {labels}, 7, 0.3, one);
+  const ClassMatrix b = LeaveOneOutComplementNaiveBayes(features, {labels}, 7, 0.3, four);
   EXPECT_TRUE(std::equal(a.values().begin(), a.values().end(), b.values().begin()));
 }
 
@@ -105,8 +125,8 @@ TEST(NaiveBayesTest, RenamingTheClassesPermutesTheScores) {
     label = 5 - label;
   }
   WorkerPool pool(1);
-  const ClassMatrix a = LeaveOneOutMultinomialNaiveBayes(features, labels, 6, 0.1, pool);
-  const ClassMatrix b = LeaveOneOutMultinomialNaiveBayes(features, renamed, 6, 0.1, pool);
+  const ClassMatrix a = LeaveOneOutMultinomialNaiveBayes(features, {labels}, 6, 0.1, pool);
+  const ClassMatrix b = LeaveOneOutMultinomialNaiveBayes(features, {renamed}, 6, 0.1, pool);
   for (size_t i = 0; i < 80; ++i) {
     for (size_t k = 0; k < 6; ++k) {
       EXPECT_NEAR(a.row(i)[k], b.row(i)[5 - k], 1e-5);
@@ -129,7 +149,7 @@ TEST(NaiveBayesTest, SmallComplementsOfLargeSumsStayExact) {
   features.EndRow();
   labels.push_back(1);
   WorkerPool pool(1);
-  const ClassMatrix scores = LeaveOneOutComplementNaiveBayes(features, labels, 2, 0.3, pool);
+  const ClassMatrix scores = LeaveOneOutComplementNaiveBayes(features, {labels}, 2, 0.3, pool);
   // Row 0, class 0: the complement is the last row alone.
   const double expected = -std::log((0.25 + 0.3) / (1.25 + 0.6));
   EXPECT_NEAR(scores.row(0)[0], expected, 1e-5);

@@ -11,25 +11,39 @@
 
 namespace assay::reference {
 
-// Sums of each feature over the rows of each class, row `left_out` not counted: [class][feature].
-inline DenseRows ClassFeatureSums(const DenseRows& rows, std::span<const uint32_t> labels,
-                                  size_t class_count, size_t left_out) {
+// Labels as weights, N x K: 1 for the given class.
+inline DenseRows OneHot(std::span<const uint32_t> labels, size_t class_count) {
+  DenseRows weights(labels.size(), std::vector<double>(class_count, 0.0));
+  for (size_t i = 0; i < labels.size(); ++i) {
+    weights[i][labels[i]] = 1.0;
+  }
+  return weights;
+}
+
+// Weighted sums of each feature over the rows of each class, row `left_out` not counted:
+// [class][feature].
+inline DenseRows ClassFeatureSums(const DenseRows& rows, const DenseRows& weights,
+                                  size_t left_out) {
+  const size_t class_count = weights.front().size();
   DenseRows sums(class_count, std::vector<double>(rows.front().size(), 0.0));
   for (size_t i = 0; i < rows.size(); ++i) {
-    for (size_t j = 0; i != left_out && j < rows[i].size(); ++j) {
-      sums[labels[i]][j] += rows[i][j];
+    for (size_t k = 0; i != left_out && k < class_count; ++k) {
+      for (size_t j = 0; j < rows[i].size(); ++j) {
+        sums[k][j] += weights[i][k] * rows[i][j];
+      }
     }
   }
   return sums;
 }
 
 // Trains a multinomial naive Bayes on all other rows, for every row, and scores it: N x K.
-inline DenseRows RetrainedMultinomial(const DenseRows& rows, std::span<const uint32_t> labels,
-                                      size_t class_count, double alpha) {
+inline DenseRows RetrainedMultinomial(const DenseRows& rows, const DenseRows& weights,
+                                      double alpha) {
+  const size_t class_count = weights.front().size();
   DenseRows scores(rows.size(), std::vector<double>(class_count, 0.0));
   const size_t d = rows.front().size();
   for (size_t i = 0; i < rows.size(); ++i) {
-    const DenseRows sums = ClassFeatureSums(rows, labels, class_count, i);
+    const DenseRows sums = ClassFeatureSums(rows, weights, i);
     for (size_t k = 0; k < class_count; ++k) {
       double total = alpha * static_cast<double>(d);
       for (const double sum : sums[k]) {
@@ -44,12 +58,13 @@ inline DenseRows RetrainedMultinomial(const DenseRows& rows, std::span<const uin
 }
 
 // The same for complement naive Bayes.
-inline DenseRows RetrainedComplement(const DenseRows& rows, std::span<const uint32_t> labels,
-                                     size_t class_count, double alpha) {
+inline DenseRows RetrainedComplement(const DenseRows& rows, const DenseRows& weights,
+                                     double alpha) {
+  const size_t class_count = weights.front().size();
   DenseRows scores(rows.size(), std::vector<double>(class_count, 0.0));
   const size_t d = rows.front().size();
   for (size_t i = 0; i < rows.size(); ++i) {
-    const DenseRows sums = ClassFeatureSums(rows, labels, class_count, i);
+    const DenseRows sums = ClassFeatureSums(rows, weights, i);
     for (size_t k = 0; k < class_count; ++k) {
       std::vector<double> complement(d, alpha);
       double total = 0.0;
@@ -65,6 +80,16 @@ inline DenseRows RetrainedComplement(const DenseRows& rows, std::span<const uint
     }
   }
   return scores;
+}
+
+// The same with every row counting for its given class alone.
+inline DenseRows RetrainedMultinomial(const DenseRows& rows, std::span<const uint32_t> labels,
+                                      size_t class_count, double alpha) {
+  return RetrainedMultinomial(rows, OneHot(labels, class_count), alpha);
+}
+inline DenseRows RetrainedComplement(const DenseRows& rows, std::span<const uint32_t> labels,
+                                     size_t class_count, double alpha) {
+  return RetrainedComplement(rows, OneHot(labels, class_count), alpha);
 }
 
 }  // namespace assay::reference
