@@ -73,6 +73,7 @@ class Explainer {
     AddModel();
     AddRecheck();
     AddWords();
+    AddTellingFeatures();
     AddConfusion();
     AddVotes();
     AddNoLabelFits();
@@ -141,6 +142,17 @@ class Explainer {
     Add(kReasonWordsDisagree,
         absl::StrCat(context_.features_are_words ? "its words" : "its values", " speak for ",
                      Name(ArgMax(row)), " when the other rows are counted"));
+  }
+
+  void AddTellingFeatures() {
+    if (suspect_.suggested == given_ || suspect_.telling_features.empty()) {
+      return;
+    }
+    std::string text = absl::StrCat("what points to ", Name(suspect_.suggested), ":");
+    for (size_t i = 0; i < suspect_.telling_features.size(); ++i) {
+      absl::StrAppend(&text, i == 0 ? " " : ", ", Quote(suspect_.telling_features[i]));
+    }
+    Add(kReasonTellingFeatures, std::move(text));
   }
 
   void AddConfusion() {

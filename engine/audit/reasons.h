@@ -28,6 +28,8 @@ inline constexpr std::string_view kReasonModelUnsure = "model_unsure";
 inline constexpr std::string_view kReasonRecheckDisagrees = "recheck_disagrees";
 // Naive Bayes prefers another label.
 inline constexpr std::string_view kReasonWordsDisagree = "words_disagree";
+// What in the row points to the suggested label.
+inline constexpr std::string_view kReasonTellingFeatures = "telling_features";
 // While it was trained, the model kept preferring other labels.
 inline constexpr std::string_view kReasonHardToLearn = "hard_to_learn";
 // How many signals speak against the label.
@@ -59,6 +61,8 @@ struct Suspect {
   int votes_cast = 0;
   int votes_against = 0;
   bool has_features = true;
+  // Names of what in the row speaks most for the suggested label against the given one, at most 3.
+  std::vector<std::string> telling_features = {};
 };
 
 // The reasons that hold for a suspect, the most telling first; at most 6.  At least one where the

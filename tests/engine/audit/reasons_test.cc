@@ -86,6 +86,12 @@ TEST_F(ReasonsTest, NaiveBayesSpeaksOfWordsOrOfValues) {
   EXPECT_THAT(TextOf(kReasonWordsDisagree), IsEmpty());
 }
 
+TEST_F(ReasonsTest, WhatPointsToTheSuggestionIsListed) {
+  suspect_.telling_features = {"goal", "premier league"};
+  EXPECT_THAT(TextOf(kReasonTellingFeatures),
+              StrEq("what points to 'sport': 'goal', 'premier league'"));
+}
+
 TEST_F(ReasonsTest, ACommonConfusionIsCounted) {
   EXPECT_THAT(TextOf(kReasonCommonConfusion),
               StrEq("'business' often stands where 'sport' is right: about 41 of the 2,500 rows "

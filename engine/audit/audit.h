@@ -1,0 +1,114 @@
+#ifndef ASSAY_ENGINE_AUDIT_AUDIT_H_
+#define ASSAY_ENGINE_AUDIT_AUDIT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/audit/audit_models.h"
+#include "engine/audit/confident_learning.h"
+#include "engine/audit/phase_timer.h"
+#include "engine/audit/reasons.h"
+#include "engine/audit/signal_registry.h"
+#include "engine/base/clock.h"
+#include "engine/base/progress.h"
+#include "engine/base/worker_pool.h"
+#include "engine/learn/feature_matrix.h"
+#include "engine/stats/interval.h"
+
+namespace assay {
+
+// N labelled items of K classes.
+struct AuditInput {
+  std::vector<int32_t> given;            // size N, in [0, K)
+  std::vector<std::string> class_names;  // size K
+  FeatureViews features;                 // N rows
+  // Whether the features are words, for the reasons' wording.
+  bool features_are_words = true;
+};
+
+struct AuditOptions {
+  uint32_t fold_count = 5;  // 2 to 20
+  uint64_t seed = 0;
+  // More classes than this are refused: a column of ids was probably taken for the label.
+  size_t max_class_count = 1000;
+};
+
+struct AuditedItem {
+  // p_given / (p_given + largest other p) of the combined models; in [0, 1], low = suspicious;
+  // below 1/2 exactly where another class is preferred.
+  float score = 0;
+  float given_probability = 0;
+  float suggested_probability = 0;
+  // The classes with the largest probability by the combined models, by the model trained on all
+  // items, and by models that had not seen the item.  The given class where it ties with them.
+  int32_t suggested = 0;
+  int32_t recheck = 0;
+  int32_t cross_validated = 0;
+  bool flagged = false;
+};
+
+struct SignalScores {
+  const SuspicionSignal* signal = nullptr;
+  double weight = 0;          // share in the score, in [0, 1]
+  std::vector<float> scores;  // size N
+};
+
+struct ClassFigures {
+  int64_t item_count = 0;
+  int64_t flagged_count = 0;
+  int64_t recheck_error_count = 0;
+  double cross_validated_accuracy = 0;  // 0 where the class has no items
+  Interval estimated_errors;
+};
+
+// Owns everything it tells about; large: 20 N K bytes and more.
+struct AuditResult {
+  AuditInput input;
+  AuditModels models;
+  std::vector<AuditedItem> items = {};     // size N, in the order of the input
+  std::vector<size_t> order = {};          // the items, most suspicious first; ties in input order
+  std::vector<SignalScores> signals = {};  // of the available signals, in the registry's order
+  std::vector<ClassFigures> classes = {};  // size K
+  // Calibrated, of the combined models; row = given, column = true class.
+  CountMatrix confident_joint = {};
+  Interval estimated_errors = {};  // see error_estimate.h
+  int64_t flagged_count = 0;
+  int64_t recheck_error_count = 0;
+  double cross_validated_accuracy = 0;
+  double majority_share = 0;  // of the items, in the largest class
+  std::vector<std::string> warnings = {};
+  std::vector<PhaseTime> timings = {};
+
+  // Why an item is suspicious, the most telling reason first; empty where the combined models
+  // prefer its given label.  O(K + features of the item).  Thread-safe.
+  std::vector<Reason> Explain(size_t item) const;
+};
+
+// Finds the labels that are probably wrong.
+//
+// Trains models on the given labels, asks for each item those that have not seen it, ranks all
+// items, and flags the first round(estimated_errors.value) of them as long as another class is
+// preferred.
+//
+// Errors:
+//   INVALID_ARGUMENT SIZE_MISMATCH       labels and feature rows differ in number.
+//   INVALID_ARGUMENT LABEL_OUT_OF_RANGE  a label is not in [0, K).
+//   INVALID_ARGUMENT BAD_FOLD_COUNT      fold_count is not in [2, 20].
+//   INVALID_ARGUMENT TOO_FEW_ITEMS       fewer items than folds.
+//   INVALID_ARGUMENT ONE_CLASS_ONLY      all items have the same label.
+//   INVALID_ARGUMENT TOO_MANY_CLASSES    K > max_class_count.
+//   INVALID_ARGUMENT NO_USABLE_FEATURES  all rows have the same features, or none.
+//   CANCELLED        CANCELLED           progress.cancelled() turned true.
+//
+// The same input, options and machine give the same result for any number of threads, times
+// apart.  Cost: that of TrainAuditModels, plus O(N*K).
+absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& options,
+                                     WorkerPool& pool, ProgressSink& progress, const Clock& clock);
+
+}  // namespace assay
+
+#endif  // ASSAY_ENGINE_AUDIT_AUDIT_H_
