@@ -112,8 +112,11 @@ std::string HeatMapFigure(const v1::Audit& audit, const FindingTally& tally,
                              " classes with the strongest confusions, ", CountText(shown), " of ",
                              CountText(total), " items")
               : "",
-      "</figcaption><div data-chart=\"heat-map\" role=\"img\" aria-label=\"Heat map of given and "
-      "suggested labels; the table of the strongest confusions has the largest numbers.\"></div>"
+      "</figcaption>",
+      ScrollRegion("Heat map",
+                   "<div data-chart=\"heat-map\" role=\"img\" aria-label=\"Heat map of given and "
+                   "suggested labels; the table of the strongest confusions has the largest "
+                   "numbers.\"></div>"),
       "</figure>\n");
 }
 

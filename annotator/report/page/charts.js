@@ -211,7 +211,8 @@
         (d) => "translate(" + (left + d.j * cell) + "," + (top + d.i * height) + ")",
       )
       .classed("same", (d) => d.i === d.j)
-      .classed("dark", (d) => strength(d.count) > 0.8)
+      .classed("middle", (d) => strength(d.count) > 0.55 && strength(d.count) <= 0.8)
+      .classed("strong", (d) => strength(d.count) > 0.8)
       .classed("clickable", (d) => d.count > 0 && assay.canShowPair(d.given, d.suggested));
     group.filter(".clickable").each(function (d) {
       this.addEventListener("click", () => assay.showPair(d.given, d.suggested));
