@@ -10,7 +10,7 @@ namespace {
 
 // Anything of a registry has a name, a description and a source.
 template <typename Entry>
-void AddMethod(v1::Method::Kind kind, const Entry& entry, v1::ListMethodsResponse& response) {
+void Append(v1::Method::Kind kind, const Entry& entry, v1::ListMethodsResponse& response) {
   v1::Method& method = *response.add_methods();
   method.set_kind(kind);
   method.set_name(std::string(entry.name));
@@ -28,12 +28,12 @@ grpc::ServerUnaryReactor* MethodServiceImpl::ListMethods(grpc::CallbackServerCon
   };
   if (wanted(v1::Method::KIND_SIGNAL)) {
     for (const SuspicionSignal& signal : SuspicionSignals()) {
-      AddMethod(v1::Method::KIND_SIGNAL, signal, *response);
+      Append(v1::Method::KIND_SIGNAL, signal, *response);
     }
   }
   if (wanted(v1::Method::KIND_FORMAT)) {
     for (const exchange::ExchangeFormat& format : exchange::ExchangeFormats()) {
-      AddMethod(v1::Method::KIND_FORMAT, format, *response);
+      Append(v1::Method::KIND_FORMAT, format, *response);
     }
   }
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "annotator/rpc/grpc_status.h"
+#include "grpcpp/server_context.h"
 
 namespace assay::rpc {
 

@@ -218,7 +218,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
   std::ostream& remarks = session.options().json ? std::cerr : std::cout;
   if (talk) {
     remarks << imported.dataset().file_name() << ": " << Count(imported.dataset().item_count())
-            << " items, " << Count(imported.dataset().classes_size()) << " classes"
+            << " items, " << imported.dataset().classes_size() << " classes"
             << (imported.reused() ? " (imported before)" : "") << "\n"
             << DescribeColumns(imported.dataset());
     for (const std::string& warning : imported.warnings()) {

@@ -8,11 +8,16 @@
 namespace assay::cli {
 
 std::string Count(int64_t value) {
-  std::string digits = std::to_string(value < 0 ? -value : value);
-  for (size_t i = digits.size(); i > 3; i -= 3) {
-    digits.insert(i - 3, ",");
+  const std::string digits = std::to_string(value);
+  std::string grouped;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const size_t left = digits.size() - i;
+    if (i > 0 && left % 3 == 0 && digits[i - 1] != '-') {
+      grouped += ',';
+    }
+    grouped += digits[i];
   }
-  return value < 0 ? "-" + digits : digits;
+  return grouped;
 }
 
 std::string Count(double value) { return Count(static_cast<int64_t>(std::llround(value))); }

@@ -121,6 +121,7 @@ absl::Status Judge(WorkerPool& pool, PhaseTimer& timer, AuditResult& result) {
   const ErrorEstimate estimate = EstimateErrors(combined, learned);
   result.confident_joint = learned.calibrated;
   result.estimated_errors = estimate.total;
+  result.estimate_method = kErrorEstimateMethod;
   result.items = JudgeItems(result.models, given);
   result.order = RankItems(result.items);
   FlagFirst(std::llround(estimate.total.value), result);

@@ -76,6 +76,7 @@ struct AuditResult {
   // Calibrated, of the combined models; row = given, column = true class.
   CountMatrix confident_joint = {};
   Interval estimated_errors = {};  // see error_estimate.h
+  std::string_view estimate_method = {};  // how, in words
   int64_t flagged_count = 0;
   int64_t recheck_error_count = 0;
   double cross_validated_accuracy = 0;

@@ -66,11 +66,11 @@ absl::StatusOr<AuditModels> TrainAuditModels(const FeatureViews& features,
   progress.Report("counting words without each row", 0, 0);
   const CsrMatrix& counts = features.counts.matrix();
   ClassMatrix complement = ToProbabilities(
-      LeaveOneOutComplementNaiveBayes(counts, labels, class_count, kComplementAlpha, pool), labels,
+      LeaveOneOutComplementNaiveBayes(counts, {labels}, class_count, kComplementAlpha, pool), labels,
       pool);
   ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
   ClassMatrix multinomial = ToProbabilities(
-      LeaveOneOutMultinomialNaiveBayes(counts, labels, class_count, kMultinomialAlpha, pool),
+      LeaveOneOutMultinomialNaiveBayes(counts, {labels}, class_count, kMultinomialAlpha, pool),
       labels, pool);
   ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
   timer.End("naive_bayes");

@@ -1,0 +1,23 @@
+#ifndef ASSAY_ANNOTATOR_AUDITING_AUDIT_RECORD_H_
+#define ASSAY_ANNOTATOR_AUDITING_AUDIT_RECORD_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "assay/storage/v1/records.pb.h"
+#include "assay/v1/audits.pb.h"
+#include "engine/audit/audit.h"
+
+namespace assay {
+
+// Writes the figures of an audit into its message; name, data set, times and options are the
+// caller's.
+void FillAudit(const AuditResult& result, v1::Audit& audit);
+
+// The finding at `position` of the ranking (0 = most suspicious), with its reasons where it is
+// suspicious, without item_id and excerpt, which the caller knows.
+storage::v1::FindingRecord MakeFinding(const AuditResult& result, size_t position);
+
+}  // namespace assay
+
+#endif  // ASSAY_ANNOTATOR_AUDITING_AUDIT_RECORD_H_

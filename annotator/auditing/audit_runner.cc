@@ -1,0 +1,276 @@
+#include "annotator/auditing/audit_runner.h"
+
+#include <sys/resource.h>
+
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "annotator/auditing/audit_record.h"
+#include "annotator/auditing/training_data.h"
+#include "annotator/report/findings_csv.h"
+#include "annotator/report/html_report.h"
+#include "annotator/report/summary_json.h"
+#include "engine/audit/audit.h"
+#include "engine/base/status.h"
+#include "engine/base/worker_pool.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace assay {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+using report::FindingTally;
+
+constexpr int kDefaultFolds = 5;
+constexpr int kMaxFolds = 20;
+constexpr int kMaxThreads = 256;
+constexpr size_t kMaxRequestIdBytes = 64;
+constexpr size_t kExcerptBytes = 600;
+constexpr size_t kChunkBytes = 128 << 10;
+
+absl::Status OutOfRange(std::string_view reason, std::string_view field, int found, int low,
+                        int high) {
+  return MakeError(absl::StatusCode::kInvalidArgument, reason,
+                   absl::StrCat(std::string(field), " is ", found, ", expected ", low, " to ", high,
+                                ", or 0 for the default"),
+                   {{"field", std::string(field)},
+                    {"found", std::to_string(found)},
+                    {"expected", absl::StrCat(low, " to ", high)}});
+}
+
+// The options with every default filled in.
+absl::StatusOr<v1::AuditOptions> CheckOptions(const v1::AuditOptions& asked) {
+  v1::AuditOptions options = asked;
+  if (options.fold_count() == 0) {
+    options.set_fold_count(kDefaultFolds);
+  }
+  if (options.fold_count() < 2 || options.fold_count() > kMaxFolds) {
+    return OutOfRange("BAD_FOLD_COUNT", "options.fold_count", asked.fold_count(), 2, kMaxFolds);
+  }
+  if (options.thread_count() < 0 || options.thread_count() > kMaxThreads) {
+    return OutOfRange("BAD_THREAD_COUNT", "options.thread_count", asked.thread_count(), 1,
+                      kMaxThreads);
+  }
+  return options;
+}
+
+int64_t PeakResidentBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return int64_t{1024} * usage.ru_maxrss;
+}
+
+absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
+  constexpr std::string_view kPrefix = "datasets/";
+  if (!name.starts_with(kPrefix)) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
+                     "found the name '" + std::string(name.substr(0, 100)) +
+                         "', expected datasets/{dataset}",
+                     {{"field", "dataset"}, {"found", std::string(name.substr(0, 100))}});
+  }
+  return std::string(name.substr(kPrefix.size()));
+}
+
+AuditInput ToAuditInput(TrainingData data) {
+  std::vector<int32_t> given(data.given.begin(), data.given.end());
+  return {.given = std::move(given),
+          .class_names = std::move(data.class_names),
+          .features = *std::move(data.features),
+          .features_are_words = data.has_text};
+}
+
+// The ids of all items, in their order.
+absl::StatusOr<std::vector<std::string>> ReadItemIds(const storage::v1::DatasetRecord& record,
+                                                     DatasetRepository& datasets) {
+  std::vector<std::string> ids;
+  ids.reserve(static_cast<size_t>(record.dataset().item_count()));
+  ASSAY_RETURN_IF_ERROR(
+      datasets.ScanItems(record.dataset_number(), 0,
+                         [&](uint64_t, const storage::v1::ItemRecord& item) {
+                           ids.push_back(item.item_id());
+                           return true;
+                         }));
+  return ids;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& request) {
+  ASSAY_ASSIGN_OR_RETURN(const v1::AuditOptions options, CheckOptions(request.options()));
+  if (request.request_id().size() > kMaxRequestIdBytes) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_REQUEST_ID",
+                     "request_id is longer than 64 characters", {{"field", "request_id"}});
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(request.dataset()));
+  ASSAY_ASSIGN_OR_RETURN(storage::v1::DatasetRecord dataset, datasets_.Get(dataset_id));
+  ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<AuditWriter> writer,
+                         audits_.Begin(dataset.dataset_number()));
+  v1::Audit audit;
+  audit.set_name(writer->name());
+  audit.set_dataset(dataset.dataset().name());
+  audit.set_file_name(dataset.dataset().file_name());
+  *audit.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(clock_.WallMicros());
+  *audit.mutable_options() = options;
+
+  storage::v1::OperationRecord operation;
+  operation.mutable_operation()->set_kind("audit");
+  operation.mutable_operation()->set_result(audit.name());
+  operation.set_audit_number(writer->audit_number());
+  operation.set_request_id(request.request_id());
+  return operations_.Start(
+      std::move(operation), [this, dataset = std::move(dataset), audit = std::move(audit),
+                             writer = std::move(writer)](OperationContext& context) {
+        return RunAudit(dataset, audit, *writer, context);
+      });
+}
+
+absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
+                                   AuditWriter& writer, OperationContext& context) {
+  const int64_t begin_us = clock_.MonotonicMicros();
+  const auto seconds_since = [&](int64_t since_us) {
+    return static_cast<double>(clock_.MonotonicMicros() - since_us) * 1e-6;
+  };
+  ASSAY_ASSIGN_OR_RETURN(TrainingData data, LoadTrainingData(dataset, datasets_, context));
+  if (!data.features.has_value()) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "NO_USABLE_FEATURES",
+                     "the data set has no text, numeric or categorical column to learn from");
+  }
+  (*audit.mutable_timings_s())["features"] = seconds_since(begin_us);
+  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(),
+                                          data.feature_columns.end());
+  AuditOptions options;
+  options.fold_count = static_cast<uint32_t>(audit.options().fold_count());
+  options.seed = audit.options().seed();
+  options.max_class_count = std::numeric_limits<size_t>::max();  // the import has its limit
+  WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
+                                                     : default_thread_count_);
+  ASSAY_ASSIGN_OR_RETURN(
+      const AuditResult result,
+      assay::RunAudit(ToAuditInput(std::move(data)), options, pool, context, clock_));
+
+  const int64_t storing_us = clock_.MonotonicMicros();
+  ASSAY_ASSIGN_OR_RETURN(const auto ids, ReadItemIds(dataset, datasets_));
+  const auto item_count = static_cast<int64_t>(result.order.size());
+  for (size_t position = 0; position < result.order.size(); ++position) {
+    if (position % 4096 == 0) {
+      context.Report("storing the findings", static_cast<int64_t>(position), item_count);
+      if (context.cancelled()) {
+        return absl::CancelledError("cancelled");
+      }
+    }
+    storage::v1::FindingRecord finding = MakeFinding(result, position);
+    finding.mutable_finding()->set_item_id(ids[result.order[position]]);
+    ASSAY_RETURN_IF_ERROR(writer.Append(finding));
+  }
+  FillAudit(result, audit);
+  (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
+  (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
+  audit.set_peak_rss_bytes(PeakResidentBytes());
+  storage::v1::AuditRecord record;
+  *record.mutable_audit() = std::move(audit);
+  return writer.Commit(std::move(record), context.SucceededRecord()).status();
+}
+
+absl::StatusOr<v1::Audit> AuditRunner::Get(std::string_view name) {
+  ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(name));
+  return record.audit();
+}
+
+absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_view audit,
+                                                                   uint64_t first_rank,
+                                                                   size_t limit) {
+  ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(audit));
+  ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(record.audit().dataset()));
+  ASSAY_ASSIGN_OR_RETURN(const auto dataset, datasets_.Get(dataset_id));
+  std::vector<v1::Finding> findings;
+  absl::Status status;
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
+      record.audit_number(), first_rank, [&](const storage::v1::FindingRecord& finding) {
+        if (findings.size() == limit) {
+          return false;
+        }
+        const auto item = datasets_.GetItem(dataset.dataset_number(), finding.item_index());
+        status = item.status();
+        if (!status.ok()) {
+          return false;
+        }
+        findings.push_back(finding.finding());
+        findings.back().set_excerpt(ItemExcerpt(dataset.dataset(), *item, kExcerptBytes));
+        return true;
+      }));
+  ASSAY_RETURN_IF_ERROR(status);
+  return findings;
+}
+
+absl::StatusOr<std::vector<storage::v1::AuditRecord>> AuditRunner::List(uint64_t after,
+                                                                        size_t limit,
+                                                                        std::string_view dataset) {
+  if (dataset.empty()) {
+    return audits_.List(after, limit, std::nullopt);
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(dataset));
+  ASSAY_ASSIGN_OR_RETURN(const auto record, datasets_.Get(dataset_id));
+  return audits_.List(after, limit, record.dataset_number());
+}
+
+absl::Status AuditRunner::Delete(std::string_view name) { return audits_.Delete(name); }
+
+absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Sink& sink) {
+  ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(request.name()));
+  switch (request.format()) {
+    case v1::ExportAuditRequest::FORMAT_FINDINGS_CSV:
+      return ExportCsv(record, sink);
+    case v1::ExportAuditRequest::FORMAT_SUMMARY_JSON:
+      return sink(report::SummaryJson(record.audit()));
+    case v1::ExportAuditRequest::FORMAT_REPORT_HTML:
+      return ExportHtml(record, sink);
+    default:
+      return MakeError(absl::StatusCode::kInvalidArgument, "BAD_EXPORT_FORMAT",
+                       absl::StrCat("found the format ", static_cast<int>(request.format()),
+                                    ", expected one of ExportAuditRequest.Format"),
+                       {{"field", "format"}});
+  }
+}
+
+absl::Status AuditRunner::ExportCsv(const storage::v1::AuditRecord& record, const Sink& sink) {
+  std::string buffer;
+  report::AppendFindingsCsvHeader(buffer);
+  absl::Status sent;
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
+      record.audit_number(), 1, [&](const storage::v1::FindingRecord& finding) {
+        report::AppendFindingsCsvRow(finding.finding(), buffer);
+        if (buffer.size() >= kChunkBytes) {
+          sent = sink(buffer);
+          buffer.clear();
+        }
+        return sent.ok();
+      }));
+  ASSAY_RETURN_IF_ERROR(sent);
+  return sink(buffer);
+}
+
+absl::Status AuditRunner::ExportHtml(const storage::v1::AuditRecord& record, const Sink& sink) {
+  std::map<std::string, std::string> descriptions;
+  for (const SuspicionSignal& signal : SuspicionSignals()) {
+    descriptions.emplace(signal.name, signal.description);
+  }
+  report::HtmlReport page(record.audit(), std::move(descriptions));
+  // The first findings are shown with their texts, the others are counted.
+  ASSAY_ASSIGN_OR_RETURN(const auto shown, ListFindings(record.audit().name(), 1,
+                                                        FindingTally::kSuspectLimit));
+  for (const v1::Finding& finding : shown) {
+    page.Add(finding);
+  }
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), shown.size() + 1,
+                                             [&](const storage::v1::FindingRecord& finding) {
+                                               page.Add(finding.finding());
+                                               return true;
+                                             }));
+  return sink(page.Finish());
+}
+
+}  // namespace assay
