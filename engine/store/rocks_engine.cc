@@ -16,12 +16,15 @@ namespace {
 // without them for reading only.
 absl::StatusOr<uint64_t> ReadFormatVersion(const std::string& engine_path) {
   rocksdb::DB* opened = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
   ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::DB::OpenForReadOnly(
-      RocksDbOptions(), engine_path, {RocksFamilies().front()}, nullptr, &opened)));
+      RocksDbOptions(), engine_path, {RocksFamilies().front()}, &families, &opened)));
   const std::unique_ptr<rocksdb::DB> db(opened);
   std::string value;
-  ASSAY_RETURN_IF_ERROR(
-      FromRocks(db->Get(rocksdb::ReadOptions(), ToSlice(FormatVersionKey()), &value)));
+  const rocksdb::Status status =
+      db->Get(rocksdb::ReadOptions(), families[0], ToSlice(FormatVersionKey()), &value);
+  db->DestroyColumnFamilyHandle(families[0]).PermitUncheckedError();
+  ASSAY_RETURN_IF_ERROR(FromRocks(status));
   return DecodeNumber(KeyKind::kFormatVersion, value);
 }
 

@@ -39,6 +39,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
   options.ttl = 0;
   options.periodic_compaction_seconds = 0;
   options.compression = rocksdb::kLZ4Compression;
+  if (family == Family::kItemIds) {
+    // The sorted runs of one import overlap.  Merging them early would write them again and again.
+    options.level0_file_num_compaction_trigger = 16;
+    options.level0_slowdown_writes_trigger = 64;
+    options.level0_stop_writes_trigger = 128;
+  }
   const bool holds_texts = family == Family::kItems || family == Family::kFindings;
   if (holds_texts) {
     options.compression = rocksdb::kZSTD;

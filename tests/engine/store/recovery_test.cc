@@ -1,0 +1,109 @@
+#include "engine/store/recovery.h"
+
+#include <string>
+#include <vector>
+
+#include "engine/store/keys.h"
+#include "google/rpc/error_details.pb.h"
+#include "tests/engine/store/store_backends.h"
+#include "tests/engine/store/store_test_data.h"
+
+namespace assay {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr int64_t kNowUs = 1'700'000'123'000'456;
+
+class RecoveryTest : public StoreBackendTest {
+ protected:
+  // What a process leaves behind that dies in the middle of an import and of an audit: the markers
+  // and some rows.
+  void LeaveRemains(uint64_t dataset_number, uint64_t audit_number) {
+    storage::v1::PendingImport pending;
+    pending.set_dataset_number(dataset_number);
+    const auto batch = store().NewBatch();
+    batch->Put(PendingImportKey(dataset_number), pending.SerializeAsString());
+    batch->Put(PendingAuditKey(audit_number), "");
+    for (uint64_t i = 0; i < 20; ++i) {
+      batch->Put(ItemKey(dataset_number, i), "half written");
+      batch->Put(LabelKey(dataset_number, i), "half written");
+      batch->Put(ItemIdKey(dataset_number, std::to_string(i), i), "");
+      batch->Put(FindingKey(audit_number, i), "half written");
+    }
+    ASSERT_THAT(batch->Commit(Durability::kSynced), IsOk());
+  }
+};
+
+TEST_P(RecoveryTest, HasNothingToDoInAStoreThatWasClosedWell) {
+  const auto dataset = ImportDataset(store(), "d", 5);
+  ASSERT_THAT(MakeAudit(store(), *dataset, 5), IsOk());
+  const Entries before = ReadAll(store());
+  const auto report = RecoverAfterCrash(store(), kNowUs);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->removed_imports, IsEmpty());
+  EXPECT_THAT(report->removed_audits, IsEmpty());
+  EXPECT_THAT(report->failed_operations, IsEmpty());
+  EXPECT_EQ(ReadAll(store()), before);
+}
+
+TEST_P(RecoveryTest, RemovesWhatImportsAndAuditsHaveLeftAndNothingElse) {
+  const auto dataset = ImportDataset(store(), "d", 5);
+  ASSERT_THAT(MakeAudit(store(), *dataset, 5), IsOk());
+  const Entries before = ReadAll(store());
+  LeaveRemains(dataset->dataset_number() + 1, 8);
+  LeaveRemains(dataset->dataset_number() + 2, 9);
+  const auto report = RecoverAfterCrash(store(), kNowUs);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->removed_imports,
+              ElementsAre(dataset->dataset_number() + 1, dataset->dataset_number() + 2));
+  EXPECT_THAT(report->removed_audits, ElementsAre(8, 9));
+  EXPECT_EQ(ReadAll(store()), before);
+  Reopen();
+  EXPECT_EQ(ReadAll(store()), before);
+}
+
+TEST_P(RecoveryTest, OperationsThatClaimToRunHaveFailed) {
+  OperationRepository operations(store());
+  ASSERT_THAT(operations.Create(RunningOperation()), IsOk());
+  const auto done = operations.Create(RunningOperation());
+  ASSERT_THAT(operations.Update(Succeeded(done->record)), IsOk());
+  const auto report = RecoverAfterCrash(store(), kNowUs);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->failed_operations, ElementsAre("operations/1"));
+
+  const v1::Operation failed = operations.Get("operations/1")->operation();
+  EXPECT_EQ(failed.state(), v1::Operation::STATE_FAILED);
+  EXPECT_EQ(failed.error().code(), 10);
+  EXPECT_EQ(failed.end_time().seconds(), 1'700'000'123);
+  EXPECT_EQ(failed.end_time().nanos(), 456'000);
+  google::rpc::ErrorInfo info;
+  ASSERT_EQ(failed.error().details_size(), 1);
+  ASSERT_TRUE(failed.error().details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "OPERATION_INTERRUPTED");
+  EXPECT_EQ(info.domain(), "assay.dev");
+  EXPECT_EQ(operations.Get("operations/2")->operation().state(), v1::Operation::STATE_SUCCEEDED);
+}
+
+TEST_P(RecoveryTest, DoingItTwiceChangesNothingMore) {
+  LeaveRemains(3, 4);
+  ASSERT_THAT(OperationRepository(store()).Create(RunningOperation()), IsOk());
+  ASSERT_THAT(RecoverAfterCrash(store(), kNowUs), IsOk());
+  const Entries after = ReadAll(store());
+  const auto again = RecoverAfterCrash(store(), kNowUs + 1);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_THAT(again->removed_imports, IsEmpty());
+  EXPECT_THAT(again->failed_operations, IsEmpty());
+  EXPECT_EQ(ReadAll(store()), after);
+}
+
+TEST_P(RecoveryTest, ADamagedMarkerIsReported) {
+  ASSERT_THAT(PutOne(store(), PendingImportKey(1) + "x", ""), IsOk());
+  EXPECT_THAT(RecoverAfterCrash(store(), kNowUs), HasReason("STORED_KEY_DAMAGED"));
+}
+
+ASSAY_INSTANTIATE_FOR_ALL_STORES(RecoveryTest);
+
+}  // namespace
+}  // namespace assay
