@@ -51,7 +51,8 @@ struct TableRow {
 //   NO_DATA_ROWS          a header and nothing after it.
 //   WRONG_ENCODING        begins like UTF-16.
 //   BINARY_FILE           begins like an archive, an Excel workbook or a Parquet file.
-//   INVALID_UTF8          offset = where in the cell (JSONL: in the line), from 0.
+//   INVALID_UTF8          offset = where in the cell, from 0 (JSONL: in the line
+//                         without the spaces around it).
 //   NUL_BYTE              a cell holds U+0000.
 //   ROW_TOO_LONG, ROW_TOO_SHORT   more or fewer cells than the header has.
 //   DUPLICATE_COLUMN      a name twice in the header, or a key twice in an object.
