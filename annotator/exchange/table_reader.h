@@ -58,7 +58,8 @@ struct TableRow {
 //   DUPLICATE_COLUMN      a name twice in the header, or a key twice in an object.
 //   EMPTY_COLUMN_NAME     a column without a name.
 //   COLUMN_NAME_TOO_LONG, TOO_MANY_COLUMNS, CELL_TOO_LARGE, ROW_TOO_LARGE   beyond TableLimits;
-//                         refused before the whole of it is in memory.
+//                         refused before the whole of it is in memory (a line of JSON is held
+//                         whole, up to max_row_bytes, and then its cells are measured).
 //   UNCLOSED_QUOTE        the file ends inside a quoted cell.
 //   BAD_QUOTE             a quote inside an unquoted cell, or text after a closing quote.
 //   NOT_A_JSON_OBJECT     a line of JSON that is not an object.
