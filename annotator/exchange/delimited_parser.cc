@@ -50,8 +50,8 @@ void DelimitedParser::Feed(std::string_view bytes) {
   const size_t parsed = csv_parse(&parser_, bytes.data(), bytes.size(), &OnCell, &OnRowEnd, this);
   if (error_.ok() && parsed != bytes.size()) {
     Fail(ParseFault(bytes.substr(parsed)));
-  } else if (error_.ok()) {
-    Fail(CheckSize(row_cell_count_, parser_.entry_pos));
+  } else if (error_.ok() && !Fits(parser_.entry_pos)) {
+    Fail(TooLarge(row_cell_count_, parser_.entry_pos));
   }
 }
 
@@ -104,8 +104,9 @@ void DelimitedParser::AddCell(std::string_view cell) {
   if (has_header_ && index >= columns_.size()) {
     return;  // Counted only: the end of the row reports it.
   }
-  Fail(CheckSize(index, cell.size()));
-  if (!cells_are_clean_) {
+  if (!Fits(cell.size())) {
+    Fail(TooLarge(index, cell.size()));
+  } else if (!cells_are_clean_) {
     Fail(CheckCellText(file_name_, Here(), DescribeColumn(index), cell, ColumnMetadata(index)));
   }
   cell_bytes_.append(cell);
@@ -129,6 +130,7 @@ void DelimitedParser::EndRow(int terminator) {
     row_line_breaks_ = 0;
     row_cell_count_ = 0;
     row_first_cell_ = cell_ends_.size();
+    row_first_byte_ = cell_bytes_.size();
   }
 }
 
@@ -194,23 +196,24 @@ absl::Status DelimitedParser::CheckColumnName(size_t index) const {
   return absl::OkStatus();
 }
 
-absl::Status DelimitedParser::CheckSize(size_t index, size_t cell_bytes) const {
-  if (cell_bytes > limits_.max_cell_bytes) {
-    ErrorMetadata metadata = ColumnMetadata(index);
-    metadata.emplace("expected", std::to_string(limits_.max_cell_bytes));
-    return TableError(
-        file_name_, Here(), "CELL_TOO_LARGE",
-        absl::StrCat(DescribeColumn(index), " is larger than ", limits_.max_cell_bytes, " bytes",
-                     quotes_in_feed_ ? "; is a quote opened there and never closed?" : ""),
-        std::move(metadata));
-  }
-  const size_t row_begin = row_first_cell_ == 0 ? 0 : cell_ends_[row_first_cell_ - 1];
-  if (cell_bytes_.size() - row_begin + cell_bytes > limits_.max_row_bytes) {
+bool DelimitedParser::Fits(size_t cell_bytes) const {
+  return cell_bytes <= limits_.max_cell_bytes &&
+         cell_bytes_.size() - row_first_byte_ + cell_bytes <= limits_.max_row_bytes;
+}
+
+absl::Status DelimitedParser::TooLarge(size_t index, size_t cell_bytes) const {
+  if (cell_bytes <= limits_.max_cell_bytes) {
     return TableError(file_name_, Here(), "ROW_TOO_LARGE",
                       absl::StrCat("the row is larger than ", limits_.max_row_bytes, " bytes"),
                       {{"expected", std::to_string(limits_.max_row_bytes)}});
   }
-  return absl::OkStatus();
+  ErrorMetadata metadata = ColumnMetadata(index);
+  metadata.emplace("expected", std::to_string(limits_.max_cell_bytes));
+  return TableError(
+      file_name_, Here(), "CELL_TOO_LARGE",
+      absl::StrCat(DescribeColumn(index), " is larger than ", limits_.max_cell_bytes, " bytes",
+                   quotes_in_feed_ ? "; is a quote opened there and never closed?" : ""),
+      std::move(metadata));
 }
 
 absl::Status DelimitedParser::ParseFault(std::string_view rest) const {
@@ -235,14 +238,14 @@ absl::Status DelimitedParser::ParseFault(std::string_view rest) const {
 }
 
 void DelimitedParser::DropTakenRows() {
-  const size_t taken_bytes = row_first_cell_ == 0 ? 0 : cell_ends_[row_first_cell_ - 1];
-  cell_bytes_.erase(0, taken_bytes);
+  cell_bytes_.erase(0, row_first_byte_);
   cell_ends_.erase(cell_ends_.begin(),
                    cell_ends_.begin() + static_cast<std::ptrdiff_t>(row_first_cell_));
   for (size_t& end : cell_ends_) {
-    end -= taken_bytes;
+    end -= row_first_byte_;
   }
   row_first_cell_ = 0;
+  row_first_byte_ = 0;
   rows_.clear();
   next_row_ = 0;
 }

@@ -57,7 +57,8 @@ class DelimitedParser {
   void CompleteRow();
   void CompleteHeader();
   absl::Status CheckColumnName(size_t index) const;
-  absl::Status CheckSize(size_t index, size_t cell_bytes) const;
+  bool Fits(size_t cell_bytes) const;
+  absl::Status TooLarge(size_t index, size_t cell_bytes) const;
   absl::Status ParseFault(std::string_view rest) const;
   void DropTakenRows();
 
@@ -86,6 +87,7 @@ class DelimitedParser {
   size_t next_row_ = 0;
 
   size_t row_first_cell_ = 0;    // of the row in progress, in cell_ends_
+  size_t row_first_byte_ = 0;    // the same in cell_bytes_
   size_t row_cell_count_ = 0;    // found so far, also those that are not kept
   int64_t line_ = 1;             // where the row in progress begins
   int64_t row_line_breaks_ = 0;  // inside its cells

@@ -97,6 +97,7 @@ class DecompressingSource : public ByteSource {
     stream_.avail_out = static_cast<uInt>(std::min(capacity, size_t{1} << 30));
     const uInt wanted = stream_.avail_out;
     while (stream_.avail_out == wanted && mode_ != Mode::kEnd) {
+      ASSAY_RETURN_IF_ERROR(error_);
       if (stream_.avail_in == 0) {
         ASSAY_ASSIGN_OR_RETURN(const bool more, Fill());
         if (!more && mode_ == Mode::kInMember) {
@@ -110,7 +111,7 @@ class DecompressingSource : public ByteSource {
       if (mode_ == Mode::kBetweenMembers && SkipPadding()) {
         continue;
       }
-      ASSAY_RETURN_IF_ERROR(InflateStep());
+      error_ = InflateStep();
     }
     return wanted - stream_.avail_out;
   }
@@ -145,6 +146,7 @@ class DecompressingSource : public ByteSource {
   std::array<Bytef, kCompressedBytes> input_;
   z_stream stream_{};
   Mode mode_ = Mode::kUnknown;
+  absl::Status error_;  // of zlib; returned after what it inflated before
 };
 
 }  // namespace

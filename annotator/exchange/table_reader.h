@@ -51,13 +51,15 @@ struct TableRow {
 //   NO_DATA_ROWS          a header and nothing after it.
 //   WRONG_ENCODING        begins like UTF-16.
 //   BINARY_FILE           begins like an archive, an Excel workbook or a Parquet file.
-//   INVALID_UTF8          offset = where in the cell (JSONL: in the line), from 0.
+//   INVALID_UTF8          offset = where in the cell, from 0 (JSONL: in the line
+//                         without the spaces around it).
 //   NUL_BYTE              a cell holds U+0000.
 //   ROW_TOO_LONG, ROW_TOO_SHORT   more or fewer cells than the header has.
 //   DUPLICATE_COLUMN      a name twice in the header, or a key twice in an object.
 //   EMPTY_COLUMN_NAME     a column without a name.
 //   COLUMN_NAME_TOO_LONG, TOO_MANY_COLUMNS, CELL_TOO_LARGE, ROW_TOO_LARGE   beyond TableLimits;
-//                         refused before the whole of it is in memory.
+//                         refused before the whole of it is in memory (a line of JSON is held
+//                         whole, up to max_row_bytes, and then its cells are measured).
 //   UNCLOSED_QUOTE        the file ends inside a quoted cell.
 //   BAD_QUOTE             a quote inside an unquoted cell, or text after a closing quote.
 //   NOT_A_JSON_OBJECT     a line of JSON that is not an object.

@@ -95,6 +95,18 @@ TEST(GzipSourceTest, RefusesAWrongChecksum) {
   EXPECT_THAT(ReadAll(compressed), HasReason("CORRUPT_GZIP"));
 }
 
+TEST(GzipSourceTest, GivesWhatItInflatedBeforeAFault) {
+  std::string compressed = Gzip("some text");
+  compressed[compressed.size() - 8] = static_cast<char>(compressed[compressed.size() - 8] ^ 1);
+  StringSource source(compressed);
+  const auto decompressed = MakeDecompressingSource(source);
+  char buffer[100];
+  ASSERT_EQ(decompressed->Read(buffer, sizeof(buffer)).value(), 9U);
+  EXPECT_EQ(std::string(buffer, 9), "some text");
+  EXPECT_THAT(decompressed->Read(buffer, sizeof(buffer)), HasReason("CORRUPT_GZIP"));
+  EXPECT_THAT(decompressed->Read(buffer, sizeof(buffer)), HasReason("CORRUPT_GZIP"));
+}
+
 TEST(GzipSourceTest, RefusesGarbageAfterAMember) {
   EXPECT_THAT(ReadAll(Gzip("one") + "garbage, not a member"), HasReason("CORRUPT_GZIP"));
 }
