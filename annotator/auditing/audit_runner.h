@@ -53,7 +53,7 @@ class AuditRunner {
 
  private:
   absl::Status RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
-                        uint64_t audit_number, OperationContext& context);
+                        AuditWriter& writer, OperationContext& context);
   absl::Status ExportHtml(const storage::v1::AuditRecord& record, const Sink& sink);
   absl::Status ExportCsv(const storage::v1::AuditRecord& record, const Sink& sink);
 

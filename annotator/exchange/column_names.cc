@@ -193,10 +193,12 @@ std::optional<std::string> NearestName(std::string_view wanted,
                                        const std::vector<std::string>& names) {
   const std::string normalized = NormalizeColumnName(wanted);
   std::optional<std::string> nearest;
-  if (normalized.size() > kLongestSuggestion) {
+  if (normalized.empty() || normalized.size() > kLongestSuggestion) {
     return nearest;
   }
-  size_t best = std::max<size_t>(normalized.size() / 3, 1) + 1;
+  const size_t most_edits =
+      std::min(normalized.size() - 1, std::max<size_t>(2, normalized.size() / 3));
+  size_t best = most_edits + 1;
   for (const std::string& name : names) {
     const std::string candidate = NormalizeColumnName(name);
     const size_t longer = std::max(candidate.size(), normalized.size());

@@ -15,8 +15,8 @@ namespace assay::exchange {
 // "given_label".
 std::string NormalizeColumnName(std::string_view name);
 
-// The name most like `wanted` (edit distance of the normalised names), or nothing where even that
-// differs in more than a third of its letters.
+// The name most like `wanted`: the fewest edits of the normalised names, at most two or a third of
+// its letters, and not all of them.
 std::optional<std::string> NearestName(std::string_view wanted,
                                        const std::vector<std::string>& names);
 

@@ -48,14 +48,13 @@ class DelimitedReader : public TableReader {
   }
 
  private:
-  // Feeds what the source has next, without the beginning of a character at its end.
+  // Feeds the bytes at hand, or else what the source has next, without the beginning of a
+  // character at their end.
   absl::Status Advance() {
-    ASSAY_RETURN_IF_ERROR(input_->Fill(input_->data().size() + 1));
-    std::string_view chunk = input_->data();
-    if (!input_->at_end()) {
-      chunk.remove_suffix(IncompleteUtf8Suffix(chunk));
+    if (WholeCharacters().empty()) {
+      ASSAY_RETURN_IF_ERROR(input_->Fill(input_->data().size() + 1));
     }
-    if (!chunk.empty()) {
+    if (const std::string_view chunk = WholeCharacters(); !chunk.empty()) {
       parser_.Feed(chunk);
       input_->Consume(chunk.size());
     } else if (input_->at_end()) {
@@ -63,6 +62,14 @@ class DelimitedReader : public TableReader {
       finished_ = true;
     }
     return absl::OkStatus();
+  }
+
+  std::string_view WholeCharacters() const {
+    std::string_view bytes = input_->data();
+    if (!input_->at_end()) {
+      bytes.remove_suffix(IncompleteUtf8Suffix(bytes));
+    }
+    return bytes;
   }
 
   std::unique_ptr<InputBuffer> input_;
@@ -77,6 +84,20 @@ absl::StatusOr<std::unique_ptr<TableReader>> MakeReader(std::unique_ptr<InputBuf
   auto reader = std::make_unique<DelimitedReader>(std::move(input), delimiter, options.limits);
   ASSAY_RETURN_IF_ERROR(reader->Open());
   return std::unique_ptr<TableReader>(std::move(reader));
+}
+
+// Reads on until the first line that is not blank is there, or as much as a chunk.
+absl::Status FillHeaderLine(InputBuffer& input) {
+  for (;;) {
+    const std::string_view bytes = input.data();
+    const size_t begin = bytes.find_first_not_of("\r\n");
+    const bool is_whole = begin != std::string_view::npos &&
+                          bytes.find_first_of("\r\n", begin) != std::string_view::npos;
+    if (is_whole || input.at_end() || bytes.size() >= InputBuffer::kChunkBytes) {
+      return absl::OkStatus();
+    }
+    ASSAY_RETURN_IF_ERROR(input.Fill(bytes.size() + 1));
+  }
 }
 
 // The delimiter by the first line that is not blank.
@@ -109,7 +130,7 @@ char SniffDelimiter(std::string_view text) {
 
 absl::StatusOr<std::unique_ptr<TableReader>> MakeCsvReader(std::unique_ptr<InputBuffer> input,
                                                            const TableOptions& options) {
-  ASSAY_RETURN_IF_ERROR(input->Fill(InputBuffer::kChunkBytes));
+  ASSAY_RETURN_IF_ERROR(FillHeaderLine(*input));
   const char delimiter = SniffDelimiter(input->data());
   return MakeReader(std::move(input), delimiter, options);
 }

@@ -1,5 +1,7 @@
 #include "annotator/rpc/assay_server.h"
 
+#include <openssl/rand.h>
+
 #include <chrono>
 #include <mutex>
 #include <utility>
@@ -28,6 +30,16 @@ constexpr size_t kUnaryThreads = 8;
 constexpr size_t kUnaryQueue = 1024;
 constexpr size_t kStreamThreads = 32;
 constexpr size_t kStreamQueue = 32;
+
+absl::StatusOr<std::string> RandomSecret() {
+  std::string bytes(32, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size())) !=
+      1) {
+    return MakeError(absl::StatusCode::kInternal, "NO_RANDOM_BYTES",
+                     "the machine's source of random bytes does not answer");
+  }
+  return bytes;
+}
 
 absl::StatusOr<std::string> HostOf(const std::string& listen) {
   const size_t colon = listen.rfind(':');
@@ -123,7 +135,8 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
                                                                 const Clock& clock) {
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
-  ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store));
+  ASSAY_ASSIGN_OR_RETURN(const std::string fresh, RandomSecret());
+  ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store, fresh));
   auto parts =
       std::make_unique<Parts>(std::move(store), std::move(secret), clock, options.thread_count);
   ASSAY_RETURN_IF_ERROR(parts->Serve(options));

@@ -1,6 +1,5 @@
 #include "annotator/rpc/operation_service.h"
 
-#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -112,8 +111,7 @@ grpc::ServerUnaryReactor* OperationServiceImpl::ListOperations(
   return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
     ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
     ASSAY_ASSIGN_OR_RETURN(const uint64_t before,
-                           tokens_.Read("ListOperations", request->page_token(),
-                                        std::numeric_limits<uint64_t>::max()));
+                           tokens_.Read("ListOperations", request->page_token(), 0));
     ASSAY_ASSIGN_OR_RETURN(const auto records, repository_.List(before, page_size));
     for (const auto& record : records) {
       ASSAY_ASSIGN_OR_RETURN(*response->add_operations(), runner_.Get(record.operation().name()));

@@ -33,7 +33,7 @@ void Say(const Session& session, const char* key, const std::string& from, const
 absl::Status RunBackup(Session& session, const BackupOptions& options) {
   ASSAY_RETURN_IF_ERROR(RequireEmbedded(session, "backup"));
   ASSAY_ASSIGN_OR_RETURN(const auto store, RocksStore::Open(session.options().data_dir));
-  ASSAY_RETURN_IF_ERROR(BackUp(*store, options.directory));
+  ASSAY_RETURN_IF_ERROR(Backup(*store, options.directory));
   Say(session, "backup", session.options().data_dir, options.directory);
   return absl::OkStatus();
 }

@@ -1,0 +1,36 @@
+#ifndef ASSAY_ANNOTATOR_REPORT_PAGE_SECTIONS_H_
+#define ASSAY_ANNOTATOR_REPORT_PAGE_SECTIONS_H_
+
+#include <map>
+#include <string>
+
+#include "annotator/report/finding_tally.h"
+#include "assay/v1/audits.pb.h"
+
+namespace assay::report {
+
+// The sections of the page as HTML, in its order.  Each can be read without JavaScript; elements
+// with a data-chart attribute wait for page/charts.js.  All input is escaped.
+
+// What was audited, the headline, the key figures, the warnings.
+std::string SummarySection(const v1::Audit& audit);
+
+// The first `static_count` suspects; page/suspects.js replaces them by pages of the same elements.
+std::string SuspectSection(const v1::Audit& audit, const FindingTally& tally, int static_count);
+
+// One row per class, most estimated errors first.
+std::string ClassSection(const v1::Audit& audit);
+
+// The strongest pairs of given and suggested label, and the place of their heat map.
+std::string ConfusionSection(const v1::Audit& audit, const FindingTally& tally);
+
+// The histogram of scores as a table, and the place of its picture.
+std::string ScoreSection(const FindingTally& tally);
+
+// How to read the page, what the ranking is made of, how the audit was run.
+std::string MethodSection(const v1::Audit& audit,
+                          const std::map<std::string, std::string>& signal_descriptions);
+
+}  // namespace assay::report
+
+#endif  // ASSAY_ANNOTATOR_REPORT_PAGE_SECTIONS_H_

@@ -1,0 +1,29 @@
+#ifndef ASSAY_ANNOTATOR_REPORT_SUMMARY_JSON_H_
+#define ASSAY_ANNOTATOR_REPORT_SUMMARY_JSON_H_
+
+#include <string>
+
+#include "assay/v1/audits.pb.h"
+
+namespace assay::report {
+
+// summary.json: the figures of an audit as one JSON object, indented, in UTF-8, ending in LF.
+//
+//   audit, dataset, file_name, create_time (RFC 3339; left out where unknown),
+//   n_items, n_classes, n_flagged,
+//   estimated_errors {value, low, high, level, method},
+//   recheck {n_errors}, cv_accuracy, majority_share,
+//   per_class [{label, n_items, n_flagged, n_recheck_errors, cv_accuracy, estimated_errors {...}}],
+//   classes [...], confident_joint [[...]], signals [{name, weight}], feature_columns [...],
+//   options {fold_count, seed, thread_count}, warnings [...], timings_s {...}, peak_rss_bytes
+//
+// The keys are a contract: more may come, none goes.  Per-class lists are in the order of
+// `classes`.  Numbers that are not finite become null.  `timings_s` is sorted by name, so that the
+// same audit gives the same bytes.
+//
+// Pure: no I/O, no locks.  Linear in the size of the audit.
+std::string SummaryJson(const v1::Audit& audit);
+
+}  // namespace assay::report
+
+#endif  // ASSAY_ANNOTATOR_REPORT_SUMMARY_JSON_H_

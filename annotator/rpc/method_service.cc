@@ -1,0 +1,44 @@
+#include "annotator/rpc/method_service.h"
+
+#include <string>
+
+#include "annotator/exchange/format_registry.h"
+#include "engine/audit/signal_registry.h"
+
+namespace assay::rpc {
+namespace {
+
+// Anything of a registry has a name, a description and a source.
+template <typename Entry>
+void AddMethod(v1::Method::Kind kind, const Entry& entry, v1::ListMethodsResponse& response) {
+  v1::Method& method = *response.add_methods();
+  method.set_kind(kind);
+  method.set_name(std::string(entry.name));
+  method.set_description(std::string(entry.description));
+  method.set_source(std::string(entry.source));
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* MethodServiceImpl::ListMethods(grpc::CallbackServerContext* context,
+                                                         const v1::ListMethodsRequest* request,
+                                                         v1::ListMethodsResponse* response) {
+  const auto wanted = [request](v1::Method::Kind kind) {
+    return request->kind() == v1::Method::KIND_UNSPECIFIED || request->kind() == kind;
+  };
+  if (wanted(v1::Method::KIND_SIGNAL)) {
+    for (const SuspicionSignal& signal : SuspicionSignals()) {
+      AddMethod(v1::Method::KIND_SIGNAL, signal, *response);
+    }
+  }
+  if (wanted(v1::Method::KIND_FORMAT)) {
+    for (const exchange::ExchangeFormat& format : exchange::ExchangeFormats()) {
+      AddMethod(v1::Method::KIND_FORMAT, format, *response);
+    }
+  }
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+}  // namespace assay::rpc

@@ -1,0 +1,246 @@
+#include "engine/learn/text_features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <utility>
+
+#include "engine/base/check.h"
+
+namespace assay {
+namespace {
+
+constexpr uint32_t kNone = TermTable::kNone;
+
+uint64_t PairKey(uint32_t first, uint32_t second) {
+  return (static_cast<uint64_t>(first) << 32) | second;
+}
+
+// Appends the distinct ids of `terms` (sorted in place) with their counts; leaves the row open.
+void AppendCounts(std::vector<uint32_t>* terms, CsrMatrix* rows) {
+  std::sort(terms->begin(), terms->end());
+  for (size_t i = 0; i < terms->size();) {
+    size_t end = i + 1;
+    while (end < terms->size() && (*terms)[end] == (*terms)[i]) {
+      ++end;
+    }
+    rows->Add((*terms)[i], static_cast<float>(end - i));
+    i = end;
+  }
+}
+
+void WeightAndNormalise(std::span<const uint32_t> columns, std::span<const float> idf,
+                        bool sublinear_tf, std::span<float> values) {
+  double square_sum = 0.0;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const float weight = sublinear_tf ? 1.0f + std::log(values[i]) : values[i];
+    values[i] = weight * idf[columns[i]];
+    square_sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+  }
+  if (square_sum > 0.0) {
+    const auto scale = static_cast<float>(1.0 / std::sqrt(square_sum));
+    for (float& value : values) {
+      value *= scale;
+    }
+  }
+}
+
+}  // namespace
+
+absl::string_view StringArena::Keep(std::string_view text) {
+  constexpr size_t kBlock = 64 * 1024;
+  if (text.size() > left_) {
+    const size_t size = std::max(kBlock, text.size());
+    blocks_.push_back(std::make_unique<char[]>(size));
+    free_ = blocks_.back().get();
+    left_ = size;
+  }
+  std::memcpy(free_, text.data(), text.size());
+  const absl::string_view kept(free_, text.size());
+  free_ += text.size();
+  left_ -= text.size();
+  return kept;
+}
+
+uint32_t TermTable::InternWord(std::string_view word) {
+  const absl::string_view key(word.data(), word.size());
+  if (const auto found = words_.find(key); found != words_.end()) {
+    return found->second;
+  }
+  const auto id = static_cast<uint32_t>(terms_.size());
+  const absl::string_view kept = arena_.Keep(word);
+  words_.emplace(kept, id);
+  terms_.push_back({static_cast<uint32_t>(texts_.size()), kNone});
+  texts_.push_back(kept);
+  return id;
+}
+
+uint32_t TermTable::InternPair(uint32_t first, uint32_t second) {
+  const auto id = static_cast<uint32_t>(terms_.size());
+  const auto [place, inserted] = pairs_.try_emplace(PairKey(first, second), id);
+  if (inserted) {
+    terms_.push_back({first, second});
+  }
+  return place->second;
+}
+
+uint32_t TermTable::FindWord(std::string_view word) const {
+  const auto found = words_.find(absl::string_view(word.data(), word.size()));
+  return found == words_.end() ? kNone : found->second;
+}
+
+uint32_t TermTable::FindPair(uint32_t first, uint32_t second) const {
+  const auto found = pairs_.find(PairKey(first, second));
+  return found == pairs_.end() ? kNone : found->second;
+}
+
+std::string TermTable::Name(uint32_t term) const {
+  const Term& entry = terms_[term];
+  if (entry.second == kNone) {
+    return std::string(texts_[entry.first]);
+  }
+  return Name(entry.first) + " " + Name(entry.second);
+}
+
+TermTable TermTable::Select(std::span<const uint32_t> new_ids) const {
+  TermTable selected;
+  for (size_t old = 0; old < terms_.size(); ++old) {
+    if (new_ids[old] == kNone) {
+      continue;
+    }
+    const Term& term = terms_[old];
+    uint32_t id;
+    if (term.second == kNone) {
+      const absl::string_view text = texts_[term.first];
+      id = selected.InternWord({text.data(), text.size()});
+    } else {
+      id = selected.InternPair(new_ids[term.first], new_ids[term.second]);
+    }
+    ASSAY_CHECK(id == new_ids[old]);
+  }
+  return selected;
+}
+
+TextVocabulary::TextVocabulary(TermTable terms, std::vector<float> idf, TextFeatureOptions options)
+    : terms_(std::move(terms)), idf_(std::move(idf)), options_(options) {}
+
+void TextVocabulary::AppendRow(std::span<const std::string_view> columns, CsrMatrix* rows) const {
+  rows->column_count = feature_count();
+  TokenBuffer tokens;
+  std::vector<uint32_t> terms;
+  for (const std::string_view column : columns) {
+    tokens.Clear();
+    tokenizer_.Tokenize(column, &tokens);
+    uint32_t previous = kNone;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+      const uint32_t word = terms_.FindWord(tokens[i]);
+      if (word != kNone) {
+        terms.push_back(word);
+        const bool pairs = options_.max_ngram >= 2 && previous != kNone;
+        if (const uint32_t pair = pairs ? terms_.FindPair(previous, word) : kNone; pair != kNone) {
+          terms.push_back(pair);
+        }
+      }
+      previous = word;
+    }
+  }
+  const size_t begin = rows->entry_count();
+  AppendCounts(&terms, rows);
+  WeightAndNormalise(std::span(rows->columns).subspan(begin), idf_, options_.sublinear_tf,
+                     std::span(rows->values).subspan(begin));
+  rows->EndRow();
+}
+
+TextFeatureBuilder::TextFeatureBuilder(const TextFeatureOptions& options) : options_(options) {}
+
+void TextFeatureBuilder::AddRow(std::span<const std::string_view> columns) {
+  row_terms_.clear();
+  for (const std::string_view column : columns) {
+    tokens_.Clear();
+    tokenizer_.Tokenize(column, &tokens_);
+    uint32_t previous = kNone;
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      const uint32_t word = terms_.InternWord(tokens_[i]);
+      row_terms_.push_back(word);
+      if (options_.max_ngram >= 2 && previous != kNone) {
+        row_terms_.push_back(terms_.InternPair(previous, word));
+      }
+      previous = word;
+    }
+  }
+  const size_t begin = counts_.entry_count();
+  AppendCounts(&row_terms_, &counts_);
+  counts_.EndRow();
+  document_frequency_.resize(terms_.size());
+  for (size_t i = begin; i < counts_.entry_count(); ++i) {
+    ++document_frequency_[counts_.columns[i]];
+  }
+}
+
+// The new id of each term, kNone for the dropped ones.
+std::vector<uint32_t> TextFeatureBuilder::ChooseTerms() const {
+  std::vector<uint32_t> chosen;
+  for (uint32_t term = 0; term < document_frequency_.size(); ++term) {
+    if (document_frequency_[term] >= std::max(options_.min_document_frequency, 1u)) {
+      chosen.push_back(term);
+    }
+  }
+  if (options_.max_feature_count > 0 && chosen.size() > options_.max_feature_count) {
+    // A pair is never in more rows than its words and is always first seen after them, so a kept
+    // pair's words are kept.
+    std::stable_sort(chosen.begin(), chosen.end(), [this](uint32_t a, uint32_t b) {
+      return document_frequency_[a] > document_frequency_[b];
+    });
+    chosen.resize(options_.max_feature_count);
+    std::sort(chosen.begin(), chosen.end());
+  }
+  std::vector<uint32_t> new_ids(document_frequency_.size(), kNone);
+  for (size_t i = 0; i < chosen.size(); ++i) {
+    new_ids[chosen[i]] = static_cast<uint32_t>(i);
+  }
+  return new_ids;
+}
+
+TextFeatures TextFeatureBuilder::Finish() && {
+  const std::vector<uint32_t> new_ids = ChooseTerms();
+  std::vector<float> idf;
+  const auto n = static_cast<double>(counts_.row_count());
+  for (size_t term = 0; term < new_ids.size(); ++term) {
+    if (new_ids[term] != kNone) {
+      const auto df = static_cast<double>(document_frequency_[term]);
+      idf.push_back(static_cast<float>(std::log((1.0 + n) / (1.0 + df)) + 1.0));
+    }
+  }
+  TermTable selected = terms_.Select(new_ids);
+  terms_ = TermTable();
+
+  // The kept entries move to the front of the arrays they are in: no second copy.
+  CsrMatrix matrix = std::move(counts_);
+  matrix.column_count = selected.size();
+  size_t out = 0;
+  size_t begin = 0;
+  for (size_t row = 0; row < matrix.row_count(); ++row) {
+    const size_t end = matrix.row_offsets[row + 1];
+    const size_t out_begin = out;
+    for (size_t i = begin; i < end; ++i) {
+      if (const uint32_t id = new_ids[matrix.columns[i]]; id != kNone) {
+        matrix.columns[out] = id;
+        matrix.values[out] = matrix.values[i];
+        ++out;
+      }
+    }
+    begin = end;
+    matrix.row_offsets[row + 1] = out;
+    WeightAndNormalise(std::span(matrix.columns).subspan(out_begin, out - out_begin), idf,
+                       options_.sublinear_tf,
+                       std::span(matrix.values).subspan(out_begin, out - out_begin));
+  }
+  matrix.columns.resize(out);
+  matrix.values.resize(out);
+  matrix.columns.shrink_to_fit();
+  matrix.values.shrink_to_fit();
+  return {std::move(matrix), TextVocabulary(std::move(selected), std::move(idf), options_)};
+}
+
+}  // namespace assay

@@ -1,0 +1,133 @@
+#ifndef ASSAY_ENGINE_LEARN_TEXT_FEATURES_H_
+#define ASSAY_ENGINE_LEARN_TEXT_FEATURES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "engine/learn/csr_matrix.h"
+#include "engine/learn/tokenizer.h"
+
+namespace assay {
+
+struct TextFeatureOptions {
+  // 1: words only; 2: words and pairs of neighbouring words.
+  int max_ngram = 2;
+  // A term seen in fewer rows is dropped.  A term of one row says nothing about any other row.
+  uint32_t min_document_frequency = 2;
+  // Count a term that occurs tf times in a row as 1 + log tf instead of tf.
+  bool sublinear_tf = true;
+  // Keep at most this many terms, the most frequent (by rows) first, ties by first occurrence.
+  // 0 = all.
+  size_t max_feature_count = 0;
+};
+
+// Strings held in large blocks; the views it returns live as long as the arena, also when moved.
+class StringArena {
+ public:
+  absl::string_view Keep(std::string_view text);
+
+ private:
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* free_ = nullptr;
+  size_t left_ = 0;
+};
+
+// Exact ids for words and pairs of words: no hash collisions.  Ids count up from 0 in order of
+// first insertion.
+class TermTable {
+ public:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+
+  uint32_t InternWord(std::string_view word);
+  uint32_t InternPair(uint32_t first, uint32_t second);
+  uint32_t FindWord(std::string_view word) const;
+  uint32_t FindPair(uint32_t first, uint32_t second) const;
+
+  size_t size() const { return terms_.size(); }
+  // "card", or "credit card" for a pair.
+  std::string Name(uint32_t term) const;
+  // The same table with only the terms whose new_ids entry is not kNone, numbered by it; a kept
+  // pair's words must be kept too.  new_ids increases over the kept terms.
+  TermTable Select(std::span<const uint32_t> new_ids) const;
+
+ private:
+  // A word: its text's index and kNone.  A pair: the ids of its words.
+  struct Term {
+    uint32_t first;
+    uint32_t second;
+  };
+
+  std::vector<Term> terms_;
+  std::vector<absl::string_view> texts_;
+  StringArena arena_;
+  absl::flat_hash_map<absl::string_view, uint32_t> words_;
+  absl::flat_hash_map<uint64_t, uint32_t> pairs_;
+};
+
+// A fitted vocabulary: turns any text into the features of the fit.
+//
+//   value = (1 + log tf) * (log((1 + N) / (1 + df)) + 1), then each row scaled to length 1
+//
+// (tf itself in place of 1 + log tf without sublinear_tf.)  tf is the count of the term in the row,
+// df the number of fitted rows that hold it, N the number of fitted rows.  A row without known
+// terms is empty.  Thread-safe.
+class TextVocabulary {
+ public:
+  TextVocabulary(TermTable terms, std::vector<float> idf, TextFeatureOptions options);
+
+  size_t feature_count() const { return terms_.size(); }
+  // The words of the feature, folded as the tokenizer does.
+  std::string FeatureName(uint32_t column) const { return terms_.Name(column); }
+  float InverseDocumentFrequency(uint32_t column) const { return idf_[column]; }
+
+  // Appends one row with the given text columns to `rows`; unknown terms are ignored.
+  void AppendRow(std::span<const std::string_view> columns, CsrMatrix* rows) const;
+
+ private:
+  TermTable terms_;
+  std::vector<float> idf_;
+  TextFeatureOptions options_;
+  Tokenizer tokenizer_;
+};
+
+struct TextFeatures {
+  CsrMatrix matrix;
+  TextVocabulary vocabulary;
+};
+
+// Collects rows of text and turns them into L2-normalised TF-IDF rows over an exact vocabulary of
+// words and word pairs (formula: TextVocabulary).  The text columns of a row are read in order; no
+// pair crosses from one into the next.  Features are numbered by first occurrence.
+//
+// Memory: 8 bytes per (row, distinct term) while collecting, plus about 40 bytes per distinct
+// term; what falls under min_document_frequency is given back by Finish.
+// Not thread-safe.
+class TextFeatureBuilder {
+ public:
+  explicit TextFeatureBuilder(const TextFeatureOptions& options = {});
+
+  void AddRow(std::span<const std::string_view> columns);
+  TextFeatures Finish() &&;
+
+ private:
+  std::vector<uint32_t> ChooseTerms() const;
+
+  TextFeatureOptions options_;
+  Tokenizer tokenizer_;
+  TokenBuffer tokens_;
+  TermTable terms_;
+  std::vector<uint32_t> row_terms_;
+  std::vector<uint32_t> document_frequency_;
+  CsrMatrix counts_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_ENGINE_LEARN_TEXT_FEATURES_H_

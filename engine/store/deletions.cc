@@ -1,0 +1,45 @@
+#include "engine/store/deletions.h"
+
+#include <array>
+
+#include "engine/store/keys.h"
+
+namespace assay {
+namespace {
+
+std::array<KeyRange, 3> DatasetRows(uint64_t dataset_number) {
+  return {ItemRangeFrom(dataset_number, 0), LabelRange(dataset_number),
+          ItemIdRange(dataset_number)};
+}
+
+}  // namespace
+
+void DeleteDatasetRows(uint64_t dataset_number, Store::Batch& batch) {
+  for (const KeyRange& range : DatasetRows(dataset_number)) {
+    batch.DeleteRange(range.begin, range.end);
+  }
+}
+
+void ReclaimDatasetRows(uint64_t dataset_number, Store& store) {
+  for (const KeyRange& range : DatasetRows(dataset_number)) {
+    store.ReclaimDeletedRange(range.begin, range.end).IgnoreError();
+  }
+}
+
+void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch) {
+  const KeyRange findings = FindingRangeFrom(audit_number, 0);
+  batch.DeleteRange(findings.begin, findings.end);
+}
+
+void ReclaimAuditRows(uint64_t audit_number, Store& store) {
+  const KeyRange findings = FindingRangeFrom(audit_number, 0);
+  store.ReclaimDeletedRange(findings.begin, findings.end).IgnoreError();
+}
+
+void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& batch) {
+  batch.Delete(AuditKey(audit_number));
+  batch.Delete(DatasetAuditKey(dataset_number, audit_number));
+  DeleteAuditRows(audit_number, batch);
+}
+
+}  // namespace assay

@@ -1,0 +1,26 @@
+#ifndef ASSAY_ENGINE_STORE_DELETIONS_H_
+#define ASSAY_ENGINE_STORE_DELETIONS_H_
+
+#include <cstdint>
+
+#include "engine/store/store.h"
+
+namespace assay {
+
+// What deleting, aborting and recovering have in common.  The functions add to a batch; the
+// Reclaim functions are called after it was committed, and may fail without harm.
+
+// All items, labels and ids of a data set, committed or not.
+void DeleteDatasetRows(uint64_t dataset_number, Store::Batch& batch);
+void ReclaimDatasetRows(uint64_t dataset_number, Store& store);
+
+// All findings of an audit, committed or not.
+void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch);
+void ReclaimAuditRows(uint64_t audit_number, Store& store);
+
+// A committed audit: its record, its place among the audits of its data set, its findings.
+void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& batch);
+
+}  // namespace assay
+
+#endif  // ASSAY_ENGINE_STORE_DELETIONS_H_

@@ -1,0 +1,370 @@
+#include "engine/store/keys.h"
+
+#include <iterator>
+#include <limits>
+
+#include "engine/base/status.h"
+
+namespace assay {
+namespace {
+
+constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
+constexpr std::string_view kTextEnd{"\x00\x01", 2};
+constexpr std::string_view kEscapedZero{"\x00\xFF", 2};
+
+class KeyWriter {
+ public:
+  explicit KeyWriter(KeyKind kind) : key_(1, static_cast<char>(kind)) {}
+
+  KeyWriter& Number(uint64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      key_.push_back(static_cast<char>((number >> shift) & 0xFF));
+    }
+    return *this;
+  }
+
+  KeyWriter& LastText(std::string_view text) {
+    key_.append(text);
+    return *this;
+  }
+
+  KeyWriter& Text(std::string_view text) {
+    for (const char byte : text) {
+      if (byte == '\0') {
+        key_.append(kEscapedZero);
+      } else {
+        key_.push_back(byte);
+      }
+    }
+    key_.append(kTextEnd);
+    return *this;
+  }
+
+  std::string Take() { return std::move(key_); }
+
+ private:
+  std::string key_;
+};
+
+// Once a field is missing, all that follow are read as zero and Finish fails.
+class KeyReader {
+ public:
+  KeyReader(KeyKind kind, std::string_view key) : kind_(kind), rest_(key) {
+    valid_ = !rest_.empty() && rest_[0] == static_cast<char>(kind);
+    rest_.remove_prefix(valid_ ? 1 : 0);
+  }
+
+  uint64_t Number() {
+    if (!valid_ || rest_.size() < 8) {
+      valid_ = false;
+      return 0;
+    }
+    uint64_t number = 0;
+    for (int i = 0; i < 8; ++i) {
+      number = (number << 8) | static_cast<uint8_t>(rest_[static_cast<size_t>(i)]);
+    }
+    rest_.remove_prefix(8);
+    return number;
+  }
+
+  std::string Text() {
+    std::string text;
+    while (valid_) {
+      const size_t zero = rest_.find('\0');
+      if (zero == std::string_view::npos || zero + 1 >= rest_.size()) {
+        break;
+      }
+      const std::string_view mark = rest_.substr(zero, 2);
+      text.append(rest_.substr(0, zero));
+      rest_.remove_prefix(zero + 2);
+      if (mark == kTextEnd) {
+        return text;
+      }
+      valid_ = mark == kEscapedZero;
+      text.push_back('\0');
+    }
+    valid_ = false;
+    return {};
+  }
+
+  absl::Status Finish() const {
+    if (valid_ && rest_.empty()) {
+      return absl::OkStatus();
+    }
+    const std::string name(KeyKindName(kind_));
+    return MakeError(
+        absl::StatusCode::kDataLoss, "STORED_KEY_DAMAGED",
+        "the store holds a key that is not a whole key of kind '" + name + "'; restore a backup",
+        {{"key_kind", name}});
+  }
+
+ private:
+  KeyKind kind_;
+  std::string_view rest_;
+  bool valid_ = false;
+};
+
+std::string NumberKey(KeyKind kind, uint64_t number) {
+  return KeyWriter(kind).Number(number).Take();
+}
+
+absl::StatusOr<uint64_t> ParseNumberKey(KeyKind kind, std::string_view key) {
+  KeyReader reader(kind, key);
+  const uint64_t number = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return number;
+}
+
+// The least key that is greater than every key that begins with `prefix`.  The first byte of a
+// key, its kind, is never FF, so there is one.
+std::string AfterPrefix(std::string prefix) {
+  while (prefix.back() == '\xFF') {
+    prefix.pop_back();
+  }
+  prefix.back() = static_cast<char>(static_cast<uint8_t>(prefix.back()) + 1);
+  return prefix;
+}
+
+KeyRange PrefixRange(const std::string& prefix) { return {prefix, AfterPrefix(prefix)}; }
+
+std::string EndOfKind(KeyKind kind) { return AfterPrefix(std::string(1, static_cast<char>(kind))); }
+
+std::string JustAfter(std::string key) {
+  key.push_back('\0');
+  return key;
+}
+
+}  // namespace
+
+std::string_view KeyKindName(KeyKind kind) {
+  switch (kind) {
+    case KeyKind::kFormatVersion:
+      return "format version";
+    case KeyKind::kCounter:
+      return "counter";
+    case KeyKind::kSecret:
+      return "secret";
+    case KeyKind::kDataset:
+      return "data set";
+    case KeyKind::kDatasetName:
+      return "data set name";
+    case KeyKind::kDatasetFingerprint:
+      return "data set fingerprint";
+    case KeyKind::kPendingImport:
+      return "pending import";
+    case KeyKind::kDatasetAudit:
+      return "audit of a data set";
+    case KeyKind::kDatasetAuditCount:
+      return "audit count of a data set";
+    case KeyKind::kAudit:
+      return "audit";
+    case KeyKind::kPendingAudit:
+      return "pending audit";
+    case KeyKind::kOperation:
+      return "operation";
+    case KeyKind::kOperationRequest:
+      return "operation request";
+    case KeyKind::kRunningOperation:
+      return "running operation";
+    case KeyKind::kItem:
+      return "item";
+    case KeyKind::kLabel:
+      return "label";
+    case KeyKind::kItemId:
+      return "item id";
+    case KeyKind::kFinding:
+      return "finding";
+  }
+  return "unknown";
+}
+
+Family FamilyOfKey(std::string_view key) {
+  Family family = Family::kMeta;
+  for (const FamilyInfo& info : kFamilies) {
+    if (!key.empty() && static_cast<uint8_t>(key[0]) >= info.first_byte) {
+      family = info.family;
+    }
+  }
+  return family;
+}
+
+std::string FormatVersionKey() { return KeyWriter(KeyKind::kFormatVersion).Take(); }
+std::string SecretKey() { return KeyWriter(KeyKind::kSecret).Take(); }
+
+std::string CounterKey(Counter counter) {
+  const char name = static_cast<char>(counter);
+  return KeyWriter(KeyKind::kCounter).LastText({&name, 1}).Take();
+}
+
+std::string DatasetKey(uint64_t dataset_number) {
+  return NumberKey(KeyKind::kDataset, dataset_number);
+}
+
+KeyRange DatasetRangeAfter(uint64_t dataset_number) {
+  return {JustAfter(DatasetKey(dataset_number)), EndOfKind(KeyKind::kDataset)};
+}
+
+absl::StatusOr<uint64_t> ParseDatasetKey(std::string_view key) {
+  return ParseNumberKey(KeyKind::kDataset, key);
+}
+
+std::string DatasetNameKey(std::string_view dataset_id) {
+  return KeyWriter(KeyKind::kDatasetName).LastText(dataset_id).Take();
+}
+
+std::string DatasetFingerprintKey(std::string_view fingerprint, uint64_t dataset_number) {
+  return KeyWriter(KeyKind::kDatasetFingerprint).Text(fingerprint).Number(dataset_number).Take();
+}
+
+KeyRange DatasetFingerprintRange(std::string_view fingerprint) {
+  return PrefixRange(KeyWriter(KeyKind::kDatasetFingerprint).Text(fingerprint).Take());
+}
+
+absl::StatusOr<DatasetFingerprint> ParseDatasetFingerprintKey(std::string_view key) {
+  KeyReader reader(KeyKind::kDatasetFingerprint, key);
+  DatasetFingerprint parsed;
+  parsed.fingerprint = reader.Text();
+  parsed.dataset_number = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
+}
+
+std::string PendingImportKey(uint64_t dataset_number) {
+  return NumberKey(KeyKind::kPendingImport, dataset_number);
+}
+
+KeyRange PendingImportRange() { return {PendingImportKey(0), EndOfKind(KeyKind::kPendingImport)}; }
+
+absl::StatusOr<uint64_t> ParsePendingImportKey(std::string_view key) {
+  return ParseNumberKey(KeyKind::kPendingImport, key);
+}
+
+std::string DatasetAuditKey(uint64_t dataset_number, uint64_t audit_number) {
+  return KeyWriter(KeyKind::kDatasetAudit).Number(dataset_number).Number(audit_number).Take();
+}
+
+KeyRange DatasetAuditRangeAfter(uint64_t dataset_number, uint64_t audit_number) {
+  return {JustAfter(DatasetAuditKey(dataset_number, audit_number)),
+          AfterPrefix(NumberKey(KeyKind::kDatasetAudit, dataset_number))};
+}
+
+absl::StatusOr<DatasetAudit> ParseDatasetAuditKey(std::string_view key) {
+  KeyReader reader(KeyKind::kDatasetAudit, key);
+  DatasetAudit parsed;
+  parsed.dataset_number = reader.Number();
+  parsed.audit_number = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
+}
+
+std::string DatasetAuditCountKey(uint64_t dataset_number) {
+  return NumberKey(KeyKind::kDatasetAuditCount, dataset_number);
+}
+
+std::string AuditKey(uint64_t audit_number) { return NumberKey(KeyKind::kAudit, audit_number); }
+
+KeyRange AuditRangeAfter(uint64_t audit_number) {
+  return {JustAfter(AuditKey(audit_number)), EndOfKind(KeyKind::kAudit)};
+}
+
+absl::StatusOr<uint64_t> ParseAuditKey(std::string_view key) {
+  return ParseNumberKey(KeyKind::kAudit, key);
+}
+
+std::string PendingAuditKey(uint64_t audit_number) {
+  return NumberKey(KeyKind::kPendingAudit, audit_number);
+}
+
+KeyRange PendingAuditRange() { return {PendingAuditKey(0), EndOfKind(KeyKind::kPendingAudit)}; }
+
+absl::StatusOr<uint64_t> ParsePendingAuditKey(std::string_view key) {
+  return ParseNumberKey(KeyKind::kPendingAudit, key);
+}
+
+std::string OperationKey(uint64_t operation_number) {
+  return NumberKey(KeyKind::kOperation, kMaxNumber - operation_number);
+}
+
+KeyRange OperationRangeBefore(uint64_t operation_number) {
+  return {JustAfter(OperationKey(operation_number)), EndOfKind(KeyKind::kOperation)};
+}
+
+absl::StatusOr<uint64_t> ParseOperationKey(std::string_view key) {
+  ASSAY_ASSIGN_OR_RETURN(const uint64_t inverted, ParseNumberKey(KeyKind::kOperation, key));
+  return kMaxNumber - inverted;
+}
+
+std::string OperationRequestKey(std::string_view request_id) {
+  return KeyWriter(KeyKind::kOperationRequest).LastText(request_id).Take();
+}
+
+std::string RunningOperationKey(uint64_t operation_number) {
+  return NumberKey(KeyKind::kRunningOperation, operation_number);
+}
+
+KeyRange RunningOperationRange() {
+  return {RunningOperationKey(0), EndOfKind(KeyKind::kRunningOperation)};
+}
+
+absl::StatusOr<uint64_t> ParseRunningOperationKey(std::string_view key) {
+  return ParseNumberKey(KeyKind::kRunningOperation, key);
+}
+
+std::string ItemKey(uint64_t dataset_number, uint64_t item_index) {
+  return KeyWriter(KeyKind::kItem).Number(dataset_number).Number(item_index).Take();
+}
+
+KeyRange ItemRangeFrom(uint64_t dataset_number, uint64_t first_index) {
+  return {ItemKey(dataset_number, first_index),
+          AfterPrefix(NumberKey(KeyKind::kItem, dataset_number))};
+}
+
+absl::StatusOr<DatasetItem> ParseItemKey(std::string_view key) {
+  KeyReader reader(KeyKind::kItem, key);
+  DatasetItem parsed;
+  parsed.dataset_number = reader.Number();
+  parsed.item_index = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
+}
+
+std::string LabelKey(uint64_t dataset_number, uint64_t sequence_number) {
+  return KeyWriter(KeyKind::kLabel).Number(dataset_number).Number(sequence_number).Take();
+}
+
+KeyRange LabelRange(uint64_t dataset_number) {
+  return PrefixRange(NumberKey(KeyKind::kLabel, dataset_number));
+}
+
+std::string ItemIdKey(uint64_t dataset_number, std::string_view item_id, uint64_t item_index) {
+  return KeyWriter(KeyKind::kItemId).Number(dataset_number).Text(item_id).Number(item_index).Take();
+}
+
+KeyRange ItemIdRange(uint64_t dataset_number) {
+  return PrefixRange(NumberKey(KeyKind::kItemId, dataset_number));
+}
+
+KeyRange ItemIdRange(uint64_t dataset_number, std::string_view item_id) {
+  return PrefixRange(KeyWriter(KeyKind::kItemId).Number(dataset_number).Text(item_id).Take());
+}
+
+absl::StatusOr<DatasetItemId> ParseItemIdKey(std::string_view key) {
+  KeyReader reader(KeyKind::kItemId, key);
+  DatasetItemId parsed;
+  parsed.dataset_number = reader.Number();
+  parsed.item_id = reader.Text();
+  parsed.item_index = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
+}
+
+std::string FindingKey(uint64_t audit_number, uint64_t rank) {
+  return KeyWriter(KeyKind::kFinding).Number(audit_number).Number(rank).Take();
+}
+
+KeyRange FindingRangeFrom(uint64_t audit_number, uint64_t first_rank) {
+  return {FindingKey(audit_number, first_rank),
+          AfterPrefix(NumberKey(KeyKind::kFinding, audit_number))};
+}
+
+}  // namespace assay

@@ -1,0 +1,28 @@
+#include "engine/store/record_errors.h"
+
+#include "engine/base/status.h"
+
+namespace assay {
+
+absl::Status DatasetNotFoundError(const std::string& name) {
+  return MakeError(absl::StatusCode::kNotFound, "DATASET_NOT_FOUND",
+                   "there is no data set '" + name + "'; `assay dataset list` shows all",
+                   {{"name", name}});
+}
+
+absl::Status AuditNotFoundError(const std::string& name) {
+  return MakeError(absl::StatusCode::kNotFound, "AUDIT_NOT_FOUND",
+                   "there is no audit '" + name + "'", {{"name", name}});
+}
+
+absl::Status OperationNotFoundError(const std::string& name) {
+  return MakeError(absl::StatusCode::kNotFound, "OPERATION_NOT_FOUND",
+                   "there is no operation '" + name + "'", {{"name", name}});
+}
+
+absl::Status OperationAlreadyDoneError(const std::string& name) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "OPERATION_ALREADY_DONE",
+                   "the operation '" + name + "' is over and cannot change", {{"name", name}});
+}
+
+}  // namespace assay

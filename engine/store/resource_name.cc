@@ -1,0 +1,41 @@
+#include "engine/store/resource_name.h"
+
+#include <charconv>
+#include <system_error>
+
+namespace assay {
+
+std::string NumberedName(std::string_view collection, uint64_t number) {
+  return ResourceName(collection, std::to_string(number));
+}
+
+std::optional<uint64_t> ParseNumberedName(std::string_view collection, std::string_view name) {
+  const std::optional<std::string> digits = ParseResourceName(collection, name);
+  if (!digits.has_value() || digits->front() < '1' || digits->front() > '9') {
+    return std::nullopt;
+  }
+  uint64_t number = 0;
+  const char* const end = digits->data() + digits->size();
+  const auto [stop, error] = std::from_chars(digits->data(), end, number);
+  if (error != std::errc() || stop != end) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::string ResourceName(std::string_view collection, std::string_view id) {
+  return std::string(collection) + "/" + std::string(id);
+}
+
+std::optional<std::string> ParseResourceName(std::string_view collection, std::string_view name) {
+  if (!name.starts_with(collection)) {
+    return std::nullopt;
+  }
+  name.remove_prefix(collection.size());
+  if (name.size() < 2 || name.front() != '/' || name.find('/', 1) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return std::string(name.substr(1));
+}
+
+}  // namespace assay

@@ -1,0 +1,83 @@
+#include "engine/store/rocks_load.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "engine/base/check.h"
+#include "engine/base/status.h"
+#include "engine/store/rocks_options.h"
+#include "engine/store/store_errors.h"
+
+namespace assay {
+namespace {
+
+constexpr uint64_t kMaxFileBytes = uint64_t{64} << 20;
+
+}  // namespace
+
+RocksStore::RocksLoad::~RocksLoad() {
+  writer_.reset();
+  for (const File& file : files_) {
+    std::error_code ignored;
+    std::filesystem::remove(file.path, ignored);
+  }
+}
+
+absl::Status RocksStore::RocksLoad::Add(std::string_view key, std::string_view value) {
+  if (has_rows_ && key <= last_key_) {
+    return KeysNotAscendingError();
+  }
+  rocksdb::ColumnFamilyHandle* const family = engine_.FamilyOf(key);
+  if (writer_ != nullptr &&
+      (files_.back().family != family || writer_->FileSize() >= kMaxFileBytes)) {
+    ASSAY_RETURN_IF_ERROR(EndFile());
+  }
+  if (writer_ == nullptr) {
+    ASSAY_RETURN_IF_ERROR(StartFile(family));
+  }
+  ASSAY_RETURN_IF_ERROR(FromRocks(writer_->Put(ToSlice(key), ToSlice(value))));
+  last_key_.assign(key);
+  has_rows_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status RocksStore::RocksLoad::Finish() {
+  ASSAY_CHECK(!std::exchange(spent_, true));
+  ASSAY_RETURN_IF_ERROR(EndFile());
+  std::vector<rocksdb::IngestExternalFileArg> arguments;
+  for (const File& file : files_) {
+    if (arguments.empty() || arguments.back().column_family != file.family) {
+      rocksdb::IngestExternalFileArg& argument = arguments.emplace_back();
+      argument.column_family = file.family;
+      argument.options.move_files = true;
+      argument.options.write_global_seqno = false;
+    }
+    arguments.back().external_files.push_back(file.path);
+  }
+  if (arguments.empty()) {
+    return absl::OkStatus();
+  }
+  return FromRocks(engine_.IngestFiles(arguments));
+}
+
+absl::Status RocksStore::RocksLoad::StartFile(rocksdb::ColumnFamilyHandle* family) {
+  rocksdb::ColumnFamilyDescriptor descriptor;
+  ASSAY_RETURN_IF_ERROR(FromRocks(family->GetDescriptor(&descriptor)));
+  const rocksdb::Options options(engine_.db().GetDBOptions(), descriptor.options);
+  // The rows are usually read soon: keep them in the operating system's cache.
+  writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(options), options, family,
+                                                     /*invalidate_page_cache=*/false);
+  files_.push_back({family, engine_.NewLoadingFile()});
+  return FromRocks(writer_->Open(files_.back().path));
+}
+
+absl::Status RocksStore::RocksLoad::EndFile() {
+  if (writer_ == nullptr) {
+    return absl::OkStatus();
+  }
+  const std::unique_ptr<rocksdb::SstFileWriter> writer = std::move(writer_);
+  return FromRocks(writer->Finish());
+}
+
+}  // namespace assay

@@ -1,0 +1,189 @@
+#include "engine/store/rocks_store.h"
+
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/base/check.h"
+#include "engine/base/status.h"
+#include "engine/store/migrations.h"
+#include "engine/store/rocks_engine.h"
+#include "engine/store/rocks_load.h"
+#include "engine/store/rocks_options.h"
+#include "engine/store/store_errors.h"
+#include "rocksdb/convenience.h"
+#include "rocksdb/utilities/checkpoint.h"
+#include "rocksdb/write_batch.h"
+
+namespace assay {
+
+class RocksStore::RocksBatch final : public Store::Batch {
+ public:
+  explicit RocksBatch(Engine& engine) : engine_(engine) {}
+
+  void Put(std::string_view key, std::string_view value) override {
+    Touch(key);
+    Note(batch_.Put(engine_.FamilyOf(key), ToSlice(key), ToSlice(value)));
+  }
+
+  void Delete(std::string_view key) override {
+    Touch(key);
+    Note(batch_.Delete(engine_.FamilyOf(key), ToSlice(key)));
+  }
+
+  void DeleteRange(std::string_view begin, std::string_view end) override {
+    ASSAY_CHECK(begin <= end);
+    touches_ranges_ = true;
+    for (const Engine::Part& part : engine_.Split(begin, end)) {
+      Note(batch_.DeleteRange(part.family, ToSlice(part.begin), ToSlice(part.end)));
+    }
+  }
+
+  void Require(std::string_view key, std::string_view expected_value) override {
+    Touch(key);
+    conditions_.push_back({std::string(key), std::string(expected_value)});
+  }
+
+  void RequireAbsent(std::string_view key) override {
+    Touch(key);
+    conditions_.push_back({std::string(key), std::nullopt});
+  }
+
+  absl::Status Commit(Durability durability) override {
+    ASSAY_CHECK(!std::exchange(spent_, true));
+    ASSAY_RETURN_IF_ERROR(FromRocks(failure_));
+    const CommitLocks::Guard guard(engine_.locks(), std::move(key_hashes_), touches_ranges_);
+    ASSAY_RETURN_IF_ERROR(CheckConditions());
+    rocksdb::WriteOptions options;
+    options.sync = durability == Durability::kSynced;
+    return FromRocks(engine_.Write(options, batch_));
+  }
+
+ private:
+  struct Condition {
+    std::string key;
+    std::optional<std::string> expected;
+  };
+
+  void Touch(std::string_view key) {
+    // Beyond that many the commit takes the whole store, whatever the rest are.
+    if (key_hashes_.size() < 4 * CommitLocks::kMaxStripesHeld) {
+      key_hashes_.push_back(std::hash<std::string_view>{}(key));
+    } else {
+      touches_ranges_ = true;
+    }
+  }
+
+  void Note(rocksdb::Status status) {
+    if (failure_.ok()) {
+      failure_ = std::move(status);
+    }
+  }
+
+  absl::Status CheckConditions() const {
+    for (const auto& [key, expected] : conditions_) {
+      rocksdb::PinnableSlice value;
+      const rocksdb::Status status =
+          engine_.db().Get(rocksdb::ReadOptions(), engine_.FamilyOf(key), ToSlice(key), &value);
+      if (!status.ok() && !status.IsNotFound()) {
+        return FromRocks(status);
+      }
+      const bool holds =
+          expected.has_value() ? status.ok() && FromSlice(value) == *expected : !status.ok();
+      if (!holds) {
+        return WriteConflictError();
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  Engine& engine_;
+  rocksdb::WriteBatch batch_;
+  rocksdb::Status failure_;
+  std::vector<Condition> conditions_;
+  std::vector<uint64_t> key_hashes_;
+  bool touches_ranges_ = false;
+  bool spent_ = false;
+};
+
+absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const std::string& data_dir,
+                                                             const Options& options) {
+  ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine,
+                         Engine::Open(data_dir, options.create_if_missing));
+  std::unique_ptr<RocksStore> store(new RocksStore(std::move(engine)));
+  if (absl::Status status = BringUpToDate(*store, kStoreFormatVersion, StoreMigrations());
+      !status.ok()) {
+    return WithMetadata(status, {{"data_dir", data_dir}});
+  }
+  return store;
+}
+
+RocksStore::RocksStore(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+
+RocksStore::~RocksStore() = default;
+
+std::unique_ptr<Store::Batch> RocksStore::NewBatch() {
+  return std::make_unique<RocksBatch>(*engine_);
+}
+
+std::unique_ptr<Store::SortedLoad> RocksStore::NewSortedLoad() {
+  return std::make_unique<RocksLoad>(*engine_);
+}
+
+absl::StatusOr<std::string> RocksStore::Get(std::string_view key) const {
+  std::string value;
+  ASSAY_RETURN_IF_ERROR(FromRocks(
+      engine_->db().Get(rocksdb::ReadOptions(), engine_->FamilyOf(key), ToSlice(key), &value)));
+  return value;
+}
+
+absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
+                              const Visitor& visit) const {
+  const std::vector<Engine::Part> parts = engine_->Split(begin, end);
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (const Engine::Part& part : parts) {
+    families.push_back(part.family);
+  }
+  // All iterators at once: together they are one snapshot.
+  std::vector<rocksdb::Iterator*> opened;
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  ASSAY_RETURN_IF_ERROR(FromRocks(engine_->db().NewIterators(options, families, &opened)));
+  std::vector<std::unique_ptr<rocksdb::Iterator>> iterators(opened.begin(), opened.end());
+  for (size_t i = 0; i < parts.size(); ++i) {
+    rocksdb::Iterator& it = *iterators[i];
+    for (it.Seek(ToSlice(parts[i].begin)); it.Valid() && FromSlice(it.key()) < parts[i].end;
+         it.Next()) {
+      if (!visit(FromSlice(it.key()), FromSlice(it.value()))) {
+        return absl::OkStatus();
+      }
+    }
+    ASSAY_RETURN_IF_ERROR(FromRocks(it.status()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RocksStore::Flush() { return FromRocks(engine_->db().SyncWAL()); }
+
+absl::Status RocksStore::ReclaimDeletedRange(std::string_view begin, std::string_view end) {
+  for (const Engine::Part& part : engine_->Split(begin, end)) {
+    const rocksdb::Slice part_begin = ToSlice(part.begin);
+    const rocksdb::Slice part_end = ToSlice(part.end);
+    const rocksdb::RangePtr range(&part_begin, &part_end);
+    ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::DeleteFilesInRanges(
+        &engine_->db(), part.family, &range, 1, /*include_end=*/false)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RocksStore::Checkpoint(const std::string& directory) const {
+  rocksdb::Checkpoint* created = nullptr;
+  ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::Checkpoint::Create(&engine_->db(), &created)));
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(created);
+  return FromRocks(checkpoint->CreateCheckpoint(directory));
+}
+
+absl::Status RocksStore::Verify() const { return FromRocks(engine_->db().VerifyChecksum()); }
+
+}  // namespace assay
