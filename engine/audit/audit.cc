@@ -145,11 +145,20 @@ std::vector<std::string> TellingFeatures(const FeatureMatrix& features,
       pulls.emplace_back(-pull, column);
     }
   }
-  const size_t count = std::min(pulls.size(), kTellingFeatureCount);
-  std::partial_sort(pulls.begin(), pulls.begin() + static_cast<std::ptrdiff_t>(count), pulls.end());
+  std::sort(pulls.begin(), pulls.end());
   std::vector<std::string> names;
-  for (size_t i = 0; i < count; ++i) {
-    names.push_back(features.Name(pulls[i].second));
+  for (const auto& [pull, column] : pulls) {
+    std::string name = features.Name(column);
+    // "oil prices" adds nothing to "oil".
+    const bool repeats = std::any_of(names.begin(), names.end(), [&](const std::string& shown) {
+      return shown.find(name) != std::string::npos || name.find(shown) != std::string::npos;
+    });
+    if (!repeats) {
+      names.push_back(std::move(name));
+    }
+    if (names.size() == kTellingFeatureCount) {
+      break;
+    }
   }
   return names;
 }

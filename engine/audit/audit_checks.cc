@@ -13,9 +13,11 @@ namespace {
 
 constexpr uint32_t kFewestFolds = 2;
 constexpr uint32_t kMostFolds = 20;
-// The models must beat the largest class by this much before their findings mean anything.
-constexpr double kUsefulGain = 0.02;
+// Share of the uncertainty about the labels that the models must take away before their findings
+// mean anything.
+constexpr double kUsefulGain = 0.03;
 constexpr size_t kNamesShown = 5;
+constexpr double kSmallestProbability = 1e-12;
 
 absl::Status Refuse(std::string_view reason, const std::string& message, ErrorMetadata metadata) {
   return MakeError(absl::StatusCode::kInvalidArgument, reason, message, std::move(metadata));
@@ -85,15 +87,32 @@ std::vector<std::string> ClassesOfSize(const AuditResult& result, int64_t size) 
   return names;
 }
 
-int64_t Percent(double share) { return std::llround(100 * share); }
+// Mean -log of the share of each item's given class: the loss of knowing the class sizes only.
+double LossOfClassSizes(const AuditResult& result) {
+  double loss = 0;
+  const auto item_count = static_cast<double>(result.items.size());
+  for (const ClassFigures& figures : result.classes) {
+    const double share = static_cast<double>(figures.item_count) / item_count;
+    loss -= share > 0 ? share * std::log(share) : 0;
+  }
+  return loss;
+}
 
+double LossOfModels(const AuditResult& result) {
+  double loss = 0;
+  for (const AuditedItem& item : result.items) {
+    loss -= std::log(std::max(static_cast<double>(item.given_probability), kSmallestProbability));
+  }
+  return loss / static_cast<double>(result.items.size());
+}
+
+// Accuracy would not do: with nine items in ten in one class a useful model may reproduce no more
+// labels than one that always answers that class.
 void WarnOfUselessModels(const AuditResult& result, std::vector<std::string>& warnings) {
-  if (result.cross_validated_accuracy < result.majority_share + kUsefulGain) {
+  if (LossOfModels(result) > (1 - kUsefulGain) * LossOfClassSizes(result)) {
     warnings.push_back(
-        absl::StrCat("The columns say little about the labels: models reproduce ",
-                     Percent(result.cross_validated_accuracy),
-                     " % of them, and always answering the most common one would reproduce ",
-                     Percent(result.majority_share), " %.  Do not rely on these findings."));
+        "The columns say next to nothing about the labels: the models guess hardly better than "
+        "from how common each label is.  Do not rely on these findings.");
   }
 }
 

@@ -32,8 +32,10 @@ std::vector<ClassCounts> CountByClass(const LabelledProbabilities<T>& data,
   for (size_t i = 0; i < data.item_count(); ++i) {
     const size_t given = data.given(i);
     const std::span<const T> row = data.row(i);
-    counts[given].disagreed += ArgMax(row) != given ? 1 : 0;
-    counts[given].doubt += 1 - std::clamp(static_cast<double>(row[given]), 0.0, 1.0);
+    const bool disagrees = ArgMax(row) != given;
+    counts[given].disagreed += disagrees ? 1 : 0;
+    counts[given].doubt +=
+        disagrees ? 1.0 : 1 - std::clamp(static_cast<double>(row[given]), 0.0, 1.0);
   }
   return counts;
 }
@@ -55,8 +57,7 @@ ClassEstimate EstimateClass(const ClassCounts& counts, double level) {
   if (counts.size == 0) {
     return {};
   }
-  const auto doubted =
-      std::min(counts.size, std::max<int64_t>(counts.disagreed, std::llround(counts.doubt)));
+  const int64_t doubted = std::min(counts.size, static_cast<int64_t>(std::llround(counts.doubt)));
   return {0.5 * static_cast<double>(counts.calibrated + counts.disagreed),
           Scaled(std::min(counts.contradicted, counts.size), counts.size, level),
           Scaled(doubted, counts.size, level)};

@@ -30,7 +30,7 @@ inline constexpr std::string_view kErrorEstimateMethod =
 //
 //   low    items off the diagonal of the uncalibrated confident joint (Northcutt et al. 2021):
 //          labels that a class-wise threshold confidently contradicts
-//   high   max(disagreements argmax_k p_k != g, sum of 1 - p_g): all doubt there is
+//   high   all doubt there is: disagreements argmax_k p_k != g in full, 1 - p_g of the others
 //   value  mean of the calibrated joint's off-diagonal count and the disagreements
 //
 // Each bound is widened by its sampling error at `level` (Wilson per class; over classes by MOVER:

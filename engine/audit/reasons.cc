@@ -14,8 +14,10 @@ constexpr size_t kReasonLimit = 6;
 // With fewer rows than the usual number of folds a class is missing from some models.
 constexpr int64_t kRareClassSize = 4;
 constexpr float kFits = 0.5f;
+constexpr float kNothing = 0.01f;
 constexpr float kLittle = 0.2f;
-constexpr double kCommonShare = 0.01;
+constexpr double kCommonShare = 0.02;
+constexpr int64_t kCommonCount = 5;
 
 // At most `kNameLength` code points, never half of one.
 std::string Quote(std::string_view name) {
@@ -35,10 +37,10 @@ std::string Quote(std::string_view name) {
 }
 
 std::string Percent(float probability) {
-  if (probability < 0.01f) {
+  if (probability < kNothing) {
     return "under 1 %";
   }
-  if (probability > 0.99f) {
+  if (probability > 1 - kNothing) {
     return "over 99 %";
   }
   return absl::StrCat(std::lround(probability * 100), " %");
@@ -111,7 +113,8 @@ class Explainer {
       Add(kReasonModelDisagrees,
           absl::StrCat("a model that never saw this row says ", Name(predicted), " (",
                        Percent(row[predicted]), "); ", Name(given_), " gets ",
-                       row[given_] < kLittle ? "only " : "", Percent(row[given_])));
+                       row[given_] >= kNothing && row[given_] < kLittle ? "only " : "",
+                       Percent(row[given_])));
       return;
     }
     size_t second = given_ == 0 ? 1 : 0;
@@ -161,7 +164,7 @@ class Explainer {
     const int64_t count = context_.calibrated(given, suggested);
     const int64_t size = context_.calibrated.row(given).sum();
     const auto common =
-        std::max<int64_t>(2, std::llround(kCommonShare * static_cast<double>(size)));
+        std::max<int64_t>(kCommonCount, std::llround(kCommonShare * static_cast<double>(size)));
     if (given != suggested && count >= common) {
       Add(kReasonCommonConfusion,
           absl::StrCat(Name(given_), " often stands where ", Name(suspect_.suggested),
