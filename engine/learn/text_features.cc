@@ -63,6 +63,14 @@ absl::string_view StringArena::Keep(std::string_view text) {
   return kept;
 }
 
+void TermTable::PrefetchWord(std::string_view word) const {
+  words_.prefetch(absl::string_view(word.data(), word.size()));
+}
+
+void TermTable::PrefetchPair(uint32_t first, uint32_t second) const {
+  pairs_.prefetch(PairKey(first, second));
+}
+
 uint32_t TermTable::InternWord(std::string_view word) {
   const absl::string_view key(word.data(), word.size());
   if (const auto found = words_.find(key); found != words_.end()) {
@@ -154,20 +162,32 @@ void TextVocabulary::AppendRow(std::span<const std::string_view> columns, CsrMat
 
 TextFeatureBuilder::TextFeatureBuilder(const TextFeatureOptions& options) : options_(options) {}
 
+void TextFeatureBuilder::AddColumn(std::string_view text) {
+  tokens_.Clear();
+  tokenizer_.Tokenize(text, &tokens_);
+  const size_t count = tokens_.size();
+  for (size_t i = 0; i < count; ++i) {
+    terms_.PrefetchWord(tokens_[i]);
+  }
+  const size_t first = row_terms_.size();
+  for (size_t i = 0; i < count; ++i) {
+    row_terms_.push_back(terms_.InternWord(tokens_[i]));
+  }
+  if (options_.max_ngram < 2) {
+    return;
+  }
+  for (size_t i = first + 1; i < first + count; ++i) {
+    terms_.PrefetchPair(row_terms_[i - 1], row_terms_[i]);
+  }
+  for (size_t i = first + 1; i < first + count; ++i) {
+    row_terms_.push_back(terms_.InternPair(row_terms_[i - 1], row_terms_[i]));
+  }
+}
+
 void TextFeatureBuilder::AddRow(std::span<const std::string_view> columns) {
   row_terms_.clear();
   for (const std::string_view column : columns) {
-    tokens_.Clear();
-    tokenizer_.Tokenize(column, &tokens_);
-    uint32_t previous = kNone;
-    for (size_t i = 0; i < tokens_.size(); ++i) {
-      const uint32_t word = terms_.InternWord(tokens_[i]);
-      row_terms_.push_back(word);
-      if (options_.max_ngram >= 2 && previous != kNone) {
-        row_terms_.push_back(terms_.InternPair(previous, word));
-      }
-      previous = word;
-    }
+    AddColumn(column);
   }
   const size_t begin = counts_.entry_count();
   AppendCounts(&row_terms_, &counts_);
