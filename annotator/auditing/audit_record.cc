@@ -29,8 +29,8 @@ void FillClasses(const AuditResult& result, v1::Audit& audit) {
     FillEstimate(figures.estimated_errors, "", *summary.mutable_estimated_errors());
     v1::JointRow& row = *audit.add_confident_joint();
     for (size_t column = 0; column < result.classes.size(); ++column) {
-      row.add_counts(result.confident_joint(static_cast<Eigen::Index>(k),
-                                            static_cast<Eigen::Index>(column)));
+      row.add_counts(
+          result.confident_joint(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(column)));
     }
   }
 }
@@ -43,8 +43,7 @@ void FillAudit(const AuditResult& result, v1::Audit& audit) {
   audit.set_recheck_error_count(result.recheck_error_count);
   audit.set_cv_accuracy(result.cross_validated_accuracy);
   audit.set_majority_share(result.majority_share);
-  FillEstimate(result.estimated_errors, result.estimate_method,
-               *audit.mutable_estimated_errors());
+  FillEstimate(result.estimated_errors, result.estimate_method, *audit.mutable_estimated_errors());
   FillClasses(result, audit);
   for (const SignalScores& signal : result.signals) {
     v1::SignalSummary& summary = *audit.add_signals();
@@ -70,7 +69,7 @@ storage::v1::FindingRecord MakeFinding(const AuditResult& result, size_t positio
   finding.set_rank(static_cast<int64_t>(position + 1));
   finding.set_given_label(name(result.input.given[index]));
   finding.set_suggested_label(name(item.suggested));
-  finding.set_score(static_cast<double>(item.score));
+  finding.set_score(item.score);
   finding.set_flagged(item.flagged);
   finding.set_recheck_label(name(item.recheck));
   finding.set_cv_label(name(item.cross_validated));

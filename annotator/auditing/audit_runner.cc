@@ -67,10 +67,10 @@ int64_t PeakResidentBytes() {
 absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
   constexpr std::string_view kPrefix = "datasets/";
   if (!name.starts_with(kPrefix)) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
-                     "found the name '" + std::string(name.substr(0, 100)) +
-                         "', expected datasets/{dataset}",
-                     {{"field", "dataset"}, {"found", std::string(name.substr(0, 100))}});
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
+        "found the name '" + std::string(name.substr(0, 100)) + "', expected datasets/{dataset}",
+        {{"field", "dataset"}, {"found", std::string(name.substr(0, 100))}});
   }
   return std::string(name.substr(kPrefix.size()));
 }
@@ -79,8 +79,7 @@ AuditInput ToAuditInput(TrainingData data) {
   std::vector<int32_t> given(data.given.begin(), data.given.end());
   return {.given = std::move(given),
           .class_names = std::move(data.class_names),
-          .features = *std::move(data.features),
-          .features_are_words = data.has_text};
+          .features = *std::move(data.features)};
 }
 
 // The ids of all items, in their order.
@@ -88,12 +87,11 @@ absl::StatusOr<std::vector<std::string>> ReadItemIds(const storage::v1::DatasetR
                                                      DatasetRepository& datasets) {
   std::vector<std::string> ids;
   ids.reserve(static_cast<size_t>(record.dataset().item_count()));
-  ASSAY_RETURN_IF_ERROR(
-      datasets.ScanItems(record.dataset_number(), 0,
-                         [&](uint64_t, const storage::v1::ItemRecord& item) {
-                           ids.push_back(item.item_id());
-                           return true;
-                         }));
+  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(record.dataset_number(), 0,
+                                           [&](uint64_t, const storage::v1::ItemRecord& item) {
+                                             ids.push_back(item.item_id());
+                                             return true;
+                                           }));
   return ids;
 }
 
@@ -122,10 +120,9 @@ absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& re
   operation.set_audit_number(writer->audit_number());
   operation.set_request_id(request.request_id());
   return operations_.Start(
-      std::move(operation), [this, dataset = std::move(dataset), audit = std::move(audit),
-                             writer = std::move(writer)](OperationContext& context) {
-        return RunAudit(dataset, audit, *writer, context);
-      });
+      std::move(operation),
+      [this, dataset = std::move(dataset), audit = std::move(audit), writer = std::move(writer)](
+          OperationContext& context) { return RunAudit(dataset, audit, *writer, context); });
 }
 
 absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
@@ -140,17 +137,15 @@ absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1
                      "the data set has no text, numeric or categorical column to learn from");
   }
   (*audit.mutable_timings_s())["features"] = seconds_since(begin_us);
-  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(),
-                                          data.feature_columns.end());
+  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(), data.feature_columns.end());
   AuditOptions options;
   options.fold_count = static_cast<uint32_t>(audit.options().fold_count());
   options.seed = audit.options().seed();
   options.max_class_count = std::numeric_limits<size_t>::max();  // the import has its limit
   WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
                                                      : default_thread_count_);
-  ASSAY_ASSIGN_OR_RETURN(
-      const AuditResult result,
-      assay::RunAudit(ToAuditInput(std::move(data)), options, pool, context, clock_));
+  ASSAY_ASSIGN_OR_RETURN(const AuditResult result, assay::RunAudit(ToAuditInput(std::move(data)),
+                                                                   options, pool, context, clock_));
 
   const int64_t storing_us = clock_.MonotonicMicros();
   ASSAY_ASSIGN_OR_RETURN(const auto ids, ReadItemIds(dataset, datasets_));
@@ -260,8 +255,8 @@ absl::Status AuditRunner::ExportHtml(const storage::v1::AuditRecord& record, con
   }
   report::HtmlReport page(record.audit(), std::move(descriptions));
   // The first findings are shown with their texts, the others are counted.
-  ASSAY_ASSIGN_OR_RETURN(const auto shown, ListFindings(record.audit().name(), 1,
-                                                        FindingTally::kSuspectLimit));
+  ASSAY_ASSIGN_OR_RETURN(const auto shown,
+                         ListFindings(record.audit().name(), 1, FindingTally::kSuspectLimit));
   for (const v1::Finding& finding : shown) {
     page.Add(finding);
   }

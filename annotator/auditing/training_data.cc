@@ -1,6 +1,8 @@
 #include "annotator/auditing/training_data.h"
 
+#include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -17,6 +19,8 @@ namespace assay {
 namespace {
 
 constexpr int64_t kProgressEvery = 4096;
+// Columns that trees get of one categorical column.
+constexpr size_t kTreeCategories = 20;
 
 // Gathers the feature columns item by item.
 class FeatureCollector {
@@ -63,7 +67,7 @@ class FeatureCollector {
     return absl::OkStatus();
   }
 
-  FeatureViews Finish() && {
+  AuditFeatures Finish() && {
     std::shared_ptr<const TextFeatures> text;
     std::shared_ptr<const TableFeatures> table;
     if (!text_.empty()) {
@@ -72,11 +76,12 @@ class FeatureCollector {
     if (!numeric_.empty() || !categorical_.empty()) {
       table = std::make_shared<TableFeatures>(EncodeTable());
     }
-    return MakeFeatureViews(text, table);
+    AuditFeatures features{.views = MakeFeatureViews(text, table), .has_text = text != nullptr};
+    AppendTable(features);
+    return features;
   }
 
   bool has_features() const { return !descriptions_.empty(); }
-  bool has_text() const { return !text_.empty(); }
   const std::vector<std::string>& descriptions() const { return descriptions_; }
 
  private:
@@ -93,6 +98,40 @@ class FeatureCollector {
 
   static std::string_view Cell(const storage::v1::ItemRecord& item, int column) {
     return column < item.cells_size() ? std::string_view(item.cells(column)) : std::string_view();
+  }
+
+  // Appends the columns that trees look at.
+  void AppendTable(AuditFeatures& features) const {
+    for (const Numbers& column : numeric_) {
+      features.table.insert(features.table.end(), column.values.begin(), column.values.end());
+      ++features.table_column_count;
+    }
+    for (const Categories& column : categorical_) {
+      for (const std::string& category : FrequentCategories(column)) {
+        for (const std::string& value : column.values) {
+          features.table.push_back(value == category ? 1.0f : 0.0f);
+        }
+        ++features.table_column_count;
+      }
+    }
+  }
+
+  // Most frequent first, equally frequent ones by bytes.
+  static std::vector<std::string> FrequentCategories(const Categories& column) {
+    std::map<std::string, int64_t> counts;
+    for (const std::string& value : column.values) {
+      ++counts[value];
+    }
+    std::vector<std::pair<int64_t, std::string>> ordered;
+    for (const auto& [value, count] : counts) {
+      ordered.emplace_back(-count, value);
+    }
+    std::sort(ordered.begin(), ordered.end());
+    std::vector<std::string> categories;
+    for (size_t i = 0; i < std::min(ordered.size(), kTreeCategories); ++i) {
+      categories.push_back(ordered[i].second);
+    }
+    return categories;
   }
 
   TableFeatures EncodeTable() const {
@@ -143,8 +182,7 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
 }  // namespace
 
 absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& record,
-                                              DatasetRepository& datasets,
-                                              ProgressSink& progress) {
+                                              DatasetRepository& datasets, ProgressSink& progress) {
   TrainingData data;
   ASSAY_RETURN_IF_ERROR(ReadLabels(record, datasets, data));
   FeatureCollector collector(record.dataset());
@@ -165,7 +203,6 @@ absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& 
       }));
   ASSAY_RETURN_IF_ERROR(status);
   data.feature_columns = collector.descriptions();
-  data.has_text = collector.has_text();
   if (collector.has_features()) {
     progress.Report("making features", 0, 0);
     data.features = std::move(collector).Finish();
@@ -182,8 +219,7 @@ std::string ItemExcerpt(const v1::Dataset& dataset, const storage::v1::ItemRecor
       const bool is_text = column.role() == v1::Column::ROLE_TEXT;
       const bool is_feature = column.role() == v1::Column::ROLE_NUMERIC ||
                               column.role() == v1::Column::ROLE_CATEGORICAL;
-      if (item.cells(i).empty() || (texts ? !is_text : !is_feature) ||
-          excerpt.size() > max_bytes) {
+      if (item.cells(i).empty() || (texts ? !is_text : !is_feature) || excerpt.size() > max_bytes) {
         continue;
       }
       absl::StrAppend(&excerpt, excerpt.empty() ? "" : (texts ? " \u2014 " : ", "),

@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "assay/storage/v1/records.pb.h"
+#include "engine/audit/audit_models.h"
 #include "engine/base/progress.h"
-#include "engine/learn/feature_matrix.h"
 #include "engine/store/dataset_repository.h"
 
 namespace assay {
@@ -20,17 +20,17 @@ struct TrainingData {
   std::vector<uint32_t> given;
   // Size K, sorted by bytes, as Dataset.classes.
   std::vector<std::string> class_names;
-  std::optional<FeatureViews> features;
+  std::optional<AuditFeatures> features;
   // "title (text)", in the order of the file.
   std::vector<std::string> feature_columns;
-  bool has_text = false;
 };
 
 // Reads all items and labels of a data set once and turns its feature columns into features.  The
 // label that counts is the last one of each item in the label log.
 //
-// Memory: that of the features (engine/learn/text_features.h), 8 bytes a numeric cell, and the
-// categorical cells; texts are not kept.
+// Memory: that of the features (engine/learn/text_features.h), 12 bytes a numeric cell, and the
+// categorical cells; texts are not kept.  Trees see numbers as they are, and of each categorical
+// column the most frequent categories, a column each.
 //
 // Errors: those of the store; INVALID_ARGUMENT NOT_A_NUMBER where a numeric column holds text;
 // CANCELLED.

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "engine/audit/audit_checks.h"
-#include "engine/audit/error_estimate.h"
 #include "engine/audit/label_scores.h"
+#include "engine/audit/noise_direction.h"
+#include "engine/audit/plausible_errors.h"
+#include "engine/audit/suspicion_score.h"
 #include "engine/base/status.h"
 
 namespace assay {
@@ -21,24 +23,24 @@ int32_t Preferred(std::span<const float> row, int32_t given) {
   return row[best] > row[static_cast<size_t>(given)] ? static_cast<int32_t>(best) : given;
 }
 
-float PairwiseScore(std::span<const float> row, int32_t given) {
-  const double margin = LogOdds(row, static_cast<size_t>(given));
-  return static_cast<float>(1 / (1 + std::exp(-margin)));
-}
-
-std::vector<AuditedItem> JudgeItems(const AuditModels& models, std::span<const int32_t> given) {
+std::vector<AuditedItem> JudgeItems(const AuditModels& models, std::span<const int32_t> given,
+                                    const SuspicionScores& scores) {
   std::vector<AuditedItem> items(given.size());
   for (size_t i = 0; i < items.size(); ++i) {
-    const std::span<const float> combined = models.combined.probabilities.row(i);
+    const std::span<const float> mixture = models.mixture.row(i);
     AuditedItem& item = items[i];
-    item.score = PairwiseScore(combined, given[i]);
-    item.suggested = Preferred(combined, given[i]);
-    item.given_probability = combined[static_cast<size_t>(given[i])];
-    item.suggested_probability = combined[static_cast<size_t>(item.suggested)];
+    item.score = scores.quality[i];
+    item.suggested = item.score < 0.5 ? static_cast<int32_t>(scores.suggested[i]) : given[i];
+    item.given_probability = mixture[static_cast<size_t>(given[i])];
+    item.suggested_probability = mixture[static_cast<size_t>(item.suggested)];
     item.recheck = Preferred(models.linear.recheck.row(i), given[i]);
     item.cross_validated = Preferred(models.linear.held_out.row(i), given[i]);
   }
   return items;
+}
+
+Interval ToInterval(const ErrorRange& range, double level) {
+  return {range.centre, range.low, range.high, level};
 }
 
 std::vector<size_t> RankItems(std::span<const AuditedItem> items) {
@@ -49,7 +51,7 @@ std::vector<size_t> RankItems(std::span<const AuditedItem> items) {
   return order;
 }
 
-// Flags the first `count` of the ranking, never an item whose label is preferred.
+// Flags the first `count` of the ranking, never an item whose own label is suggested.
 void FlagFirst(int64_t count, AuditResult& result) {
   for (const size_t index : result.order) {
     AuditedItem& item = result.items[index];
@@ -80,7 +82,7 @@ absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditModels& mode
   return signals;
 }
 
-void CountByClass(const ErrorEstimate& estimate, AuditResult& result) {
+void CountByClass(const PlausibleErrors& errors, AuditResult& result) {
   const size_t class_count = result.input.class_names.size();
   result.classes.resize(class_count);
   std::vector<int64_t> reproduced(class_count, 0);
@@ -99,7 +101,7 @@ void CountByClass(const ErrorEstimate& estimate, AuditResult& result) {
     ClassFigures& figures = result.classes[k];
     const auto size = static_cast<double>(std::max<int64_t>(figures.item_count, 1));
     figures.cross_validated_accuracy = static_cast<double>(reproduced[k]) / size;
-    figures.estimated_errors = estimate.per_class[k];
+    figures.estimated_errors = ToInterval(errors.per_class[k], errors.level);
     result.recheck_error_count += figures.recheck_error_count;
     all_reproduced += reproduced[k];
     largest = std::max(largest, figures.item_count);
@@ -110,22 +112,26 @@ void CountByClass(const ErrorEstimate& estimate, AuditResult& result) {
 }
 
 // Fills in everything that follows from the trained models.
-absl::Status Judge(WorkerPool& pool, PhaseTimer& timer, AuditResult& result) {
+absl::Status Judge(std::span<const uint32_t> labels, WorkerPool& pool, PhaseTimer& timer,
+                   AuditResult& result) {
   const std::span<const int32_t> given = result.input.given;
+  const ClassMatrix& logs = result.models.log_mixture;
   ASSAY_ASSIGN_OR_RETURN(result.signals, ComputeSignals(result.models, given, pool));
   timer.End("signals");
   ASSAY_ASSIGN_OR_RETURN(
-      const LabelledProbabilities<float> combined,
+      const LabelledProbabilities<float> mixture,
       LabelledProbabilities<float>::Create(given, result.models.Evidence(given).combined));
-  const ConfidentLearning learned = LearnConfidently(combined);
-  const ErrorEstimate estimate = EstimateErrors(combined, learned);
+  const ConfidentLearning learned = LearnConfidently(mixture);
   result.confident_joint = learned.calibrated;
-  result.estimated_errors = estimate.total;
-  result.estimate_method = kErrorEstimateMethod;
-  result.items = JudgeItems(result.models, given);
+  const NoiseEstimate noise = EstimateLabelNoise(logs, labels, 1.0, pool);
+  const PlausibleErrors errors = EstimatePlausibleErrors(logs, labels, noise, learned.joint.counts, pool);
+  result.estimated_errors = ToInterval(errors.all, errors.level);
+  result.estimate_method = errors.method;
+  result.items =
+      JudgeItems(result.models, given, ScoreSuspicion(logs, labels, NoiseDirection(noise), pool));
   result.order = RankItems(result.items);
-  FlagFirst(std::llround(estimate.total.value), result);
-  CountByClass(estimate, result);
+  FlagFirst(std::llround(errors.all.centre), result);
+  CountByClass(errors, result);
   result.warnings = AuditWarnings(result);
   timer.End("ranking");
   return absl::OkStatus();
@@ -171,7 +177,7 @@ std::vector<Reason> AuditResult::Explain(size_t item) const {
   if (given == suggested) {
     return {};
   }
-  const FeatureMatrix& features = input.features.linear;
+  const FeatureMatrix& features = input.features.views.linear;
   Suspect suspect{
       .item = item,
       .suggested = suggested,
@@ -184,7 +190,7 @@ std::vector<Reason> AuditResult::Explain(size_t item) const {
     }
   }
   const AuditEvidence evidence = models.Evidence(input.given);
-  return ExplainSuspect({evidence, input.class_names, confident_joint, input.features_are_words},
+  return ExplainSuspect({evidence, input.class_names, confident_joint, input.features.has_text},
                         suspect);
 }
 
@@ -201,7 +207,7 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
                                           training, pool, progress, timer));
   progress.Report("ranking the items", 0, 0);
   AuditResult result{.input = std::move(input), .models = std::move(models)};
-  ASSAY_RETURN_IF_ERROR(Judge(pool, timer, result));
+  ASSAY_RETURN_IF_ERROR(Judge(labels, pool, timer, result));
   result.timings = timer.times();
   return result;
 }

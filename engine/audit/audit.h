@@ -25,9 +25,7 @@ namespace assay {
 struct AuditInput {
   std::vector<int32_t> given;            // size N, in [0, K)
   std::vector<std::string> class_names;  // size K
-  FeatureViews features;                 // N rows
-  // Whether the features are words, for the reasons' wording.
-  bool features_are_words = true;
+  AuditFeatures features;                // N rows
 };
 
 struct AuditOptions {
@@ -38,14 +36,15 @@ struct AuditOptions {
 };
 
 struct AuditedItem {
-  // p_given / (p_given + largest other p) of the combined models; in [0, 1], low = suspicious;
-  // below 1/2 exactly where another class is preferred.
-  float score = 0;
+  // See suspicion_score.h; in [0, 1], low = suspicious.
+  double score = 0;
+  // By the mixture.
   float given_probability = 0;
   float suggested_probability = 0;
-  // The classes with the largest probability by the combined models, by the model trained on all
-  // items, and by models that had not seen the item.  The given class where it ties with them.
+  // What to put in the given class's place where the score is below 1/2, else the given class.
   int32_t suggested = 0;
+  // The classes with the largest probability by the model trained on all items, and by models that
+  // had not seen the item.  The given class where it ties with them.
   int32_t recheck = 0;
   int32_t cross_validated = 0;
   bool flagged = false;
@@ -73,9 +72,9 @@ struct AuditResult {
   std::vector<size_t> order = {};          // the items, most suspicious first; ties in input order
   std::vector<SignalScores> signals = {};  // of the available signals, in the registry's order
   std::vector<ClassFigures> classes = {};  // size K
-  // Calibrated, of the combined models; row = given, column = true class.
+  // Calibrated, of the mixture; row = given, column = true class.
   CountMatrix confident_joint = {};
-  Interval estimated_errors = {};  // see error_estimate.h
+  Interval estimated_errors = {};         // see plausible_errors.h; level 0: none is claimed
   std::string_view estimate_method = {};  // how, in words
   int64_t flagged_count = 0;
   int64_t recheck_error_count = 0;
@@ -84,16 +83,16 @@ struct AuditResult {
   std::vector<std::string> warnings = {};
   std::vector<PhaseTime> timings = {};
 
-  // Why an item is suspicious, the most telling reason first; empty where the combined models
-  // prefer its given label.  O(K + features of the item * log).  Thread-safe.
+  // Why an item is suspicious, the most telling reason first; empty where the given
+  // label is suggested.  O(K + features of the item * log).  Thread-safe.
   std::vector<Reason> Explain(size_t item) const;
 };
 
 // Finds the labels that are probably wrong.
 //
 // Trains models on the given labels, asks for each item those that have not seen it, ranks all
-// items, and flags the first round(estimated_errors.value) of them as long as another class is
-// preferred.
+// items, and flags the first round(estimated_errors.value) of them as long as their scores are
+// below 1/2.
 //
 // Errors:
 //   INVALID_ARGUMENT SIZE_MISMATCH       labels and feature rows differ in number.

@@ -117,7 +117,7 @@ void WarnOfUselessModels(const AuditResult& result, std::vector<std::string>& wa
 }
 
 void WarnOfEmptyRows(const AuditResult& result, std::vector<std::string>& warnings) {
-  const CsrMatrix& features = result.input.features.linear.matrix();
+  const CsrMatrix& features = result.input.features.views.linear.matrix();
   size_t empty = 0;
   for (size_t i = 0; i < features.row_count(); ++i) {
     empty += features.row(i).columns.empty() ? 1 : 0;
@@ -133,8 +133,8 @@ void WarnOfEmptyRows(const AuditResult& result, std::vector<std::string>& warnin
 
 absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& options) {
   const std::string items = std::to_string(input.given.size());
-  const std::string rows = std::to_string(input.features.linear.matrix().row_count());
-  if (items != rows || input.given.size() != input.features.counts.matrix().row_count()) {
+  const std::string rows = std::to_string(input.features.views.linear.matrix().row_count());
+  if (items != rows || input.given.size() != input.features.views.counts.matrix().row_count()) {
     return Refuse("SIZE_MISMATCH", "found " + items + " labels and " + rows + " rows of features",
                   {{"labels", items}, {"rows", rows}});
   }
@@ -150,7 +150,7 @@ absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& option
         {{"items", items}, {"fold_count", folds}});
   }
   ASSAY_RETURN_IF_ERROR(CheckLabels(input, options));
-  if (!RowsDiffer(input.features.linear.matrix())) {
+  if (!RowsDiffer(input.features.views.linear.matrix())) {
     return Refuse("NO_USABLE_FEATURES",
                   "all " + items +
                       " rows look the same to a model; expected columns that differ between rows "

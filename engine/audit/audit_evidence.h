@@ -22,6 +22,8 @@ struct AuditEvidence {
   // Of naive Bayes models with the item's own counts taken out.
   ProbabilityMatrix<float> complement_nb = {};
   ProbabilityMatrix<float> multinomial_nb = {};
+  // Of trees that were grown without the item; on tables.
+  ProbabilityMatrix<float> trees = {};
   // All of the out-of-sample models put together: what the audit believes in the end.
   ProbabilityMatrix<float> combined = {};
 

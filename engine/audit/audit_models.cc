@@ -1,27 +1,29 @@
 #include "engine/audit/audit_models.h"
 
-#include <array>
-#include <utility>
+#include <algorithm>
+#include <cmath>
+#include <string>
 
+#include "engine/audit/model_mixture.h"
+#include "engine/audit/noise_direction.h"
+#include "engine/audit/soft_relabel.h"
 #include "engine/base/status.h"
 #include "engine/learn/naive_bayes.h"
-#include "engine/learn/temperature.h"
 
 namespace assay {
 namespace {
 
-// The models that are combined, in this order, by the signal that shows each.
-constexpr std::array<std::string_view, 3> kCombinedSignals = {"margin", "loo_complement_nb",
-                                                              "loo_multinomial_nb"};
+// How much a kind of model is trusted before it is seen to work (docs/decisions/0001).  Logistic
+// regression predicts the given labels best and finds the wrong ones worst.
+constexpr double kLinearPrior = 0.3;
+constexpr double kFittingPrior = 1.0;  // naive Bayes on text, trees on tables
+constexpr double kTablePrior = 0.5;    // naive Bayes on tables without text
+// Sharpens what the first pass believes before it moves labels.
+constexpr double kSecondPassTau = 1.5;
+constexpr size_t kRowsPerTask = 1024;
 
 ProbabilityMatrix<float> View(const ClassMatrix& matrix) {
   return {matrix.values(), matrix.class_count()};
-}
-
-ClassMatrix ToProbabilities(ClassMatrix scores, std::span<const uint32_t> labels,
-                            WorkerPool& pool) {
-  SoftmaxRows(FitTemperature(scores, labels, pool), pool, &scores);
-  return scores;
 }
 
 absl::Status CheckCancelled(const ProgressSink& progress) {
@@ -31,54 +33,200 @@ absl::Status CheckCancelled(const ProgressSink& progress) {
   return absl::OkStatus();
 }
 
+ClassMatrix Exponentials(const ClassMatrix& logs, WorkerPool& pool) {
+  ClassMatrix result = logs;
+  pool.ForRanges(result.row_count(), kRowsPerTask, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      for (float& value : result.row(i)) {
+        value = std::exp(value);
+      }
+    }
+  });
+  return result;
+}
+
+// One leg: its tempered log-probabilities, and what the mixture needs to know of it.
+struct Leg {
+  std::string_view signal;
+  double prior = 1;
+  ClassMatrix log_probabilities;
+  double log_loss = 0;
+};
+
+// The stages of training, in the order in which they are called.
+class Training {
+ public:
+  Training(const AuditFeatures& features, std::span<const uint32_t> labels, size_t class_count,
+           const CrossValidationOptions& options, WorkerPool& pool, ProgressSink& progress,
+           PhaseTimer& timer)
+      : features_(features),
+        labels_(labels),
+        class_count_(class_count),
+        options_(options),
+        pool_(pool),
+        progress_(progress),
+        timer_(timer) {}
+
+  absl::Status TrainLinear() {
+    ASSAY_ASSIGN_OR_RETURN(linear_, CrossValidate(features_.views.linear.matrix(), labels_,
+                                                  class_count_, options_, pool_, progress_));
+    ClassMatrix logs = linear_->held_out;
+    TakeLogOfProbabilities(pool_, &logs);
+    AddLeg("margin", kLinearPrior, std::move(logs));
+    timer_.End("cross_validation");
+    return CheckCancelled(progress_);
+  }
+
+  absl::Status TrainNaiveBayes() {
+    progress_.Report("counting words without each row", 0, 0);
+    const double prior = features_.has_text ? kFittingPrior : kTablePrior;
+    AddLeg("loo_complement_nb", prior, ComplementScores({labels_}));
+    complement_nb_ = Exponentials(legs_.back().log_probabilities, pool_);
+    ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
+    AddLeg("loo_multinomial_nb", prior, MultinomialScores({labels_}));
+    multinomial_nb_ = Exponentials(legs_.back().log_probabilities, pool_);
+    timer_.End("naive_bayes");
+    return CheckCancelled(progress_);
+  }
+
+  absl::Status TrainTrees() {
+    if (features_.table_column_count == 0) {
+      return absl::OkStatus();
+    }
+    const DenseColumns columns{labels_.size(), features_.table_column_count, features_.table};
+    ExtraTreesOptions options;
+    options.seed = options_.seed;
+    auto trees = FitExtraTrees(columns, labels_, class_count_, options, pool_, progress_);
+    ASSAY_RETURN_IF_ERROR(trees.status());
+    ClassMatrix logs = trees->out_of_bag;
+    TakeLogOfProbabilities(pool_, &logs);
+    AddLeg("extra_trees", kFittingPrior, std::move(logs));
+    trees_ = *std::move(trees);
+    timer_.End("extra_trees");
+    return CheckCancelled(progress_);
+  }
+
+  // Needs the legs above.
+  absl::Status Mix() {
+    progress_.Report("weighing the models", 0, 0);
+    const std::vector<double> weights = MixtureWeights(MixtureLegs());
+    for (size_t leg = 0; leg < legs_.size(); ++leg) {
+      weights_.emplace_back(legs_[leg].signal, weights[leg]);
+    }
+    ClassMatrix base = MixLogProbabilities(MixtureLegs(), weights, pool_);
+    TemperLogProbabilities(labels_, pool_, &base);
+    MoveLabels(base);
+    ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
+    const ClassMatrix second = MixLogProbabilities(MixtureLegs(), weights, pool_);
+    const MixtureLeg halves[] = {{.log_probabilities = &base}, {.log_probabilities = &second}};
+    const double equal[] = {0.5, 0.5};
+    log_mixture_ = MixLogProbabilities(halves, equal, pool_);
+    TemperLogProbabilities(labels_, pool_, &log_mixture_);
+    timer_.End("mixture");
+    return CheckCancelled(progress_);
+  }
+
+  AuditModels Take() && {
+    ClassMatrix mixture = Exponentials(log_mixture_, pool_);
+    return {.linear = *std::move(linear_),
+            .complement_nb = std::move(complement_nb_),
+            .multinomial_nb = std::move(multinomial_nb_),
+            .trees = std::move(trees_),
+            .log_mixture = std::move(log_mixture_),
+            .mixture = std::move(mixture),
+            .weights = std::move(weights_)};
+  }
+
+ private:
+  ClassMatrix ComplementScores(const SoftLabels& labels) const {
+    return LeaveOneOutComplementNaiveBayes(features_.views.counts.matrix(), labels, class_count_,
+                                           kComplementAlpha, pool_);
+  }
+  ClassMatrix MultinomialScores(const SoftLabels& labels) const {
+    return LeaveOneOutMultinomialNaiveBayes(features_.views.counts.matrix(), labels, class_count_,
+                                            kMultinomialAlpha, pool_);
+  }
+
+  void AddLeg(std::string_view signal, double prior, ClassMatrix scores) {
+    const double loss = TemperLogProbabilities(labels_, pool_, &scores);
+    legs_.push_back({signal, prior, std::move(scores), loss});
+  }
+
+  std::vector<MixtureLeg> MixtureLegs() const {
+    std::vector<MixtureLeg> legs;
+    for (const Leg& leg : legs_) {
+      legs.push_back({&leg.log_probabilities, leg.log_loss, leg.prior});
+    }
+    return legs;
+  }
+
+  // Replaces the naive Bayes legs by those of softly moved labels.
+  void MoveLabels(const ClassMatrix& base) {
+    const ClassMatrix direction = NoiseDirection(EstimateLabelNoise(base, labels_, 1.0, pool_));
+    const double errors = EstimateLabelNoise(base, labels_, kSecondPassTau, pool_).expected_errors;
+    const Relabelling moved = SoftRelabel(base, labels_, direction, kSecondPassTau, errors, pool_);
+    const SoftLabels soft{labels_, moved.alternative, moved.alternative_weight};
+    for (Leg& leg : legs_) {
+      const bool complement = leg.signal == "loo_complement_nb";
+      if (complement || leg.signal == "loo_multinomial_nb") {
+        leg.log_probabilities = ClassMatrix();
+        leg.log_probabilities = complement ? ComplementScores(soft) : MultinomialScores(soft);
+        TemperLogProbabilities(labels_, pool_, &leg.log_probabilities);
+      }
+    }
+  }
+
+  const AuditFeatures& features_;
+  const std::span<const uint32_t> labels_;
+  const size_t class_count_;
+  const CrossValidationOptions& options_;
+  WorkerPool& pool_;
+  ProgressSink& progress_;
+  PhaseTimer& timer_;
+  std::vector<Leg> legs_;
+  std::optional<CrossValidationResult> linear_;
+  ClassMatrix complement_nb_;
+  ClassMatrix multinomial_nb_;
+  std::optional<ExtraTreesResult> trees_;
+  std::vector<std::pair<std::string_view, double>> weights_;
+  ClassMatrix log_mixture_;
+};
+
 }  // namespace
 
 AuditEvidence AuditModels::Evidence(std::span<const int32_t> given) const {
   return {.given = given,
-          .class_count = combined.probabilities.class_count(),
+          .class_count = mixture.class_count(),
           .out_of_fold = View(linear.held_out),
           .recheck = View(linear.recheck),
           .complement_nb = View(complement_nb),
           .multinomial_nb = View(multinomial_nb),
-          .combined = View(combined.probabilities),
+          .trees = trees.has_value() ? View(trees->out_of_bag) : ProbabilityMatrix<float>(),
+          .combined = View(mixture),
           .mean_margin = linear.area_under_margin,
           .mean_given_probability = linear.mean_given_probability};
 }
 
 double AuditModels::SignalWeight(std::string_view signal) const {
-  for (size_t model = 0; model < kCombinedSignals.size(); ++model) {
-    if (kCombinedSignals[model] == signal) {
-      return combined.weights[model];
+  for (const auto& [name, weight] : weights) {
+    if (name == signal) {
+      return weight;
     }
   }
   return 0;
 }
 
-absl::StatusOr<AuditModels> TrainAuditModels(const FeatureViews& features,
+absl::StatusOr<AuditModels> TrainAuditModels(const AuditFeatures& features,
                                              std::span<const uint32_t> labels, size_t class_count,
                                              const CrossValidationOptions& options,
                                              WorkerPool& pool, ProgressSink& progress,
                                              PhaseTimer& timer) {
-  ASSAY_ASSIGN_OR_RETURN(
-      CrossValidationResult linear,
-      CrossValidate(features.linear.matrix(), labels, class_count, options, pool, progress));
-  timer.End("cross_validation");
-  progress.Report("counting words without each row", 0, 0);
-  const CsrMatrix& counts = features.counts.matrix();
-  ClassMatrix complement = ToProbabilities(
-      LeaveOneOutComplementNaiveBayes(counts, {labels}, class_count, kComplementAlpha, pool), labels,
-      pool);
-  ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
-  ClassMatrix multinomial = ToProbabilities(
-      LeaveOneOutMultinomialNaiveBayes(counts, {labels}, class_count, kMultinomialAlpha, pool),
-      labels, pool);
-  ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
-  timer.End("naive_bayes");
-  const std::array<const ClassMatrix*, 3> models = {&linear.held_out, &complement, &multinomial};
-  Combination combined = CombineModels(models, labels, pool);
-  timer.End("combination");
-  return AuditModels{std::move(linear), std::move(complement), std::move(multinomial),
-                     std::move(combined)};
+  Training training(features, labels, class_count, options, pool, progress, timer);
+  ASSAY_RETURN_IF_ERROR(training.TrainLinear());
+  ASSAY_RETURN_IF_ERROR(training.TrainNaiveBayes());
+  ASSAY_RETURN_IF_ERROR(training.TrainTrees());
+  ASSAY_RETURN_IF_ERROR(training.Mix());
+  return std::move(training).Take();
 }
 
 }  // namespace assay

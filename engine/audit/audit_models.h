@@ -1,44 +1,68 @@
 #ifndef ASSAY_ENGINE_AUDIT_AUDIT_MODELS_H_
 #define ASSAY_ENGINE_AUDIT_AUDIT_MODELS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_evidence.h"
-#include "engine/audit/combination.h"
 #include "engine/audit/phase_timer.h"
 #include "engine/base/progress.h"
 #include "engine/base/worker_pool.h"
 #include "engine/learn/class_matrix.h"
 #include "engine/learn/cross_validation.h"
+#include "engine/learn/extra_trees.h"
 #include "engine/learn/feature_matrix.h"
 
 namespace assay {
 
-// The models of one audit and what they say about its own N items of K classes.
+// What the models of an audit learn from: N rows each.
+struct AuditFeatures {
+  FeatureViews views;
+  // Numbers, column by column (DenseColumns), for trees; empty where there is text only.
+  std::vector<float> table = {};
+  size_t table_column_count = 0;
+  bool has_text = true;
+};
+
+// The models of one audit and what they say about its own N items of K classes,
+// docs/decisions/0001:
+//
+//   legs      logistic regression (out of fold), complement and multinomial naive Bayes
+//             (leave-one-out), and on tables Extra-Trees (out of bag), each tempered
+//   base      their mixture, weighted by relative held-out log-loss
+//   second    naive Bayes once more, on labels softly moved where base and the direction of the
+//             noise say so, in the same mixture
+//   mixture   base and second in equal parts, tempered: what the audit believes
 struct AuditModels {
   CrossValidationResult linear;
-  // Leave-one-out probabilities, temperatures fitted.
+  // N x K probabilities of the first pass.
   ClassMatrix complement_nb;
   ClassMatrix multinomial_nb;
-  // Of the out-of-fold linear model and the two above.
-  Combination combined;
+  std::optional<ExtraTreesResult> trees;
+  // N x K: natural logarithms, and the same as probabilities.
+  ClassMatrix log_mixture;
+  ClassMatrix mixture;
+  // Share of each leg in the mixture, by the signal that shows it; they sum to 1.
+  std::vector<std::pair<std::string_view, double>> weights;
 
   // Views; `given` and this object outlive the result.
   AuditEvidence Evidence(std::span<const int32_t> given) const;
-  // The share of a signal in the combination, in [0, 1]; 0 for signals that take no part.  The
-  // linear model's stands under "margin".
+  // The share of a signal in the mixture, in [0, 1]; 0 for signals that take no part.
   double SignalWeight(std::string_view signal) const;
 };
 
 // Trains the models.  labels: size N, in [0, class_count).
 //
-// Errors: those of CrossValidate; CANCELLED.  Cost: that of CrossValidate, plus O(nnz*K + N*K).
-// The same bits for any number of threads.
-absl::StatusOr<AuditModels> TrainAuditModels(const FeatureViews& features,
+// Errors: those of CrossValidate and FitExtraTrees; CANCELLED.  Cost: that of CrossValidate and
+// FitExtraTrees, plus O(nnz*K) four times and O(N*K) some forty times; memory: 36 N K bytes beside
+// theirs at the most.  The same bits for any number of threads.
+absl::StatusOr<AuditModels> TrainAuditModels(const AuditFeatures& features,
                                              std::span<const uint32_t> labels, size_t class_count,
                                              const CrossValidationOptions& options,
                                              WorkerPool& pool, ProgressSink& progress,

@@ -26,6 +26,8 @@ constexpr SuspicionSignal kSignals[] = {
      "Rennie, Shih, Teevan, Karger, ICML 2003", true, &LooComplementNbSignal},
     {"loo_multinomial_nb", "What the words say by multinomial naive Bayes, the row's own taken out",
      "McCallum, Nigam, AAAI workshop 1998", true, &LooMultinomialNbSignal},
+    {"extra_trees", "What trees say that were grown without the row; for numbers and categories",
+     "Geurts, Ernst, Wehenkel, Machine Learning 2006 (out of bag)", true, &ExtraTreesSignal},
     {"area_under_margin", "How early and how clearly the model learned the label while training",
      "Pleiss, Zhang, Elenberg, Weinberger, NeurIPS 2020", true, &AreaUnderMarginSignal},
     {"data_map_confidence", "How probable the label was on average while training",

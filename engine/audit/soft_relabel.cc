@@ -68,13 +68,13 @@ double FitLogKappa(std::span<const double> ratios, double expected_errors, Worke
 
 }  // namespace
 
-SoftLabels SoftRelabel(const ClassMatrix& log_probabilities, std::span<const uint32_t> given,
-                       const ClassMatrix& direction, double tau, double expected_errors,
-                       WorkerPool& pool) {
+Relabelling SoftRelabel(const ClassMatrix& log_probabilities, std::span<const uint32_t> given,
+                        const ClassMatrix& direction, double tau, double expected_errors,
+                        WorkerPool& pool) {
   ASSAY_CHECK(given.size() == log_probabilities.row_count());
   const RivalFinder finder(direction, tau, /*power=*/1.0);
-  SoftLabels labels{.alternative = std::vector<uint32_t>(given.size()),
-                    .alternative_weight = std::vector<float>(given.size())};
+  Relabelling labels{.alternative = std::vector<uint32_t>(given.size()),
+                     .alternative_weight = std::vector<float>(given.size())};
   std::vector<double> ratios(given.size());
   std::vector<double> best_ratios(given.size());
   pool.ForRanges(given.size(), kRowsPerTask, [&](size_t begin, size_t end) {

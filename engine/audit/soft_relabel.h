@@ -11,7 +11,7 @@
 namespace assay {
 
 // Labels shared between the given class and its best alternative, for models of a second pass.
-struct SoftLabels {
+struct Relabelling {
   std::vector<uint32_t> alternative;      // size N; never the given class
   std::vector<float> alternative_weight;  // size N, in [0, 1]; the given class has the rest
 };
@@ -32,9 +32,9 @@ struct SoftLabels {
 //
 // O(N * K) once and O(N) for each of about ten steps of the root.  Pure; the same bits for any
 // number of threads.
-SoftLabels SoftRelabel(const ClassMatrix& log_probabilities, std::span<const uint32_t> given,
-                       const ClassMatrix& direction, double tau, double expected_errors,
-                       WorkerPool& pool);
+Relabelling SoftRelabel(const ClassMatrix& log_probabilities, std::span<const uint32_t> given,
+                        const ClassMatrix& direction, double tau, double expected_errors,
+                        WorkerPool& pool);
 
 }  // namespace assay
 

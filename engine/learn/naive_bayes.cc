@@ -16,8 +16,9 @@ namespace {
 constexpr size_t kRowsPerTask = 512;
 constexpr size_t kFeaturesPerTask = 2048;
 
-float GivenWeight(const SoftLabels& labels, size_t row) {
-  return labels.given_weight.empty() ? 1.0f : labels.given_weight[row];
+double AlternativeWeight(const SoftLabels& labels, size_t row) {
+  return labels.alternative_weight.empty() ? 0.0
+                                           : static_cast<double>(labels.alternative_weight[row]);
 }
 
 // The entries of a matrix by column.
@@ -64,10 +65,10 @@ AlignedFloats MakeClassTable(const CsrMatrix& features, const SoftLabels& labels
       for (size_t i = grouped.offsets[column]; i < grouped.offsets[column + 1]; ++i) {
         const auto value = static_cast<double>(grouped.values[i]);
         const size_t row = grouped.rows[i];
-        const auto weight = static_cast<double>(GivenWeight(labels, row));
-        sums[labels.given[row]] += weight * value;
-        if (weight < 1.0) {
-          sums[labels.alternative[row]] += (1.0 - weight) * value;
+        const double moved = AlternativeWeight(labels, row);
+        sums[labels.given[row]] += (1.0 - moved) * value;
+        if (moved > 0.0) {
+          sums[labels.alternative[row]] += moved * value;
         }
         total += value;
       }
@@ -94,11 +95,11 @@ std::vector<double> ClassSums(const CsrMatrix& features, const SoftLabels& label
   for (size_t row = 0; row < features.row_count(); ++row) {
     ASSAY_CHECK(labels.given[row] < class_count);
     const double sum = RowSum(features.row(row));
-    const auto weight = static_cast<double>(GivenWeight(labels, row));
-    sums[labels.given[row]] += weight * sum;
-    if (weight < 1.0) {
+    const double moved = AlternativeWeight(labels, row);
+    sums[labels.given[row]] += (1.0 - moved) * sum;
+    if (moved > 0.0) {
       ASSAY_CHECK(labels.alternative[row] < class_count);
-      sums[labels.alternative[row]] += (1.0 - weight) * sum;
+      sums[labels.alternative[row]] += moved * sum;
     }
   }
   return sums;
@@ -174,7 +175,7 @@ enum class Kind { kComplement, kMultinomial };
 ClassMatrix LeaveOneOutScores(const CsrMatrix& features, const SoftLabels& labels,
                               size_t class_count, double alpha, Kind kind, WorkerPool& pool) {
   ASSAY_CHECK(labels.given.size() == features.row_count() && alpha > 0.0);
-  ASSAY_CHECK(labels.given_weight.size() == labels.alternative.size());
+  ASSAY_CHECK(labels.alternative_weight.size() == labels.alternative.size());
   const bool complement = kind == Kind::kComplement;
   const size_t stride = PaddedClassCount(class_count);
   const std::vector<double> class_sums = ClassSums(features, labels, class_count);
@@ -204,10 +205,10 @@ ClassMatrix LeaveOneOutScores(const CsrMatrix& features, const SoftLabels& label
             SumLogsOfClass(row, row_sum, table.data(), static_cast<double>(totals.data()[k]),
                            complement ? 1.0 - weight : weight, alpha, stride, k));
       };
-      const auto weight = static_cast<double>(GivenWeight(labels, index));
-      set_own(labels.given[index], weight);
-      if (weight < 1.0) {
-        set_own(labels.alternative[index], 1.0 - weight);
+      const double moved = AlternativeWeight(labels, index);
+      set_own(labels.given[index], 1.0 - moved);
+      if (moved > 0.0) {
+        set_own(labels.alternative[index], moved);
       }
       const std::span<float> out = scores.row(index);
       for (size_t k = 0; k < class_count; ++k) {

@@ -15,13 +15,13 @@ namespace assay {
 inline constexpr double kComplementAlpha = 0.3;
 inline constexpr double kMultinomialAlpha = 0.1;
 
-// The classes of N rows: each row counts for its given class with some weight and for one other
-// class with the rest.  Views; all spans have N elements, or the last two are empty, which means
-// weight 1 everywhere (the labels as given).
+// The classes of N rows: each row counts for one other class with some weight and for its given
+// class with the rest.  Views; all spans have N elements, or the last two are empty: the labels as
+// they are given.
 struct SoftLabels {
-  std::span<const uint32_t> given;             // in [0, K)
-  std::span<const uint32_t> alternative = {};  // in [0, K), not the given class
-  std::span<const float> given_weight = {};    // in [0, 1]
+  std::span<const uint32_t> given;                 // in [0, K)
+  std::span<const uint32_t> alternative = {};      // in [0, K), not the given class
+  std::span<const float> alternative_weight = {};  // in [0, 1]
 };
 
 // Exact leave-one-out scores (N x K) of complement naive Bayes.

@@ -22,6 +22,8 @@ absl::StatusOr<std::vector<float>> ConfidentLearningSignal(const AuditEvidence& 
 // Normalised margins of the leave-one-out naive Bayes probabilities.
 absl::StatusOr<std::vector<float>> LooComplementNbSignal(const AuditEvidence& evidence);
 absl::StatusOr<std::vector<float>> LooMultinomialNbSignal(const AuditEvidence& evidence);
+// Normalised margin of the out-of-bag probabilities of trees.
+absl::StatusOr<std::vector<float>> ExtraTreesSignal(const AuditEvidence& evidence);
 // (1 + a / (1 + |a|)) / 2 of the mean margin a of the logits: increasing, never saturated.
 absl::StatusOr<std::vector<float>> AreaUnderMarginSignal(const AuditEvidence& evidence);
 // Mean p_g over the epochs, in sample.  Does not vote.

@@ -67,17 +67,17 @@ TEST_P(LeaveOneOutTest, MultinomialScoresEqualThoseOfModelsRetrainedWithoutTheRo
 TEST_P(LeaveOneOutTest, RowsThatCountForTwoClassesEqualModelsRetrainedWithoutTheRow) {
   Rng rng(5);
   std::vector<uint32_t> alternative;
-  std::vector<float> given_weight;
+  std::vector<float> alternative_weight;
   DenseRows weights;
   for (const uint32_t given : labels_) {
     const auto step = 1 + static_cast<uint32_t>(rng.Below(class_count() - 1));
     alternative.push_back(static_cast<uint32_t>((given + step) % class_count()));
-    given_weight.push_back(rng.Below(3) == 0 ? 1.0f : static_cast<float>(rng.Uniform()));
+    alternative_weight.push_back(rng.Below(3) == 0 ? 0.0f : static_cast<float>(rng.Uniform()));
     weights.emplace_back(class_count(), 0.0);
-    weights.back()[given] = given_weight.back();
-    weights.back()[alternative.back()] = 1.0 - static_cast<double>(given_weight.back());
+    weights.back()[alternative.back()] = static_cast<double>(alternative_weight.back());
+    weights.back()[given] = 1.0 - static_cast<double>(alternative_weight.back());
   }
-  const SoftLabels soft{labels_, alternative, given_weight};
+  const SoftLabels soft{labels_, alternative, alternative_weight};
   ExpectScoresNear(LeaveOneOutComplementNaiveBayes(features_, soft, class_count(), alpha(), pool_),
                    reference::RetrainedComplement(ToDense(features_), weights, alpha()));
   ExpectScoresNear(LeaveOneOutMultinomialNaiveBayes(features_, soft, class_count(), alpha(), pool_),
