@@ -10,7 +10,7 @@
 namespace assay::report {
 
 // The sections of the page as HTML, in its order.  Each can be read without JavaScript; elements
-// with a data-chart attribute wait for page/charts.js.  All input is escaped.
+// with a data-chart attribute wait for the scripts in page/.  All input is escaped.
 
 // What was audited, the headline, the key figures, the warnings.
 std::string SummarySection(const v1::Audit& audit);
