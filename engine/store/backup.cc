@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <system_error>
+#include <vector>
 
 #include "engine/base/status.h"
 #include "engine/store/data_directory.h"
@@ -18,6 +19,8 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr size_t kCopyBytes = size_t{1} << 20;
 
 absl::Status FileError(const std::error_code& error, const fs::path& path) {
   if (error == std::errc::no_space_on_device) {
@@ -42,14 +45,29 @@ absl::Status CheckTargetIsFree(const fs::path& target) {
                    {{"target", target.string()}});
 }
 
-absl::Status SyncPath(const fs::path& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = file >= 0 && fsync(file) == 0;
-  const std::error_code error(errno, std::generic_category());
-  if (file >= 0) {
-    close(file);
+// A file descriptor that is closed at the end.
+class OpenFile {
+ public:
+  OpenFile(const fs::path& path, int flags) : file_(open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
+  ~OpenFile() {
+    if (file_ >= 0) {
+      close(file_);
+    }
   }
-  return synced ? absl::OkStatus() : FileError(error, path);
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  int get() const { return file_; }
+
+ private:
+  int file_;
+};
+
+absl::Status SyncPath(const fs::path& path) {
+  const OpenFile file(path, O_RDONLY);
+  if (file.get() >= 0 && fsync(file.get()) == 0) {
+    return absl::OkStatus();
+  }
+  return FileError(std::error_code(errno, std::generic_category()), path);
 }
 
 absl::Status SyncTree(const fs::path& root) {
@@ -59,6 +77,47 @@ absl::Status SyncTree(const fs::path& root) {
     ASSAY_RETURN_IF_ERROR(SyncPath(entry->path()));
   }
   return error ? FileError(error, root) : SyncPath(root);
+}
+
+bool WriteAll(int file, const char* data, ssize_t size) {
+  while (size > 0) {
+    const ssize_t written = write(file, data, static_cast<size_t>(size));
+    if (written < 0) {
+      return false;
+    }
+    data += written;
+    size -= written;
+  }
+  return true;
+}
+
+// std::filesystem::copy does not tell a full disk from a broken one.
+absl::Status CopyFile(const fs::path& from, const fs::path& to) {
+  const OpenFile source(from, O_RDONLY);
+  if (source.get() < 0) {
+    return FileError(std::error_code(errno, std::generic_category()), from);
+  }
+  const OpenFile target(to, O_WRONLY | O_CREAT | O_EXCL);
+  std::vector<char> buffer(kCopyBytes);
+  ssize_t size = target.get() < 0 ? -1 : 1;
+  while (size > 0) {
+    size = read(source.get(), buffer.data(), buffer.size());
+    if (size > 0 && !WriteAll(target.get(), buffer.data(), size)) {
+      size = -1;
+    }
+  }
+  return size < 0 ? FileError(std::error_code(errno, std::generic_category()), to)
+                  : absl::OkStatus();
+}
+
+absl::Status CopyFiles(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::create_directory(to, error);
+  for (fs::directory_iterator entry(from, error), end; !error && entry != end;
+       entry.increment(error)) {
+    ASSAY_RETURN_IF_ERROR(CopyFile(entry->path(), to / entry->path().filename()));
+  }
+  return error ? FileError(error, to) : absl::OkStatus();
 }
 
 // Lets `fill` make a directory beside `target` and gives it that name when it is complete and on
@@ -133,11 +192,7 @@ absl::Status Restore(const std::string& backup_dir, const std::string& data_dir)
   ASSAY_RETURN_IF_ERROR(CheckIsBackup(backup));
   return BuildDirectory(data_dir, [&](const fs::path& directory) -> absl::Status {
     ASSAY_RETURN_IF_ERROR(DataDirectory::Mark(directory));
-    std::error_code error;
-    fs::copy(backup / "store", directory / "store", fs::copy_options::recursive, error);
-    if (error) {
-      return FileError(error, directory);
-    }
+    ASSAY_RETURN_IF_ERROR(CopyFiles(backup / "store", directory / "store"));
     return OpenAndVerify(directory, backup);
   });
 }

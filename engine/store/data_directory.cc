@@ -157,26 +157,6 @@ absl::StatusOr<int> Lock(const fs::path& path) {
   return file;
 }
 
-// The engine's CURRENT file is the last one written when a store is created.  Without it a store
-// was never finished - or lost it, if there is data.
-absl::StatusOr<bool> EngineFilesAreNew(const fs::path& data_dir, const fs::path& engine_path) {
-  std::error_code error;
-  if (fs::exists(engine_path / "CURRENT", error)) {
-    return false;
-  }
-  for (fs::directory_iterator entry(engine_path, error), end; !error && entry != end;
-       entry.increment(error)) {
-    const std::string extension = entry->path().extension().string();
-    if (extension == ".sst" || extension == ".log") {
-      return DataDirDamagedError(data_dir, "store/CURRENT is missing");
-    }
-  }
-  if (error) {
-    return SystemError(data_dir, error.value());
-  }
-  return true;
-}
-
 }  // namespace
 
 absl::Status DataDirDamagedError(const fs::path& path, std::string_view detail) {
@@ -213,8 +193,27 @@ absl::Status DataDirectory::Prepare() {
   std::error_code error;
   fs::remove_all(loading_path(), error);
   ASSAY_RETURN_IF_ERROR(CreateDirectory(loading_path()));
-  ASSAY_ASSIGN_OR_RETURN(is_new_, EngineFilesAreNew(path_, engine_path()));
   return absl::OkStatus();
+}
+
+// The engine's CURRENT file is the last one written when a store is created.  Without it a store
+// was never finished - or lost it, if there is data.
+absl::StatusOr<bool> DataDirectory::EngineFilesAreNew() const {
+  std::error_code error;
+  if (fs::exists(engine_path() / "CURRENT", error)) {
+    return false;
+  }
+  for (fs::directory_iterator entry(engine_path(), error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string extension = entry->path().extension().string();
+    if (extension == ".sst" || extension == ".log") {
+      return DataDirDamagedError(path_, "store/CURRENT is missing");
+    }
+  }
+  if (error) {
+    return SystemError(path_, error.value());
+  }
+  return true;
 }
 
 absl::Status DataDirectory::Mark(const fs::path& path) {

@@ -30,7 +30,6 @@ class DataDirectory {
   //   FAILED_PRECONDITION NOT_AN_ASSAY_STORE       it holds other things.
   //   FAILED_PRECONDITION DATA_DIR_IN_USE          another process, or this one, has it open.
   //   PERMISSION_DENIED   DATA_DIR_READ_ONLY       files cannot be created in it.
-  //   DATA_LOSS           DATA_DIR_DAMAGED         its central file is missing.
   //   RESOURCE_EXHAUSTED  DISK_FULL                no room left.
   //   UNAVAILABLE         STORE_IO_FAILED          the file system refused for another reason.
   static absl::StatusOr<std::unique_ptr<DataDirectory>> Open(const std::filesystem::path& path,
@@ -43,8 +42,9 @@ class DataDirectory {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path engine_path() const { return path_ / "store"; }
   std::filesystem::path loading_path() const { return path_ / "loading"; }
-  // True where the storage engine has to make its files anew.
-  bool is_new() const { return is_new_; }
+  // True where the storage engine has to make its files anew.  DATA_DIR_DAMAGED where it has lost
+  // its central file.
+  absl::StatusOr<bool> EngineFilesAreNew() const;
 
   // Makes `path`, an existing empty directory, recognisable as a data directory.
   static absl::Status Mark(const std::filesystem::path& path);
@@ -59,7 +59,6 @@ class DataDirectory {
 
   std::filesystem::path path_;
   int lock_file_;
-  bool is_new_ = false;
 };
 
 // DATA_LOSS DATA_DIR_DAMAGED, with the advice to restore a backup.  `detail` says what was found.

@@ -1,31 +1,23 @@
 #include "engine/store/rocks_engine.h"
 
-#include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "engine/base/status.h"
-#include "engine/store/codec.h"
-#include "engine/store/keys.h"
-#include "engine/store/migrations.h"
 #include "engine/store/rocks_options.h"
+#include "engine/store/store_errors.h"
 
 namespace assay {
 namespace {
 
-// A store of a newer Assay may have families that this one does not know; a database can be opened
-// without them for reading only.
-absl::StatusOr<uint64_t> ReadFormatVersion(const std::string& engine_path) {
-  rocksdb::DB* opened = nullptr;
-  std::vector<rocksdb::ColumnFamilyHandle*> families;
-  ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::DB::OpenForReadOnly(
-      RocksDbOptions(), engine_path, {RocksFamilies().front()}, &families, &opened)));
-  const std::unique_ptr<rocksdb::DB> db(opened);
-  std::string value;
-  const rocksdb::Status status =
-      db->Get(rocksdb::ReadOptions(), families[0], ToSlice(FormatVersionKey()), &value);
-  db->DestroyColumnFamilyHandle(families[0]).PermitUncheckedError();
-  ASSAY_RETURN_IF_ERROR(FromRocks(status));
-  return DecodeNumber(KeyKind::kFormatVersion, value);
+constexpr auto kLongestWait = std::chrono::seconds(10);
+constexpr auto kPause = std::chrono::milliseconds(2);
+
+absl::Status Resume(RocksDatabase& database) {
+  const rocksdb::Status status = database.db().Resume();
+  // "Busy": the database itself is looking for room at the moment.
+  return status.IsBusy() ? DiskFullError("the disk was full a moment ago") : FromRocks(status);
 }
 
 }  // namespace
@@ -35,85 +27,82 @@ absl::StatusOr<std::unique_ptr<RocksStore::Engine>> RocksStore::Engine::Open(
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<DataDirectory> directory,
                          DataDirectory::Open(data_dir, create_if_missing));
   std::unique_ptr<Engine> engine(new Engine(std::move(directory)));
-  ASSAY_RETURN_IF_ERROR(engine->OpenDatabase());
+  ASSAY_RETURN_IF_ERROR(engine->Use().status());
   return engine;
 }
 
-RocksStore::Engine::~Engine() {
-  if (db_ == nullptr) {
-    return;
+absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksStore::Engine::Use() {
+  const std::lock_guard lock(mutex_);
+  if (database_ == nullptr) {
+    ASSAY_ASSIGN_OR_RETURN(database_, RocksDatabase::Open(*directory_));
   }
-  for (rocksdb::ColumnFamilyHandle* family : families_) {
-    db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
-  }
-  db_->Close().PermitUncheckedError();
-}
-
-absl::Status RocksStore::Engine::OpenDatabase() {
-  rocksdb::DBOptions options = RocksDbOptions();
-  options.create_if_missing = directory_->is_new();
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(options, directory_->engine_path().string(),
-                                                   RocksFamilies(), &families_, &db);
-  db_.reset(db);
-  return status.ok() ? absl::OkStatus() : ExplainOpenFailure(status);
-}
-
-absl::Status RocksStore::Engine::ExplainOpenFailure(const rocksdb::Status& failure) const {
-  if (failure.IsNoSpace()) {
-    return FromRocks(failure);
-  }
-  if (failure.IsInvalidArgument()) {
-    const absl::StatusOr<uint64_t> version = ReadFormatVersion(directory_->engine_path().string());
-    if (version.ok() && *version > kStoreFormatVersion) {
-      return StoreTooNewError(*version, kStoreFormatVersion);
-    }
-  }
-  return DataDirDamagedError(directory_->path(), failure.ToString());
-}
-
-rocksdb::ColumnFamilyHandle* RocksStore::Engine::FamilyOf(std::string_view key) const {
-  return families_[static_cast<size_t>(FamilyOfKey(key))];
-}
-
-std::vector<RocksStore::Engine::Part> RocksStore::Engine::Split(std::string_view begin,
-                                                                std::string_view end) const {
-  std::vector<Part> parts;
-  for (size_t i = 0; i < kFamilies.size(); ++i) {
-    const std::string family_begin =
-        i == 0 ? std::string() : std::string(1, static_cast<char>(kFamilies[i].first_byte));
-    std::string part_begin = std::max(std::string(begin), family_begin);
-    std::string part_end(end);
-    if (i + 1 < kFamilies.size()) {
-      part_end = std::min(part_end, std::string(1, static_cast<char>(kFamilies[i + 1].first_byte)));
-    }
-    if (part_begin < part_end) {
-      parts.push_back({families_[i], std::move(part_begin), std::move(part_end)});
-    }
-  }
-  return parts;
+  return database_;
 }
 
 std::string RocksStore::Engine::NewLoadingFile() {
   return (directory_->loading_path() / (std::to_string(loading_file_count_++) + ".sst")).string();
 }
 
-rocksdb::Status RocksStore::Engine::Write(const rocksdb::WriteOptions& options,
-                                          rocksdb::WriteBatch& batch) {
-  rocksdb::Status status = db_->Write(options, &batch);
-  if (status.IsIOError() && db_->Resume().ok()) {
-    status = db_->Write(options, &batch);
+absl::Status RocksStore::Engine::Write(RocksDatabase& database,
+                                       const rocksdb::WriteOptions& options,
+                                       rocksdb::WriteBatch& batch) {
+  rocksdb::Status status = database.db().Write(options, &batch);
+  if (status.IsIOError() && Resume(database).ok()) {
+    status = database.db().Write(options, &batch);
   }
-  return status;
+  return FromRocks(status);
 }
 
-rocksdb::Status RocksStore::Engine::IngestFiles(
-    const std::vector<rocksdb::IngestExternalFileArg>& files) {
-  rocksdb::Status status = db_->IngestExternalFiles(files);
-  if (status.IsIOError() && db_->Resume().ok()) {
-    status = db_->IngestExternalFiles(files);
+absl::Status RocksStore::Engine::IngestFiles(const std::vector<FamilyFiles>& files) {
+  ASSAY_RETURN_IF_ERROR(Heal());
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, Use());
+  std::vector<rocksdb::IngestExternalFileArg> arguments;
+  for (const FamilyFiles& family_files : files) {
+    rocksdb::IngestExternalFileArg& argument = arguments.emplace_back();
+    argument.column_family = database->HandleOf(family_files.family);
+    argument.external_files = family_files.paths;
+    argument.options.move_files = true;
+    argument.options.write_global_seqno = false;
   }
-  return status;
+  return FromRocks(database->db().IngestExternalFiles(arguments));
+}
+
+// RocksDB 7.8 that has got over a full disk accepts writes, but aborts the process when it is given
+// table files (a flag in its ErrorHandler is not reset, so that it skips reserving file numbers).
+// Opened anew it is well.
+absl::Status RocksStore::Engine::Heal() {
+  {
+    ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, Use());
+    if (!database->was_hurt()) {
+      return absl::OkStatus();
+    }
+    ASSAY_RETURN_IF_ERROR(Resume(*database));
+  }
+  const auto deadline = std::chrono::steady_clock::now() + kLongestWait;
+  while (std::chrono::steady_clock::now() < deadline) {
+    ASSAY_ASSIGN_OR_RETURN(const bool is_reopened, ReopenIfNobodyElseUsesIt());
+    if (is_reopened) {
+      return absl::OkStatus();
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+  return MakeError(absl::StatusCode::kUnavailable, "STORE_IO_FAILED",
+                   "the store has to be opened anew after the disk was full, and others are "
+                   "reading from it; try again");
+}
+
+absl::StatusOr<bool> RocksStore::Engine::ReopenIfNobodyElseUsesIt() {
+  // While the mutex is held nobody can begin to use it.
+  const std::lock_guard lock(mutex_);
+  if (database_ != nullptr && !database_->was_hurt()) {
+    return true;
+  }
+  if (database_.use_count() > 1) {
+    return false;
+  }
+  database_.reset();
+  ASSAY_ASSIGN_OR_RETURN(database_, RocksDatabase::Open(*directory_));
+  return true;
 }
 
 }  // namespace assay

@@ -28,7 +28,7 @@ absl::Status RocksStore::RocksLoad::Add(std::string_view key, std::string_view v
   if (has_rows_ && key <= last_key_) {
     return KeysNotAscendingError();
   }
-  rocksdb::ColumnFamilyHandle* const family = engine_.FamilyOf(key);
+  const Family family = FamilyOfKey(key);
   if (writer_ != nullptr &&
       (files_.back().family != family || writer_->FileSize() >= kMaxFileBytes)) {
     ASSAY_RETURN_IF_ERROR(EndFile());
@@ -45,30 +45,27 @@ absl::Status RocksStore::RocksLoad::Add(std::string_view key, std::string_view v
 absl::Status RocksStore::RocksLoad::Finish() {
   ASSAY_CHECK(!std::exchange(spent_, true));
   ASSAY_RETURN_IF_ERROR(EndFile());
-  std::vector<rocksdb::IngestExternalFileArg> arguments;
+  std::vector<Engine::FamilyFiles> families;
   for (const File& file : files_) {
-    if (arguments.empty() || arguments.back().column_family != file.family) {
-      rocksdb::IngestExternalFileArg& argument = arguments.emplace_back();
-      argument.column_family = file.family;
-      argument.options.move_files = true;
-      argument.options.write_global_seqno = false;
+    if (families.empty() || families.back().family != file.family) {
+      families.push_back({file.family, {}});
     }
-    arguments.back().external_files.push_back(file.path);
+    families.back().paths.push_back(file.path);
   }
-  if (arguments.empty()) {
-    return absl::OkStatus();
-  }
-  return FromRocks(engine_.IngestFiles(arguments));
+  return families.empty() ? absl::OkStatus() : engine_.IngestFiles(families);
 }
 
-absl::Status RocksStore::RocksLoad::StartFile(rocksdb::ColumnFamilyHandle* family) {
+absl::Status RocksStore::RocksLoad::StartFile(Family family) {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_.Use());
+  rocksdb::ColumnFamilyHandle* const handle = database->HandleOf(family);
   rocksdb::ColumnFamilyDescriptor descriptor;
-  ASSAY_RETURN_IF_ERROR(FromRocks(family->GetDescriptor(&descriptor)));
-  const rocksdb::Options options(engine_.db().GetDBOptions(), descriptor.options);
+  ASSAY_RETURN_IF_ERROR(FromRocks(handle->GetDescriptor(&descriptor)));
+  const rocksdb::Options options(database->db().GetDBOptions(), descriptor.options);
   // The rows are usually read soon: keep them in the operating system's cache.
-  writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(options), options, family,
+  writer_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(options), options, handle,
                                                      /*invalidate_page_cache=*/false);
   files_.push_back({family, engine_.NewLoadingFile()});
+  // The writer looks at the family's handle here for the last time.
   return FromRocks(writer_->Open(files_.back().path));
 }
 

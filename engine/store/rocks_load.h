@@ -26,11 +26,11 @@ class RocksStore::RocksLoad final : public Store::SortedLoad {
 
  private:
   struct File {
-    rocksdb::ColumnFamilyHandle* family;
+    Family family;
     std::string path;
   };
 
-  absl::Status StartFile(rocksdb::ColumnFamilyHandle* family);
+  absl::Status StartFile(Family family);
   absl::Status EndFile();
 
   Engine& engine_;

@@ -8,6 +8,7 @@
 #include "engine/base/check.h"
 #include "engine/base/status.h"
 #include "engine/store/migrations.h"
+#include "engine/store/rocks_database.h"
 #include "engine/store/rocks_engine.h"
 #include "engine/store/rocks_load.h"
 #include "engine/store/rocks_options.h"
@@ -20,22 +21,29 @@ namespace assay {
 
 class RocksStore::RocksBatch final : public Store::Batch {
  public:
-  explicit RocksBatch(Engine& engine) : engine_(engine) {}
+  explicit RocksBatch(Engine& engine) : engine_(engine), database_(engine.Use()) {}
 
   void Put(std::string_view key, std::string_view value) override {
     Touch(key);
-    Note(batch_.Put(engine_.FamilyOf(key), ToSlice(key), ToSlice(value)));
+    if (database_.ok()) {
+      Note(batch_.Put((*database_)->HandleOf(key), ToSlice(key), ToSlice(value)));
+    }
   }
 
   void Delete(std::string_view key) override {
     Touch(key);
-    Note(batch_.Delete(engine_.FamilyOf(key), ToSlice(key)));
+    if (database_.ok()) {
+      Note(batch_.Delete((*database_)->HandleOf(key), ToSlice(key)));
+    }
   }
 
   void DeleteRange(std::string_view begin, std::string_view end) override {
     ASSAY_CHECK(begin <= end);
     touches_ranges_ = true;
-    for (const Engine::Part& part : engine_.Split(begin, end)) {
+    if (!database_.ok()) {
+      return;
+    }
+    for (const RocksDatabase::Part& part : (*database_)->Split(begin, end)) {
       Note(batch_.DeleteRange(part.family, ToSlice(part.begin), ToSlice(part.end)));
     }
   }
@@ -52,12 +60,14 @@ class RocksStore::RocksBatch final : public Store::Batch {
 
   absl::Status Commit(Durability durability) override {
     ASSAY_CHECK(!std::exchange(spent_, true));
+    // A spent batch does not keep the database open.
+    ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, std::move(database_));
     ASSAY_RETURN_IF_ERROR(FromRocks(failure_));
     const CommitLocks::Guard guard(engine_.locks(), std::move(key_hashes_), touches_ranges_);
-    ASSAY_RETURN_IF_ERROR(CheckConditions());
+    ASSAY_RETURN_IF_ERROR(CheckConditions(*database));
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::kSynced;
-    return FromRocks(engine_.Write(options, batch_));
+    return engine_.Write(*database, options, batch_);
   }
 
  private:
@@ -81,11 +91,11 @@ class RocksStore::RocksBatch final : public Store::Batch {
     }
   }
 
-  absl::Status CheckConditions() const {
+  absl::Status CheckConditions(const RocksDatabase& database) const {
     for (const auto& [key, expected] : conditions_) {
       rocksdb::PinnableSlice value;
       const rocksdb::Status status =
-          engine_.db().Get(rocksdb::ReadOptions(), engine_.FamilyOf(key), ToSlice(key), &value);
+          database.db().Get(rocksdb::ReadOptions(), database.HandleOf(key), ToSlice(key), &value);
       if (!status.ok() && !status.IsNotFound()) {
         return FromRocks(status);
       }
@@ -99,6 +109,7 @@ class RocksStore::RocksBatch final : public Store::Batch {
   }
 
   Engine& engine_;
+  absl::StatusOr<std::shared_ptr<RocksDatabase>> database_;
   rocksdb::WriteBatch batch_;
   rocksdb::Status failure_;
   std::vector<Condition> conditions_;
@@ -132,24 +143,26 @@ std::unique_ptr<Store::SortedLoad> RocksStore::NewSortedLoad() {
 }
 
 absl::StatusOr<std::string> RocksStore::Get(std::string_view key) const {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
   std::string value;
   ASSAY_RETURN_IF_ERROR(FromRocks(
-      engine_->db().Get(rocksdb::ReadOptions(), engine_->FamilyOf(key), ToSlice(key), &value)));
+      database->db().Get(rocksdb::ReadOptions(), database->HandleOf(key), ToSlice(key), &value)));
   return value;
 }
 
 absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
                               const Visitor& visit) const {
-  const std::vector<Engine::Part> parts = engine_->Split(begin, end);
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
+  const std::vector<RocksDatabase::Part> parts = database->Split(begin, end);
   std::vector<rocksdb::ColumnFamilyHandle*> families;
-  for (const Engine::Part& part : parts) {
+  for (const RocksDatabase::Part& part : parts) {
     families.push_back(part.family);
   }
   // All iterators at once: together they are one snapshot.
   std::vector<rocksdb::Iterator*> opened;
   rocksdb::ReadOptions options;
   options.fill_cache = false;
-  ASSAY_RETURN_IF_ERROR(FromRocks(engine_->db().NewIterators(options, families, &opened)));
+  ASSAY_RETURN_IF_ERROR(FromRocks(database->db().NewIterators(options, families, &opened)));
   std::vector<std::unique_ptr<rocksdb::Iterator>> iterators(opened.begin(), opened.end());
   for (size_t i = 0; i < parts.size(); ++i) {
     rocksdb::Iterator& it = *iterators[i];
@@ -164,26 +177,34 @@ absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
   return absl::OkStatus();
 }
 
-absl::Status RocksStore::Flush() { return FromRocks(engine_->db().SyncWAL()); }
+absl::Status RocksStore::Flush() {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
+  return FromRocks(database->db().SyncWAL());
+}
 
 absl::Status RocksStore::ReclaimDeletedRange(std::string_view begin, std::string_view end) {
-  for (const Engine::Part& part : engine_->Split(begin, end)) {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
+  for (const RocksDatabase::Part& part : database->Split(begin, end)) {
     const rocksdb::Slice part_begin = ToSlice(part.begin);
     const rocksdb::Slice part_end = ToSlice(part.end);
     const rocksdb::RangePtr range(&part_begin, &part_end);
     ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::DeleteFilesInRanges(
-        &engine_->db(), part.family, &range, 1, /*include_end=*/false)));
+        &database->db(), part.family, &range, 1, /*include_end=*/false)));
   }
   return absl::OkStatus();
 }
 
 absl::Status RocksStore::Checkpoint(const std::string& directory) const {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
   rocksdb::Checkpoint* created = nullptr;
-  ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::Checkpoint::Create(&engine_->db(), &created)));
+  ASSAY_RETURN_IF_ERROR(FromRocks(rocksdb::Checkpoint::Create(&database->db(), &created)));
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(created);
   return FromRocks(checkpoint->CreateCheckpoint(directory));
 }
 
-absl::Status RocksStore::Verify() const { return FromRocks(engine_->db().VerifyChecksum()); }
+absl::Status RocksStore::Verify() const {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
+  return FromRocks(database->db().VerifyChecksum());
+}
 
 }  // namespace assay
