@@ -131,6 +131,33 @@ DecodedChar DecodeNext(std::string_view text, size_t* position) {
   return {c, Classify(c)};
 }
 
+// The text with a space in place of each malformed sequence.  ICU copies them through, where the
+// removal of a character between two broken halves could join them.
+std::string ReplaceMalformed(std::string_view text) {
+  std::string replaced;
+  for (size_t i = 0; i < text.size();) {
+    const size_t begin = i;
+    if (DecodeNext(text, &i).code < 0) {
+      replaced.push_back(' ');
+    } else {
+      replaced.append(text, begin, i - begin);
+    }
+  }
+  return replaced;
+}
+
+bool IsWellFormed(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  for (size_t i = 0; i < text.size();) {
+    UChar32 c;
+    U8_NEXT(bytes, i, text.size(), c);
+    if (c < 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool IsUnicodeContraction(std::string_view text, size_t after) {
   size_t letters = 0;
   while (after < text.size()) {
@@ -160,8 +187,14 @@ Tokenizer::Tokenizer() {
 void Tokenizer::Tokenize(std::string_view text, TokenBuffer* tokens) const {
   if (IsAscii(text)) {
     AppendAsciiWords(text, tokens);
-    return;
+  } else if (IsWellFormed(text)) {
+    NormaliseAndAppend(text, tokens);
+  } else {
+    NormaliseAndAppend(ReplaceMalformed(text), tokens);
   }
+}
+
+void Tokenizer::NormaliseAndAppend(std::string_view text, TokenBuffer* tokens) const {
   const auto* normalizer = static_cast<const icu::Normalizer2*>(normalizer_);
   size_t begin = 0;
   while (begin < text.size()) {
