@@ -49,7 +49,7 @@ void WeightAndNormalise(std::span<const uint32_t> columns, std::span<const float
 }  // namespace
 
 absl::string_view StringArena::Keep(std::string_view text) {
-  constexpr size_t kBlock = 64 * 1024;
+  constexpr size_t kBlock = size_t{64} << 10;
   if (text.size() > left_) {
     const size_t size = std::max(kBlock, text.size());
     blocks_.push_back(std::make_unique<char[]>(size));
@@ -223,6 +223,34 @@ std::vector<uint32_t> TextFeatureBuilder::ChooseTerms() const {
   return new_ids;
 }
 
+// Replaces the counts of the chosen terms by their weights.  The kept entries move to the front of
+// the arrays they are in: there is no second copy.
+void TextFeatureBuilder::KeepWeighted(std::span<const uint32_t> new_ids,
+                                      std::span<const float> weights) {
+  size_t out = 0;
+  size_t begin = 0;
+  for (size_t row = 0; row < counts_.row_count(); ++row) {
+    const size_t end = counts_.row_offsets[row + 1];
+    const size_t out_begin = out;
+    for (size_t i = begin; i < end; ++i) {
+      if (const uint32_t id = new_ids[counts_.columns[i]]; id != kNone) {
+        counts_.columns[out] = id;
+        counts_.values[out] = counts_.values[i];
+        ++out;
+      }
+    }
+    begin = end;
+    counts_.row_offsets[row + 1] = out;
+    WeightAndNormalise(std::span(counts_.columns).subspan(out_begin, out - out_begin), weights,
+                       options_.sublinear_tf,
+                       std::span(counts_.values).subspan(out_begin, out - out_begin));
+  }
+  counts_.columns.resize(out);
+  counts_.values.resize(out);
+  counts_.columns.shrink_to_fit();
+  counts_.values.shrink_to_fit();
+}
+
 TextFeatures TextFeatureBuilder::Finish() && {
   const std::vector<uint32_t> new_ids = ChooseTerms();
   std::vector<float> weights;
@@ -237,33 +265,9 @@ TextFeatures TextFeatureBuilder::Finish() && {
   }
   TermTable selected = terms_.Select(new_ids);
   terms_ = TermTable();
-
-  // The kept entries move to the front of the arrays they are in: no second copy.
-  CsrMatrix matrix = std::move(counts_);
-  matrix.column_count = selected.size();
-  size_t out = 0;
-  size_t begin = 0;
-  for (size_t row = 0; row < matrix.row_count(); ++row) {
-    const size_t end = matrix.row_offsets[row + 1];
-    const size_t out_begin = out;
-    for (size_t i = begin; i < end; ++i) {
-      if (const uint32_t id = new_ids[matrix.columns[i]]; id != kNone) {
-        matrix.columns[out] = id;
-        matrix.values[out] = matrix.values[i];
-        ++out;
-      }
-    }
-    begin = end;
-    matrix.row_offsets[row + 1] = out;
-    WeightAndNormalise(std::span(matrix.columns).subspan(out_begin, out - out_begin), weights,
-                       options_.sublinear_tf,
-                       std::span(matrix.values).subspan(out_begin, out - out_begin));
-  }
-  matrix.columns.resize(out);
-  matrix.values.resize(out);
-  matrix.columns.shrink_to_fit();
-  matrix.values.shrink_to_fit();
-  return {std::move(matrix), TextVocabulary(std::move(selected), std::move(weights), options_)};
+  KeepWeighted(new_ids, weights);
+  counts_.column_count = selected.size();
+  return {std::move(counts_), TextVocabulary(std::move(selected), std::move(weights), options_)};
 }
 
 }  // namespace assay

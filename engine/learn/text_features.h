@@ -126,6 +126,7 @@ class TextFeatureBuilder {
  private:
   void AddColumn(std::string_view text);
   std::vector<uint32_t> ChooseTerms() const;
+  void KeepWeighted(std::span<const uint32_t> new_ids, std::span<const float> weights);
 
   TextFeatureOptions options_;
   Tokenizer tokenizer_;
