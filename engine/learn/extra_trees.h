@@ -62,7 +62,7 @@ struct ExtraTree {
 // A fitted forest.  Immutable; const methods are thread-safe.
 //
 // Memory: 16 bytes a node and 8 bytes a class present in a leaf; a tree has fewer than
-// 2^(max_depth + 1) nodes, and at most K * leaves or distinct rows drawn (0.63 N) such entries.
+// 2^(max_depth + 1) nodes, and at most min(K * leaves, distinct rows drawn) such entries.
 class ExtraTreesForest {
  public:
   ExtraTreesForest(std::vector<ExtraTree> trees, size_t feature_count, size_t class_count,
