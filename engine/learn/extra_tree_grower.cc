@@ -30,7 +30,7 @@ struct ClassRun {
 
 // What the values of a column look like at a node.
 struct KeyRange {
-  bool constant() const { return lowest == highest || highest == kMissingKey; }
+  bool constant() const { return lowest == highest; }
   bool has_missing() const { return lowest == kMissingKey; }
 
   uint32_t lowest;

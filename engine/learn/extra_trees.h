@@ -62,7 +62,7 @@ struct ExtraTree {
 // A fitted forest.  Immutable; const methods are thread-safe.
 //
 // Memory: 16 bytes a node and 8 bytes a class present in a leaf; a tree has fewer than
-// 2^(max_depth + 1) nodes, and at most min(K * leaves, 0.63 N) such entries.
+// 2^(max_depth + 1) nodes, and at most min(K * leaves, distinct rows drawn) such entries.
 class ExtraTreesForest {
  public:
   ExtraTreesForest(std::vector<ExtraTree> trees, size_t feature_count, size_t class_count,
@@ -119,7 +119,7 @@ struct ExtraTreesResult {
 // threshold; where the present values are all alike, the split is missing against present.
 // Scaling a column by a power of two changes nothing at all.
 //
-// Memory beside the result: 4 N m + N trees / 8 bytes, 16 N a thread, and the forest.
+// Memory beside the result: 4 N m + N trees / 8 bytes, 20 N a thread, and the forest.
 // Time: O(trees * depth * N * features_per_node), whatever K, spread over the pool by tree.  The
 // same seed gives the same bits for any number of threads.
 //

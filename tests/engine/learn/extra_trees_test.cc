@@ -269,6 +269,18 @@ TEST(ExtraTreesTest, ZeroIsZeroWhateverItsSign) {
   EXPECT_TRUE(SameBits(Fit(negative, 2).out_of_bag, Fit(positive, 2).out_of_bag));
 }
 
+TEST(ExtraTreesTest, NeighbouringFloatsAreStillToldApart) {
+  Sample sample;
+  for (size_t i = 0; i < 200; ++i) {
+    sample.labels.push_back(i % 2 == 0 ? 0 : 1);
+    sample.rows.push_back({i % 2 == 0 ? 1.0f : std::nextafter(1.0f, 2.0f)});
+  }
+  const ExtraTreesResult result = Fit(sample, 2);
+  for (const ExtraTree& tree : result.forest.trees()) {
+    EXPECT_EQ(tree.nodes.size(), 3u);
+  }
+}
+
 // The class is the sign of a product, so that no column tells anything alone.
 TEST(ExtraTreesTest, LearnsWhatNoColumnTellsAlone) {
   Rng rng(31);
