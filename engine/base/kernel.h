@@ -8,7 +8,7 @@
 #define ASSAY_KERNEL
 #else
 #define ASSAY_KERNEL \
-  __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+  __attribute__((target_clones("arch=x86-64-v3", "default")))
 #endif
 
 #endif  // ASSAY_ENGINE_BASE_KERNEL_H_
