@@ -1,23 +1,18 @@
 #include "annotator/report/findings_csv.h"
 
-#include <string_view>
+#include <charconv>
+#include <string>
 
-#include "annotator/report/number_text.h"
+#include "annotator/exchange/csv_writer.h"
 
 namespace assay::report {
 namespace {
 
-void AppendField(std::string_view field, std::string& out) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += field;
-    return;
-  }
-  out += '"';
-  for (const char c : field) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
+// The shortest text that reads back as the same number.
+void AppendScore(double score, std::string& out) {
+  char buffer[32];
+  const auto result = std::to_chars(buffer, buffer + sizeof(buffer), score);
+  out.append(buffer, result.ptr);
 }
 
 std::string JoinReasons(const v1::Finding& finding) {
@@ -38,19 +33,19 @@ void AppendFindingsCsvHeader(std::string& out) {
 void AppendFindingsCsvRow(const v1::Finding& finding, std::string& out) {
   out += std::to_string(finding.rank());
   out += ',';
-  AppendField(finding.item_id(), out);
+  exchange::AppendCsvCell(out, finding.item_id());
   out += ',';
-  AppendField(finding.given_label(), out);
+  exchange::AppendCsvCell(out, finding.given_label());
   out += ',';
-  AppendField(finding.suggested_label(), out);
+  exchange::AppendCsvCell(out, finding.suggested_label());
   out += ',';
-  out += FixedText(finding.score(), 6);
+  AppendScore(finding.score(), out);
   out += finding.flagged() ? ",true," : ",false,";
-  AppendField(finding.recheck_label(), out);
+  exchange::AppendCsvCell(out, finding.recheck_label());
   out += ',';
-  AppendField(finding.cv_label(), out);
+  exchange::AppendCsvCell(out, finding.cv_label());
   out += ',';
-  AppendField(JoinReasons(finding), out);
+  exchange::AppendCsvCell(out, JoinReasons(finding));
   out += '\n';
 }
 

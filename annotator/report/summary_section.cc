@@ -30,6 +30,11 @@ std::string Facts(const v1::Audit& audit) {
   return html + "</dl>\n";
 }
 
+std::string IntervalName(const v1::Estimate& estimate) {
+  return estimate.level() > 0 ? FixedText(100 * estimate.level(), 0) + "% interval"
+                              : "Plausible range, from the models alone";
+}
+
 std::string Headline(const v1::Audit& audit) {
   const auto items = static_cast<double>(audit.item_count());
   if (!audit.has_estimated_errors()) {
@@ -47,8 +52,7 @@ std::string Headline(const v1::Audit& audit) {
                          CountText(estimate.value()) == "1" ? ")</strong> is probably wrong"
                                                             : ")</strong> are probably wrong");
   return absl::StrCat("<p class=\"headline\">", subject, ". <span class=\"interval\">",
-                      FixedText(100 * estimate.level(), 0),
-                      "% interval: ", CountText(estimate.low()), " to ", CountText(estimate.high()),
+                      IntervalName(estimate), ": ", CountText(estimate.low()), " to ", CountText(estimate.high()),
                       " (", PercentText(estimate.low(), items), " to ",
                       PercentText(estimate.high(), items), ").</span></p>\n");
 }

@@ -136,13 +136,17 @@ absl::StatusOr<v1::ListFindingsResponse> FetchTop(Session& session, const std::s
   return response;
 }
 
+std::string IntervalName(const v1::Estimate& estimate) {
+  return estimate.level() > 0 ? Percent(estimate.level()) + " interval" : "plausible range";
+}
+
 std::string Headline(const v1::Audit& audit) {
   const auto& estimate = audit.estimated_errors();
   const auto items = static_cast<double>(audit.item_count());
   std::ostringstream text;
   text << "\nProbably wrong: about " << Count(estimate.value()) << " of "
        << Count(audit.item_count()) << " labels (" << Percent(estimate.value() / items) << "; "
-       << Percent(estimate.level()) << " interval " << Count(estimate.low()) << " to "
+       << IntervalName(estimate) << " " << Count(estimate.low()) << " to "
        << Count(estimate.high()) << ")\n"
        << "Flagged for review: " << Count(audit.flagged_count()) << "\n"
        << "A model that had not seen the item agrees with its label: "

@@ -1,5 +1,6 @@
 #include "annotator/report/findings_csv.h"
 
+#include <cstdlib>
 #include <locale>
 #include <string>
 #include <string_view>
@@ -66,7 +67,7 @@ TEST(FindingsCsvTest, TheHeaderIsTheContract) {
 
 TEST(FindingsCsvTest, ARowHasTheColumnsOfTheHeader) {
   EXPECT_EQ(Row(PlainFinding()),
-            "1,item-7,World,Sports,0.125000,true,World,Sports,"
+            "1,item-7,World,Sports,0.125,true,World,Sports,"
             "A model says Sports.; So do its words.\n");
 }
 
@@ -77,7 +78,7 @@ TEST(FindingsCsvTest, RowsAreAppended) {
 }
 
 TEST(FindingsCsvTest, AnEmptyFindingStillHasNineFields) {
-  EXPECT_EQ(Row(v1::Finding()), "0,,,,0.000000,false,,,\n");
+  EXPECT_EQ(Row(v1::Finding()), "0,,,,0,false,,,\n");
 }
 
 // RFC 4180, section 2, rules 6 and 7: "aaa","b CRLF bb","ccc" and "aaa","b""bb","ccc".
@@ -87,7 +88,7 @@ TEST(FindingsCsvTest, FieldsWithCommasQuotesAndLineBreaksAreQuoted) {
   finding.set_given_label("b\"bb");
   finding.set_suggested_label("a,b");
   finding.clear_reasons();
-  EXPECT_EQ(Row(finding), "1,\"b\r\nbb\",\"b\"\"bb\",\"a,b\",0.125000,true,World,Sports,\n");
+  EXPECT_EQ(Row(finding), "1,\"b\r\nbb\",\"b\"\"bb\",\"a,b\",0.125,true,World,Sports,\n");
 }
 
 TEST(FindingsCsvTest, WhatASpreadsheetMayTakeForAFormulaIsLeftAlone) {
@@ -104,15 +105,15 @@ TEST(FindingsCsvTest, TheScoreHasAPointInEveryLocale) {
   const std::locale before = std::locale::global(std::locale(std::locale(), new CommaAsPoint));
   const std::string row = Row(PlainFinding());
   std::locale::global(before);
-  EXPECT_EQ(ReadRecord(row)[4], "0.125000");
+  EXPECT_EQ(ReadRecord(row)[4], "0.125");
 }
 
-TEST(FindingsCsvTest, ScoresAreRoundedToSixDecimals) {
+TEST(FindingsCsvTest, ScoresReadBackAsTheSameNumber) {
   v1::Finding finding = PlainFinding();
-  finding.set_score(2.0 / 3);
-  EXPECT_EQ(ReadRecord(Row(finding))[4], "0.666667");
-  finding.set_score(1);
-  EXPECT_EQ(ReadRecord(Row(finding))[4], "1.000000");
+  for (const double score : {0.0, 1.0, 2.0 / 3, 1e-9, 3.7e-44, 1e-300, 0.1 + 0.2}) {
+    finding.set_score(score);
+    EXPECT_EQ(std::strtod(ReadRecord(Row(finding))[4].c_str(), nullptr), score);
+  }
 }
 
 TEST(FindingsCsvTest, AnyTextComesBackFromAReaderOfRfc4180) {
@@ -127,7 +128,7 @@ TEST(FindingsCsvTest, AnyTextComesBackFromAReaderOfRfc4180) {
     finding.set_item_id(text);
     finding.set_given_label(text + "!");
     EXPECT_THAT(ReadRecord(Row(finding)),
-                ElementsAre("1", text, text + "!", "Sports", "0.125000", "true", "World", "Sports",
+                ElementsAre("1", text, text + "!", "Sports", "0.125", "true", "World", "Sports",
                             "A model says Sports.; So do its words."));
   }
 }
