@@ -25,7 +25,7 @@ constexpr double kTau = 1.5;
 struct Relabelled {
   double expected_errors = 0;
   ClassMatrix direction;
-  SoftLabels labels;
+  Relabelling labels;
 };
 
 Relabelled Relabel(const LogProbabilityCase& data, int thread_count = 2) {
@@ -34,7 +34,7 @@ Relabelled Relabel(const LogProbabilityCase& data, int thread_count = 2) {
       EstimateLabelNoise(data.log_probabilities, data.given, kTau, pool).expected_errors;
   ClassMatrix direction =
       NoiseDirection(EstimateLabelNoise(data.log_probabilities, data.given, 1, pool));
-  SoftLabels labels =
+  Relabelling labels =
       SoftRelabel(data.log_probabilities, data.given, direction, kTau, expected, pool);
   return {expected, std::move(direction), std::move(labels)};
 }
@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, SoftRelabelReferenceTest,
 TEST(SoftRelabelTest, TwoEvenRowsShareTheExpectedErrors) {
   WorkerPool pool(1);
   const LogProbabilityCase data(LogMatrixOf({{0.5, 0.5}, {0.5, 0.5}}), {0, 1});
-  const SoftLabels labels =
+  const Relabelling labels =
       SoftRelabel(data.log_probabilities, data.given, MatrixOf({{0, 1}, {1, 0}}), kTau, 0.5, pool);
   EXPECT_THAT(labels.alternative_weight, Each(FloatNear(0.25f, 1e-6f)));
   EXPECT_THAT(labels.alternative, ElementsAre(1u, 0u));
@@ -86,7 +86,7 @@ TEST(SoftRelabelTest, MoreExpectedErrorsGiveEveryAlternativeMoreWeight) {
   const ClassMatrix direction = Relabel(data).direction;
   std::vector<float> last(100, 0.0f);
   for (const double expected : {0.001, 1.0, 10.0, 99.0}) {
-    const SoftLabels labels =
+    const Relabelling labels =
         SoftRelabel(data.log_probabilities, data.given, direction, kTau, expected, pool);
     for (size_t i = 0; i < 100; ++i) {
       EXPECT_GT(labels.alternative_weight[i], last[i]);
@@ -100,7 +100,7 @@ TEST(SoftRelabelTest, NoneAndAllExpectedWrongStayWithinTheBounds) {
   const LogProbabilityCase data(50, 3, 73);
   const ClassMatrix direction = Relabel(data).direction;
   for (const double expected : {0.0, 50.0}) {
-    const SoftLabels labels =
+    const Relabelling labels =
         SoftRelabel(data.log_probabilities, data.given, direction, kTau, expected, pool);
     EXPECT_THAT(labels.alternative_weight, Each(AllOf(Ge(0.0f), Le(1.0f))));
   }
@@ -120,8 +120,8 @@ TEST(SoftRelabelTest, RowsAndClassesMayBeRenamed) {
   const LogProbabilityCase data(300, 6, 79);
   const std::vector<uint32_t> rows = RandomOrder(300, 7);
   const std::vector<uint32_t> classes = RandomOrder(6, 8);
-  const SoftLabels labels = Relabel(data).labels;
-  const SoftLabels renamed = Relabel(data.WithRows(rows).WithClasses(classes)).labels;
+  const Relabelling labels = Relabel(data).labels;
+  const Relabelling renamed = Relabel(data.WithRows(rows).WithClasses(classes)).labels;
   for (size_t i = 0; i < rows.size(); ++i) {
     EXPECT_NEAR(renamed.alternative_weight[i], labels.alternative_weight[rows[i]], 1e-4f);
     EXPECT_EQ(classes[renamed.alternative[i]], labels.alternative[rows[i]]);
@@ -130,8 +130,8 @@ TEST(SoftRelabelTest, RowsAndClassesMayBeRenamed) {
 
 TEST(SoftRelabelTest, GivesTheSameBitsForAnyNumberOfThreads) {
   const LogProbabilityCase data(20000, 4, 83);
-  const SoftLabels one = Relabel(data, 1).labels;
-  const SoftLabels five = Relabel(data, 5).labels;
+  const Relabelling one = Relabel(data, 1).labels;
+  const Relabelling five = Relabel(data, 5).labels;
   EXPECT_EQ(one.alternative, five.alternative);
   EXPECT_EQ(one.alternative_weight, five.alternative_weight);
 }
