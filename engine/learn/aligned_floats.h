@@ -1,6 +1,8 @@
 #ifndef ASSAY_ENGINE_LEARN_ALIGNED_FLOATS_H_
 #define ASSAY_ENGINE_LEARN_ALIGNED_FLOATS_H_
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -10,7 +12,7 @@
 namespace assay {
 
 // A zeroed array of floats on a cache-line boundary, so that a vector of class weights never
-// straddles more lines than it has to.
+// straddles more lines than it has to.  Large arrays ask the kernel for huge pages.
 class AlignedFloats {
  public:
   AlignedFloats() = default;
@@ -27,11 +29,20 @@ class AlignedFloats {
 
   static float* Allocate(size_t size) {
     constexpr size_t kLine = 64;
-    const size_t bytes = (size * sizeof(float) + kLine) / kLine * kLine;
-    void* data = std::aligned_alloc(kLine, bytes);
+    constexpr size_t kHugePage = size_t{2} << 20;
+    const bool large = size * sizeof(float) >= kHugePage;
+    const size_t alignment = large ? kHugePage : kLine;
+    const size_t bytes = (size * sizeof(float) + alignment) / alignment * alignment;
+    void* data = std::aligned_alloc(alignment, bytes);
     if (data == nullptr) {
       throw std::bad_alloc();
     }
+#ifdef MADV_HUGEPAGE
+    // Rows of weights are visited at random: with small pages, most visits miss the TLB too.
+    if (large) {
+      madvise(data, bytes, MADV_HUGEPAGE);
+    }
+#endif
     std::memset(data, 0, bytes);
     return static_cast<float*>(data);
   }

@@ -56,7 +56,8 @@ struct CrossValidationResult {
 // A class with fewer members than folds, down to one, is answered with small probabilities for
 // its held-out members; nothing is ever NaN.  Rows without features get the class shares.
 //
-// Memory: (fold_count + 1) * 4 * (D + 1) * (pad(K) + 1) + 12 * N * K + 8 * N * fold_count bytes.
+// Memory: (fold_count + 1) * 4 * (D + 1) * (pad(K) + 1) bytes for the models, all but one of which
+// are gone in the end, 8 * N * K for the result, 4 * N * (fold_count + 5) for row numbers.
 // Time: O(epochs * (fold_count + 1) * nnz * K), spread over the pool by fold.  The same seed gives
 // the same bits for any number of threads.
 //

@@ -54,8 +54,8 @@ std::string FeatureMatrix::Name(uint32_t column) const {
   return names_[block](column - first_columns_[block]);
 }
 
-FeatureViews MakeFeatureViews(std::shared_ptr<const TextFeatures> text,
-                              std::shared_ptr<const TableFeatures> table) {
+FeatureViews MakeFeatureViews(const std::shared_ptr<const TextFeatures>& text,
+                              const std::shared_ptr<const TableFeatures>& table) {
   std::vector<FeatureBlock> linear;
   std::vector<FeatureBlock> counts;
   if (text != nullptr) {

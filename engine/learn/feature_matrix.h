@@ -47,8 +47,8 @@ struct FeatureViews {
 
 // Puts text and table features together.  Text goes into both views as it is; table columns
 // differ (TableEncoder).  Either may be null, not both.
-FeatureViews MakeFeatureViews(std::shared_ptr<const TextFeatures> text,
-                              std::shared_ptr<const TableFeatures> table);
+FeatureViews MakeFeatureViews(const std::shared_ptr<const TextFeatures>& text,
+                              const std::shared_ptr<const TableFeatures>& table);
 
 }  // namespace assay
 

@@ -138,6 +138,9 @@ void SumLogs(const CsrMatrix::Row& row, double row_sum, const float* table, cons
 // The same sum for one class.
 double SumLogsOfClass(const CsrMatrix::Row& row, double row_sum, const float* table, double total,
                       double own, size_t stride, size_t k) {
+  if (row.columns.empty()) {
+    return 0.0;
+  }
   double sum = -row_sum * std::log(total - own * row_sum);
   for (size_t i = 0; i < row.columns.size(); ++i) {
     const auto x = static_cast<double>(row.values[i]);

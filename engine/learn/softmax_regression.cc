@@ -154,6 +154,7 @@ void SoftmaxRegression::PredictRow(const CsrMatrix::Row& row, float* scratch,
 
 void SoftmaxRegression::PredictRows(const CsrMatrix& features, std::span<const uint32_t> rows,
                                     ClassMatrix* probabilities) const {
+  ASSAY_CHECK(features.column_count == feature_count_);
   AlignedFloats scratch(stride_);
   for (const uint32_t row : rows) {
     PredictRow(features.row(row), scratch.data(), probabilities->row(row));
@@ -162,6 +163,7 @@ void SoftmaxRegression::PredictRows(const CsrMatrix& features, std::span<const u
 
 void SoftmaxRegression::PredictRange(const CsrMatrix& features, size_t begin, size_t end,
                                      ClassMatrix* probabilities) const {
+  ASSAY_CHECK(features.column_count == feature_count_);
   AlignedFloats scratch(stride_);
   for (size_t row = begin; row < end; ++row) {
     PredictRow(features.row(row), scratch.data(), probabilities->row(row));

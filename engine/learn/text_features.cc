@@ -49,7 +49,7 @@ void WeightAndNormalise(std::span<const uint32_t> columns, std::span<const float
 }  // namespace
 
 absl::string_view StringArena::Keep(std::string_view text) {
-  constexpr size_t kBlock = 64 * 1024;
+  constexpr size_t kBlock = size_t{64} << 10;
   if (text.size() > left_) {
     const size_t size = std::max(kBlock, text.size());
     blocks_.push_back(std::make_unique<char[]>(size));
@@ -61,6 +61,14 @@ absl::string_view StringArena::Keep(std::string_view text) {
   free_ += text.size();
   left_ -= text.size();
   return kept;
+}
+
+void TermTable::PrefetchWord(std::string_view word) const {
+  words_.prefetch(absl::string_view(word.data(), word.size()));
+}
+
+void TermTable::PrefetchPair(uint32_t first, uint32_t second) const {
+  pairs_.prefetch(PairKey(first, second));
 }
 
 uint32_t TermTable::InternWord(std::string_view word) {
@@ -154,20 +162,32 @@ void TextVocabulary::AppendRow(std::span<const std::string_view> columns, CsrMat
 
 TextFeatureBuilder::TextFeatureBuilder(const TextFeatureOptions& options) : options_(options) {}
 
+void TextFeatureBuilder::AddColumn(std::string_view text) {
+  tokens_.Clear();
+  tokenizer_.Tokenize(text, &tokens_);
+  const size_t count = tokens_.size();
+  for (size_t i = 0; i < count; ++i) {
+    terms_.PrefetchWord(tokens_[i]);
+  }
+  const size_t first = row_terms_.size();
+  for (size_t i = 0; i < count; ++i) {
+    row_terms_.push_back(terms_.InternWord(tokens_[i]));
+  }
+  if (options_.max_ngram < 2) {
+    return;
+  }
+  for (size_t i = first + 1; i < first + count; ++i) {
+    terms_.PrefetchPair(row_terms_[i - 1], row_terms_[i]);
+  }
+  for (size_t i = first + 1; i < first + count; ++i) {
+    row_terms_.push_back(terms_.InternPair(row_terms_[i - 1], row_terms_[i]));
+  }
+}
+
 void TextFeatureBuilder::AddRow(std::span<const std::string_view> columns) {
   row_terms_.clear();
   for (const std::string_view column : columns) {
-    tokens_.Clear();
-    tokenizer_.Tokenize(column, &tokens_);
-    uint32_t previous = kNone;
-    for (size_t i = 0; i < tokens_.size(); ++i) {
-      const uint32_t word = terms_.InternWord(tokens_[i]);
-      row_terms_.push_back(word);
-      if (options_.max_ngram >= 2 && previous != kNone) {
-        row_terms_.push_back(terms_.InternPair(previous, word));
-      }
-      previous = word;
-    }
+    AddColumn(column);
   }
   const size_t begin = counts_.entry_count();
   AppendCounts(&row_terms_, &counts_);
@@ -202,6 +222,34 @@ std::vector<uint32_t> TextFeatureBuilder::ChooseTerms() const {
   return new_ids;
 }
 
+// Replaces the counts of the chosen terms by their weights.  The kept entries move to the front of
+// the arrays they are in: there is no second copy.
+void TextFeatureBuilder::KeepWeighted(std::span<const uint32_t> new_ids,
+                                      std::span<const float> idf) {
+  size_t out = 0;
+  size_t begin = 0;
+  for (size_t row = 0; row < counts_.row_count(); ++row) {
+    const size_t end = counts_.row_offsets[row + 1];
+    const size_t out_begin = out;
+    for (size_t i = begin; i < end; ++i) {
+      if (const uint32_t id = new_ids[counts_.columns[i]]; id != kNone) {
+        counts_.columns[out] = id;
+        counts_.values[out] = counts_.values[i];
+        ++out;
+      }
+    }
+    begin = end;
+    counts_.row_offsets[row + 1] = out;
+    WeightAndNormalise(std::span(counts_.columns).subspan(out_begin, out - out_begin), idf,
+                       options_.sublinear_tf,
+                       std::span(counts_.values).subspan(out_begin, out - out_begin));
+  }
+  counts_.columns.resize(out);
+  counts_.values.resize(out);
+  counts_.columns.shrink_to_fit();
+  counts_.values.shrink_to_fit();
+}
+
 TextFeatures TextFeatureBuilder::Finish() && {
   const std::vector<uint32_t> new_ids = ChooseTerms();
   std::vector<float> idf;
@@ -214,33 +262,9 @@ TextFeatures TextFeatureBuilder::Finish() && {
   }
   TermTable selected = terms_.Select(new_ids);
   terms_ = TermTable();
-
-  // The kept entries move to the front of the arrays they are in: no second copy.
-  CsrMatrix matrix = std::move(counts_);
-  matrix.column_count = selected.size();
-  size_t out = 0;
-  size_t begin = 0;
-  for (size_t row = 0; row < matrix.row_count(); ++row) {
-    const size_t end = matrix.row_offsets[row + 1];
-    const size_t out_begin = out;
-    for (size_t i = begin; i < end; ++i) {
-      if (const uint32_t id = new_ids[matrix.columns[i]]; id != kNone) {
-        matrix.columns[out] = id;
-        matrix.values[out] = matrix.values[i];
-        ++out;
-      }
-    }
-    begin = end;
-    matrix.row_offsets[row + 1] = out;
-    WeightAndNormalise(std::span(matrix.columns).subspan(out_begin, out - out_begin), idf,
-                       options_.sublinear_tf,
-                       std::span(matrix.values).subspan(out_begin, out - out_begin));
-  }
-  matrix.columns.resize(out);
-  matrix.values.resize(out);
-  matrix.columns.shrink_to_fit();
-  matrix.values.shrink_to_fit();
-  return {std::move(matrix), TextVocabulary(std::move(selected), std::move(idf), options_)};
+  KeepWeighted(new_ids, idf);
+  counts_.column_count = selected.size();
+  return {std::move(counts_), TextVocabulary(std::move(selected), std::move(idf), options_)};
 }
 
 }  // namespace assay

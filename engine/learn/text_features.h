@@ -45,6 +45,9 @@ class TermTable {
  public:
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
+  // Start fetching what the next call for this key will read: a large table is not in the cache.
+  void PrefetchWord(std::string_view word) const;
+  void PrefetchPair(uint32_t first, uint32_t second) const;
   uint32_t InternWord(std::string_view word);
   uint32_t InternPair(uint32_t first, uint32_t second);
   uint32_t FindWord(std::string_view word) const;
@@ -104,7 +107,8 @@ struct TextFeatures {
 
 // Collects rows of text and turns them into L2-normalised TF-IDF rows over an exact vocabulary of
 // words and word pairs (formula: TextVocabulary).  The text columns of a row are read in order; no
-// pair crosses from one into the next.  Features are numbered by first occurrence.
+// pair crosses from one into the next.  Features are numbered by first occurrence, within a text
+// its words before its pairs.
 //
 // Memory: 8 bytes per (row, distinct term) while collecting, plus about 40 bytes per distinct
 // term; what falls under min_document_frequency is given back by Finish.
@@ -117,7 +121,9 @@ class TextFeatureBuilder {
   TextFeatures Finish() &&;
 
  private:
+  void AddColumn(std::string_view text);
   std::vector<uint32_t> ChooseTerms() const;
+  void KeepWeighted(std::span<const uint32_t> new_ids, std::span<const float> idf);
 
   TextFeatureOptions options_;
   Tokenizer tokenizer_;

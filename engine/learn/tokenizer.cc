@@ -19,12 +19,12 @@ namespace {
 // The folded character for letters and digits, 0 for what separates.
 constexpr std::array<char, 128> kAsciiFold = [] {
   std::array<char, 128> fold{};
-  for (int c = '0'; c <= '9'; ++c) {
-    fold[static_cast<size_t>(c)] = static_cast<char>(c);
+  for (size_t c = '0'; c <= '9'; ++c) {
+    fold[c] = static_cast<char>(c);
   }
-  for (int c = 'a'; c <= 'z'; ++c) {
-    fold[static_cast<size_t>(c)] = static_cast<char>(c);
-    fold[static_cast<size_t>(c - 'a' + 'A')] = static_cast<char>(c);
+  for (size_t c = 'a'; c <= 'z'; ++c) {
+    fold[c] = static_cast<char>(c);
+    fold[c - 'a' + 'A'] = static_cast<char>(c);
   }
   return fold;
 }();
@@ -131,6 +131,33 @@ DecodedChar DecodeNext(std::string_view text, size_t* position) {
   return {c, Classify(c)};
 }
 
+// The text with a space in place of each malformed sequence.  ICU copies them through, where the
+// removal of a character between two broken halves could join them.
+std::string ReplaceMalformed(std::string_view text) {
+  std::string replaced;
+  for (size_t i = 0; i < text.size();) {
+    const size_t begin = i;
+    if (DecodeNext(text, &i).code < 0) {
+      replaced.push_back(' ');
+    } else {
+      replaced.append(text, begin, i - begin);
+    }
+  }
+  return replaced;
+}
+
+bool IsWellFormed(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  for (size_t i = 0; i < text.size();) {
+    UChar32 c;
+    U8_NEXT(bytes, i, text.size(), c);
+    if (c < 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool IsUnicodeContraction(std::string_view text, size_t after) {
   size_t letters = 0;
   while (after < text.size()) {
@@ -160,8 +187,14 @@ Tokenizer::Tokenizer() {
 void Tokenizer::Tokenize(std::string_view text, TokenBuffer* tokens) const {
   if (IsAscii(text)) {
     AppendAsciiWords(text, tokens);
-    return;
+  } else if (IsWellFormed(text)) {
+    NormaliseAndAppend(text, tokens);
+  } else {
+    NormaliseAndAppend(ReplaceMalformed(text), tokens);
   }
+}
+
+void Tokenizer::NormaliseAndAppend(std::string_view text, TokenBuffer* tokens) const {
   const auto* normalizer = static_cast<const icu::Normalizer2*>(normalizer_);
   size_t begin = 0;
   while (begin < text.size()) {
@@ -208,41 +241,32 @@ void Tokenizer::AppendAsciiWords(std::string_view text, TokenBuffer* tokens) con
 void Tokenizer::AppendUnicodeWords(std::string_view text, TokenBuffer* tokens) const {
   std::string& bytes = tokens->bytes_;
   size_t token_begin = bytes.size();
-  bool open_single = false;
   CharClass last_base = CharClass::kSeparator;
   const auto close = [&] {
     if (bytes.size() > token_begin) {
       tokens->ends_.push_back(bytes.size());
       token_begin = bytes.size();
     }
-    open_single = false;
     last_base = CharClass::kSeparator;
   };
   for (size_t i = 0; i < text.size();) {
     const size_t begin = i;
     const CharClass type = DecodeNext(text, &i).type;
     if (type == CharClass::kMark) {
-      if (bytes.size() > token_begin) {
-        bytes.append(text, begin, i - begin);
-      }
-      continue;
-    }
-    if (type == CharClass::kApostrophe && last_base == CharClass::kLetter &&
-        IsUnicodeContraction(text, i)) {
+      bytes.append(text, begin, bytes.size() > token_begin ? i - begin : 0);
+    } else if (type == CharClass::kApostrophe && last_base == CharClass::kLetter &&
+               IsUnicodeContraction(text, i)) {
       bytes.push_back('\'');
       last_base = CharClass::kApostrophe;
-      continue;
-    }
-    if (type == CharClass::kSeparator || type == CharClass::kApostrophe ||
-        type == CharClass::kSingle || open_single) {
+    } else if (type == CharClass::kSeparator || type == CharClass::kApostrophe) {
       close();
+    } else {
+      if (type == CharClass::kSingle || last_base == CharClass::kSingle) {
+        close();
+      }
+      bytes.append(text, begin, i - begin);
+      last_base = type;
     }
-    if (type == CharClass::kSeparator || type == CharClass::kApostrophe) {
-      continue;
-    }
-    bytes.append(text, begin, i - begin);
-    open_single = type == CharClass::kSingle;
-    last_base = type;
   }
   close();
 }

@@ -52,6 +52,7 @@ class Tokenizer {
   void Tokenize(std::string_view text, TokenBuffer* tokens) const;
 
  private:
+  void NormaliseAndAppend(std::string_view text, TokenBuffer* tokens) const;
   void AppendAsciiWords(std::string_view text, TokenBuffer* tokens) const;
   void AppendUnicodeWords(std::string_view text, TokenBuffer* tokens) const;
 

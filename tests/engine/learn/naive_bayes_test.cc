@@ -85,6 +85,21 @@ TEST(NaiveBayesTest, ARowWithoutFeaturesScoresAllClassesAlike) {
   }
 }
 
+TEST(NaiveBayesTest, DataWithoutAnyFeatureScoresAllClassesAlike) {
+  CsrMatrix features;
+  features.EndRow();
+  features.EndRow();
+  WorkerPool pool(1);
+  const std::vector<uint32_t> labels = {0, 1};
+  for (const ClassMatrix& scores :
+       {LeaveOneOutComplementNaiveBayes(features, labels, 2, kComplementAlpha, pool),
+        LeaveOneOutMultinomialNaiveBayes(features, labels, 2, kMultinomialAlpha, pool)}) {
+    for (const float score : scores.values()) {
+      EXPECT_EQ(score, 0.0f);
+    }
+  }
+}
+
 TEST(NaiveBayesTest, ScoresDoNotDependOnTheNumberOfThreads) {
   Rng rng(3);
   const CsrMatrix features = RandomRows(3000, 50, 0.1, rng);

@@ -113,6 +113,12 @@ TEST(TokenizerTest, MalformedBytesSeparateAndAreSkipped) {
   EXPECT_THAT(Tokens(std::string_view("a\0b", 3)), ElementsAre("a", "b"));
 }
 
+// The soft hyphen between the halves is removed; they must not become a character thereby.
+TEST(TokenizerTest, BrokenHalvesAroundAnInvisibleCharacterDoNotJoin) {
+  EXPECT_THAT(Tokens("\xC2\u00AD\xB2"), IsEmpty());
+  EXPECT_THAT(Tokens("a\xC3\u00AD\xA9z"), ElementsAre("a", "z"));
+}
+
 TEST(TokenizerTest, AppendsToWhatTheBufferHolds) {
   const Tokenizer tokenizer;
   TokenBuffer buffer;
