@@ -84,7 +84,7 @@ struct AuditResult {
   std::vector<PhaseTime> timings = {};
 
   // Why an item is suspicious, the most telling reason first; empty where the combined models
-  // prefer its given label.  O(K + features of the item * log).  Thread-safe.
+  // prefer its given label.  O(K + n log n) for n features of the item.  Thread-safe.
   std::vector<Reason> Explain(size_t item) const;
 };
 
