@@ -49,7 +49,8 @@ LIBRARIES = {
     "gRPC": (["grpc/*", "grpcpp/*", "*.grpc.pb.h"], ["annotator/rpc/*", "clients/*"]),
     "protobuf": (["google/protobuf/*", "*.pb.h"],
                  ["proto/*", "engine/store/*", "annotator/*", "clients/*"]),
-    "RocksDB": (["rocksdb/*"], ["engine/store/rocks_*"]),
+    "RocksDB": (["rocksdb/*"], ["engine/store/rocks_*.cc", "engine/store/rocks_engine.h",
+                                  "engine/store/rocks_options.h"]),
     "Boost.Beast": (["boost/beast*"], []),
     "CLI11": (["CLI/*"], ["clients/cli/*"]),
 }

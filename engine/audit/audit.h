@@ -83,8 +83,8 @@ struct AuditResult {
   std::vector<std::string> warnings = {};
   std::vector<PhaseTime> timings = {};
 
-  // Why an item is suspicious, the most telling reason first; empty where the given
-  // label is suggested.  O(K + features of the item * log).  Thread-safe.
+  // Why an item is suspicious, the most telling reason first; empty where its own label is
+  // suggested.  O(K + n log n) for n features of the item.  Thread-safe.
   std::vector<Reason> Explain(size_t item) const;
 };
 

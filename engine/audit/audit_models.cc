@@ -113,15 +113,13 @@ class Training {
     for (size_t leg = 0; leg < legs_.size(); ++leg) {
       weights_.emplace_back(legs_[leg].signal, weights[leg]);
     }
-    ClassMatrix base = MixLogProbabilities(MixtureLegs(), weights, pool_);
-    TemperLogProbabilities(labels_, pool_, &base);
+    ClassMatrix base = TemperedMixture(MixtureLegs(), weights);
     MoveLabels(base);
     ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
-    const ClassMatrix second = MixLogProbabilities(MixtureLegs(), weights, pool_);
+    const ClassMatrix second = TemperedMixture(MixtureLegs(), weights);
     const MixtureLeg halves[] = {{.log_probabilities = &base}, {.log_probabilities = &second}};
     const double equal[] = {0.5, 0.5};
-    log_mixture_ = MixLogProbabilities(halves, equal, pool_);
-    TemperLogProbabilities(labels_, pool_, &log_mixture_);
+    log_mixture_ = TemperedMixture(halves, equal);
     timer_.End("mixture");
     return CheckCancelled(progress_);
   }
@@ -150,6 +148,24 @@ class Training {
   void AddLeg(std::string_view signal, double prior, ClassMatrix scores) {
     const double loss = TemperLogProbabilities(labels_, pool_, &scores);
     legs_.push_back({signal, prior, std::move(scores), loss});
+  }
+
+  // A class that no item is given is never what an item should have been given: nothing is known
+  // of it.
+  ClassMatrix TemperedMixture(std::span<const MixtureLeg> legs,
+                              std::span<const double> weights) const {
+    ClassMatrix mixture = MixLogProbabilities(legs, weights, pool_);
+    TemperLogProbabilities(labels_, pool_, &mixture);
+    std::vector<bool> is_given(class_count_, false);
+    for (const uint32_t label : labels_) {
+      is_given[label] = true;
+    }
+    for (size_t k = 0; k < class_count_; ++k) {
+      for (size_t i = 0; !is_given[k] && i < mixture.row_count(); ++i) {
+        mixture.row(i)[k] = kLowestLogProbability;
+      }
+    }
+    return mixture;
   }
 
   std::vector<MixtureLeg> MixtureLegs() const {

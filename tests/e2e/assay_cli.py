@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import tempfile
@@ -19,10 +20,11 @@ SPACE = "rocket orbit planet star launch probe crew moon comet galaxy lander sig
 def topic_rows(count, wrong_every=10):
     """(id, text, given_label, true_label) of three made-up topics; each wrong_every-th is wrong."""
     topics = [("sport", SPORT), ("money", MONEY), ("space", SPACE)]
+    rng = random.Random(7)
     rows = []
     for i in range(count):
         name, words = topics[i % 3]
-        picked = [words[(i * 7 + j * (1 + i % 5)) % len(words)] for j in range(6)]
+        picked = [rng.choice(words) for _ in range(7)]
         given = topics[(i + 1) % 3][0] if i % wrong_every == wrong_every - 1 else name
         rows.append((f"item-{i}", " ".join(picked), given, name))
     return rows

@@ -73,9 +73,9 @@ class AuditCommandTest(assay_cli.AssayTestCase):
         }
         expected = None
         for name, content in files.items():
-            result = self.audit(self.write(name, content), out=name)
+            result = self.audit(self.write(name, content), out="out-" + name)
             self.assertEqual(result.code, 0, f"{name}: {result}")
-            findings = (self.folder / name / "findings.csv").read_bytes()
+            findings = (self.folder / ("out-" + name) / "findings.csv").read_bytes()
             expected = expected or findings
             self.assertEqual(findings, expected, name)
         result = self.audit("-", stdin=files["t.csv.gz"], out="stdin")

@@ -37,6 +37,7 @@ class FullEvidence {
             .recheck = view(1),
             .complement_nb = view(2),
             .multinomial_nb = view(3),
+            .trees = view(5),
             .combined = view(4),
             .mean_margin = mean_margin,
             .mean_given_probability = mean_given};
@@ -58,7 +59,7 @@ class FullEvidence {
     return result;
   }
 
-  static constexpr size_t kMatrixCount = 5;
+  static constexpr size_t kMatrixCount = 6;
   std::vector<int32_t> labels;
   std::vector<float> matrices[kMatrixCount];
   std::vector<float> mean_margin;

@@ -54,7 +54,9 @@ TEST(NumericEncoderTest, BinsHoldAboutEqualNumbersOfRows) {
   for (int i = 0; i < 1000; ++i) {
     values.push_back(std::exp(i * 0.01));
   }
-  const NumericEncoder encoder({"x", values}, {});
+  TableFeatureOptions options;
+  options.bin_count = 10;
+  const NumericEncoder encoder({"x", values}, options);
   ASSERT_EQ(encoder.bin_count(), 10u);
   std::vector<int> counts(10);
   for (const double value : values) {
@@ -105,11 +107,13 @@ TEST(TableFeaturesTest, CountsAreOneHotWithNames) {
       MakeTableFeatures({{{"price", price}}, {{"brand", brand}}}, options);
   EXPECT_THAT(CountNames(features), ElementsAre("price is present", "price is missing",
                                                 "brand = Sony", "brand is missing"));
-  EXPECT_EQ(Value(features.counts, 0, 0), 1.0f);
+  // Two columns, so each value is 1 / sqrt(2).
+  const float one = std::sqrt(0.5f);
+  EXPECT_FLOAT_EQ(Value(features.counts, 0, 0), one);
   EXPECT_EQ(Value(features.counts, 2, 0), 0.0f);
-  EXPECT_EQ(Value(features.counts, 2, 1), 1.0f);
-  EXPECT_EQ(Value(features.counts, 0, 2), 1.0f);
-  EXPECT_EQ(Value(features.counts, 1, 3), 1.0f);
+  EXPECT_FLOAT_EQ(Value(features.counts, 2, 1), one);
+  EXPECT_FLOAT_EQ(Value(features.counts, 0, 2), one);
+  EXPECT_FLOAT_EQ(Value(features.counts, 1, 3), one);
 }
 
 TEST(TableFeaturesTest, BinNamesSayTheirEdges) {

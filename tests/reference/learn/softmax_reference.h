@@ -128,13 +128,14 @@ class SoftmaxReference {
     for (uint32_t i = 0; i < order.size(); ++i) {
       order[i] = i;
     }
-    std::vector<double> squares(weights.size() + 1, 0.0);
+    std::vector<double> squares(weights.size(), static_cast<double>(options_.initial_squares));
+    std::vector<double> bias_squares(class_count_, 1.0);
     margin_sum.assign(rows_.size(), 0.0);
     given_sum.assign(rows_.size(), 0.0);
     for (int epoch = 0; epoch < epoch_count; ++epoch) {
       rng.Shuffle(std::span(order));
       for (const uint32_t row : order) {
-        Step(row, squares);
+        Step(row, squares, bias_squares);
       }
     }
   }
@@ -149,7 +150,7 @@ class SoftmaxReference {
     return residual;
   }
 
-  void Step(size_t i, std::vector<double>& squares) {
+  void Step(size_t i, std::vector<double>& squares, std::vector<double>& bias_squares) {
     const uint32_t given = labels_[i];
     const std::vector<double> logits = Logits(i);
     double other = -1e300;
@@ -163,24 +164,26 @@ class SoftmaxReference {
     for (const double value : residual) {
       norm += value * value;
     }
-    for (size_t j = 0; j <= weights.size(); ++j) {
-      const bool is_bias = j == weights.size();
-      const double x = is_bias ? 1.0 : rows_[i][j];
+    const auto length = static_cast<double>(options_.learning_rate);
+    for (size_t k = 0; k < class_count_; ++k) {
+      bias_squares[k] += residual[k] * residual[k];
+      bias[k] -= length * residual[k] / std::sqrt(bias_squares[k]);
+    }
+    for (size_t j = 0; j < weights.size(); ++j) {
+      const double x = rows_[i][j];
       if (x == 0.0) {
         continue;
       }
       squares[j] += x * x * norm;
-      const double rate = static_cast<double>(options_.learning_rate) / std::sqrt(squares[j]);
+      const double rate = length / std::sqrt(squares[j]);
       double rows_with_feature = 0.0;
       for (const std::vector<double>& row : rows_) {
-        rows_with_feature += !is_bias && row[j] != 0.0 ? 1.0 : 0.0;
+        rows_with_feature += row[j] != 0.0 ? 1.0 : 0.0;
       }
-      const double penalty = is_bias ? 0.0
-                                     : static_cast<double>(options_.l2) *
-                                           static_cast<double>(rows_.size()) / rows_with_feature;
-      std::vector<double>& target = is_bias ? bias : weights[j];
+      const double penalty =
+          static_cast<double>(options_.l2) * static_cast<double>(rows_.size()) / rows_with_feature;
       for (size_t k = 0; k < class_count_; ++k) {
-        target[k] = (target[k] - rate * x * residual[k]) / (1.0 + rate * penalty);
+        weights[j][k] = (weights[j][k] - rate * x * residual[k]) / (1.0 + rate * penalty);
       }
     }
   }
