@@ -3,7 +3,7 @@
 
 Run: python3 tests/errors_list_test.py.
 
-A reason is the second argument of MakeError.  Where a function passes its own parameter on to
+A reason is the second argument of MakeError, or what ErrorInfo.set_reason is given.  Where a function passes its own parameter on to
 MakeError, the matching argument of its callers is read instead; where a variable or a field stands
 there, every string of the file that is spelled like a reason of two words or more counts.
 """
@@ -118,7 +118,7 @@ class Sources:
     def reasons(self):
         """{reason: first file that gives it}."""
         found = {}
-        makers, done = [("MakeError", 1)], set()
+        makers, done = [("MakeError", 1), ("set_reason", 0)], set()
         while makers:
             maker = makers.pop()
             if maker in done:

@@ -141,7 +141,8 @@ absl::StatusOr<v1::Operation> OperationRunner::Start(storage::v1::OperationRecor
     return MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
                      "the server is shutting down; try again when it is back");
   }
-  ASSAY_ASSIGN_OR_RETURN(const OperationRepository::Created created, repository_.Create(std::move(record)));
+  ASSAY_ASSIGN_OR_RETURN(const OperationRepository::Created created,
+                         repository_.Create(std::move(record)));
   if (!created.is_new) {
     const auto running = live_.find(created.record.operation().name());
     return running != live_.end() ? running->second->Snapshot() : created.record.operation();

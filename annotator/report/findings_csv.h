@@ -15,8 +15,8 @@ namespace assay::report {
 // UTF-8 without a byte order mark; lines end in LF; a field is quoted as RFC 4180 says where it
 // holds a comma, a quote, CR or LF, and is otherwise left as it is, whatever a spreadsheet may read
 // into it.  `score` is the shortest text that reads back as the same double (1.25e-09 for
-// very suspicious ones, so that no two ranks tie by rounding), in every locale; `flagged` is true or false;
-// `reasons` are the sentences, joined by "; ".
+// very suspicious ones, so that no two ranks tie by rounding), in every locale; `flagged` is true
+// or false; `reasons` are the sentences, joined by "; ".
 //
 // Pure: no I/O, no locks.  Linear in the size of the finding.
 //

@@ -52,8 +52,8 @@ std::string Headline(const v1::Audit& audit) {
                          CountText(estimate.value()) == "1" ? ")</strong> is probably wrong"
                                                             : ")</strong> are probably wrong");
   return absl::StrCat("<p class=\"headline\">", subject, ". <span class=\"interval\">",
-                      IntervalName(estimate), ": ", CountText(estimate.low()), " to ", CountText(estimate.high()),
-                      " (", PercentText(estimate.low(), items), " to ",
+                      IntervalName(estimate), ": ", CountText(estimate.low()), " to ",
+                      CountText(estimate.high()), " (", PercentText(estimate.low(), items), " to ",
                       PercentText(estimate.high(), items), ").</span></p>\n");
 }
 

@@ -146,8 +146,8 @@ std::string Headline(const v1::Audit& audit) {
   std::ostringstream text;
   text << "\nProbably wrong: about " << Count(estimate.value()) << " of "
        << Count(audit.item_count()) << " labels (" << Percent(estimate.value() / items) << "; "
-       << IntervalName(estimate) << " " << Count(estimate.low()) << " to "
-       << Count(estimate.high()) << ")\n"
+       << IntervalName(estimate) << " " << Count(estimate.low()) << " to " << Count(estimate.high())
+       << ")\n"
        << "Flagged for review: " << Count(audit.flagged_count()) << "\n"
        << "A model that had not seen the item agrees with its label: "
        << Percent(audit.cv_accuracy())

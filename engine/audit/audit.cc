@@ -124,7 +124,8 @@ absl::Status Judge(std::span<const uint32_t> labels, WorkerPool& pool, PhaseTime
   const ConfidentLearning learned = LearnConfidently(mixture);
   result.confident_joint = learned.calibrated;
   const NoiseEstimate noise = EstimateLabelNoise(logs, labels, 1.0, pool);
-  const PlausibleErrors errors = EstimatePlausibleErrors(logs, labels, noise, learned.joint.counts, pool);
+  const PlausibleErrors errors =
+      EstimatePlausibleErrors(logs, labels, noise, learned.joint.counts, pool);
   result.estimated_errors = ToInterval(errors.all, errors.level);
   result.estimate_method = errors.method;
   result.items =

@@ -7,8 +7,7 @@
 #if defined(ASSAY_NO_MULTIVERSIONING) || !defined(__x86_64__)
 #define ASSAY_KERNEL
 #else
-#define ASSAY_KERNEL \
-  __attribute__((target_clones("arch=x86-64-v3", "default")))
+#define ASSAY_KERNEL __attribute__((target_clones("arch=x86-64-v3", "default")))
 #endif
 
 #endif  // ASSAY_ENGINE_BASE_KERNEL_H_
