@@ -147,13 +147,11 @@ absl::StatusOr<int> Lock(const fs::path& path) {
     close(file);
     return error;
   }
+  // Only for the message of others; on a full disk it may be missing.
   const std::string pid = std::to_string(getpid());
-  if (ftruncate(file, 0) != 0 ||
-      pwrite(file, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-    const absl::Status error = SystemError(path, errno);
-    close(file);
-    return error;
-  }
+  [[maybe_unused]] const bool is_noted =
+      ftruncate(file, 0) == 0 &&
+      pwrite(file, pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size());
   return file;
 }
 

@@ -1,13 +1,33 @@
 #include "engine/store/keys.h"
 
-#include <iterator>
 #include <limits>
+#include <utility>
 
 #include "engine/base/status.h"
 
 namespace assay {
 namespace {
 
+constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
+    {KeyKind::kFormatVersion, "format version"},
+    {KeyKind::kCounter, "counter"},
+    {KeyKind::kSecret, "secret"},
+    {KeyKind::kDataset, "data set"},
+    {KeyKind::kDatasetName, "data set name"},
+    {KeyKind::kDatasetFingerprint, "data set fingerprint"},
+    {KeyKind::kPendingImport, "pending import"},
+    {KeyKind::kDatasetAudit, "audit of a data set"},
+    {KeyKind::kDatasetAuditCount, "audit count of a data set"},
+    {KeyKind::kAudit, "audit"},
+    {KeyKind::kPendingAudit, "pending audit"},
+    {KeyKind::kOperation, "operation"},
+    {KeyKind::kOperationRequest, "operation request"},
+    {KeyKind::kRunningOperation, "running operation"},
+    {KeyKind::kItem, "item"},
+    {KeyKind::kLabel, "label"},
+    {KeyKind::kItemId, "item id"},
+    {KeyKind::kFinding, "finding"},
+};
 constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
 constexpr std::string_view kTextEnd{"\x00\x01", 2};
 constexpr std::string_view kEscapedZero{"\x00\xFF", 2};
@@ -137,43 +157,10 @@ std::string JustAfter(std::string key) {
 }  // namespace
 
 std::string_view KeyKindName(KeyKind kind) {
-  switch (kind) {
-    case KeyKind::kFormatVersion:
-      return "format version";
-    case KeyKind::kCounter:
-      return "counter";
-    case KeyKind::kSecret:
-      return "secret";
-    case KeyKind::kDataset:
-      return "data set";
-    case KeyKind::kDatasetName:
-      return "data set name";
-    case KeyKind::kDatasetFingerprint:
-      return "data set fingerprint";
-    case KeyKind::kPendingImport:
-      return "pending import";
-    case KeyKind::kDatasetAudit:
-      return "audit of a data set";
-    case KeyKind::kDatasetAuditCount:
-      return "audit count of a data set";
-    case KeyKind::kAudit:
-      return "audit";
-    case KeyKind::kPendingAudit:
-      return "pending audit";
-    case KeyKind::kOperation:
-      return "operation";
-    case KeyKind::kOperationRequest:
-      return "operation request";
-    case KeyKind::kRunningOperation:
-      return "running operation";
-    case KeyKind::kItem:
-      return "item";
-    case KeyKind::kLabel:
-      return "label";
-    case KeyKind::kItemId:
-      return "item id";
-    case KeyKind::kFinding:
-      return "finding";
+  for (const auto& [known_kind, name] : kKindNames) {
+    if (known_kind == kind) {
+      return name;
+    }
   }
   return "unknown";
 }

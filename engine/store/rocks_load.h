@@ -30,14 +30,22 @@ class RocksStore::RocksLoad final : public Store::SortedLoad {
     std::string path;
   };
 
+  absl::Status AddRow(std::string_view key, std::string_view value);
+  bool IsFileComplete(Family next_family);
   absl::Status StartFile(Family family);
   absl::Status EndFile();
 
   Engine& engine_;
   std::unique_ptr<rocksdb::SstFileWriter> writer_;
   std::vector<File> files_;
+  // Of the present file: its size when last looked at, and the bytes of rows added since then.
+  uint64_t file_bytes_ = 0;
+  uint64_t bytes_since_growth_ = 0;
   std::string last_key_;
   bool has_rows_ = false;
+  // The first failure.  A file that could not be written must not be touched again: a build of
+  // RocksDB with assertions aborts the process.
+  absl::Status failure_;
   bool spent_ = false;
 };
 

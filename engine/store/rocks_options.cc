@@ -1,11 +1,13 @@
 #include "engine/store/rocks_options.h"
 
+#include <cstdarg>
 #include <memory>
 #include <string>
 
 #include "engine/base/status.h"
 #include "engine/store/store_errors.h"
 #include "rocksdb/cache.h"
+#include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_buffer_manager.h"
@@ -14,6 +16,14 @@ namespace assay {
 namespace {
 
 constexpr size_t kMiB = size_t{1} << 20;
+
+// What goes wrong comes back as a status.  RocksDB's own logger writes a file, and on a full disk a
+// build with assertions, which the distribution's is, aborts the process over it.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
 
 rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
                                            const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -67,8 +77,7 @@ rocksdb::DBOptions RocksDbOptions() {
   // A damaged record in the middle of the log is refused, not dropped with all that follows it.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.info_log_level = rocksdb::InfoLogLevel::ERROR_LEVEL;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = kMiB;
+  options.info_log = std::make_shared<SilentLogger>();
   options.skip_stats_update_on_db_open = true;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;

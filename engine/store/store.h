@@ -34,7 +34,8 @@ enum class Durability {
 class Store {
  public:
   // Gets the entries of a scan; both views are valid during the call only.  Returns false to end
-  // the scan.  May read the store, and commit to it, but must not wait for a thread that does.
+  // the scan.  May read the store and commit batches to it, but must neither finish a sorted load
+  // nor wait for a thread that does.
   using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
 
   // Changes that take effect together or not at all.  Not thread-safe; dropped without Commit it

@@ -1,4 +1,5 @@
 // A disk that becomes full, and then has room again.
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -148,6 +149,44 @@ TEST_P(DiskFullTest, AnImportThatDoesNotFitLeavesNothing) {
     return rows;
   }());
   ASSERT_THAT(ImportDataset(*store_, "large", 1000), IsOk());
+}
+
+TEST_P(DiskFullTest, ALoadThatHasFailedKeepsFailingAndLeavesNothing) {
+  {
+    const auto load = store_->NewSortedLoad();
+    absl::Status status;
+    for (int i = 0; i < 1000 && status.ok(); ++i) {
+      status = load->Add(KeyOf(i), RandomBytes(100'000));
+    }
+    EXPECT_THAT(status, HasReason("DISK_FULL"));
+    EXPECT_THAT(load->Add("@z", "small"), HasReason("DISK_FULL"));
+    EXPECT_THAT(load->Finish(), HasReason("DISK_FULL"));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(disk_->path() / "data" / "loading"));
+  EXPECT_TRUE(ReadAll(*store_).empty());
+}
+
+// The store then opens its files anew; scans that are under way end well first.
+TEST_P(DiskFullTest, TheFirstImportAfterwardsWaitsForReaders) {
+  const int acknowledged = PutUntilFull();
+  disk_->MakeRoom(kMoreBytes);
+  ASSERT_THAT(PutWithPatience("\x30", ""), IsOk());
+  std::atomic<int> visited = 0;
+  std::thread reader([&] {
+    EXPECT_THAT(store_->Scan("@", "A",
+                             [&](std::string_view, std::string_view) {
+                               std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                               return ++visited > 0;
+                             }),
+                IsOk());
+  });
+  while (visited == 0) {
+    std::this_thread::yield();
+  }
+  EXPECT_THAT(ImportDataset(*store_, "after", 100), IsOk());
+  reader.join();
+  EXPECT_EQ(visited, acknowledged);
+  EXPECT_THAT(DatasetRepository(*store_).Get("after"), IsOk());
 }
 
 TEST_P(DiskFullTest, ABackupThatDoesNotFitLeavesNothing) {
