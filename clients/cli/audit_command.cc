@@ -162,8 +162,8 @@ std::string Suspects(const v1::ListFindingsResponse& top) {
   text << "\nTop suspects\n";
   for (const v1::Finding& finding : top.findings()) {
     text << std::setw(5) << finding.rank() << "  " << finding.given_label() << " -> "
-         << finding.suggested_label() << "  (id " << finding.item_id() << ", score " << std::setprecision(2)
-         << finding.score() << ")\n"
+         << finding.suggested_label() << "  (id " << finding.item_id() << ", score "
+         << std::setprecision(2) << finding.score() << ")\n"
          << "       " << OneLine(finding.excerpt(), 92) << "\n";
     if (!finding.reasons().empty()) {
       text << "       why: " << OneLine(finding.reasons(0).text(), 110) << "\n";
