@@ -168,7 +168,7 @@ absl::Status OpenAndVerify(const fs::path& copy, const fs::path& backup) {
   RocksStore::Options options;
   options.create_if_missing = false;
   auto opened = RocksStore::Open(copy.string(), options);
-  const absl::Status status = opened.ok() ? (*opened)->Verify() : opened.status();
+  absl::Status status = opened.ok() ? (*opened)->Verify() : opened.status();
   if (status.code() == absl::StatusCode::kDataLoss) {
     const auto detail = GetErrorMetadata(status)["detail"];
     return WithMetadata(BackupError(absl::StatusCode::kDataLoss, "BACKUP_DAMAGED", backup,

@@ -179,7 +179,7 @@ absl::Status DatasetWriter::PublishRecord(const storage::v1::DatasetRecord& reco
   }
   batch->Put(DatasetAuditCountKey(dataset_number()), EncodeNumber(0));
   batch->Delete(PendingImportKey(dataset_number()));
-  const absl::Status status = batch->Commit(Durability::kSynced);
+  absl::Status status = batch->Commit(Durability::kSynced);
   if (absl::IsAborted(status) && store_.Get(DatasetNameKey(dataset_id)).ok()) {
     return MakeError(absl::StatusCode::kAlreadyExists, "DATASET_ALREADY_EXISTS",
                      "there is a data set '" + record.dataset().name() +

@@ -29,7 +29,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
-  table.block_size = 16 * 1024;
+  table.block_size = size_t{16} << 10;
   table.checksum = rocksdb::kXXH3;
   // Otherwise indexes and filters of a large store would sit in memory outside the cache's bound.
   table.cache_index_and_filter_blocks = true;
@@ -87,6 +87,7 @@ rocksdb::DBOptions RocksDbOptions() {
 std::vector<rocksdb::ColumnFamilyDescriptor> RocksFamilies() {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(32 * kMiB, 4);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.reserve(kFamilies.size());
   for (const FamilyInfo& info : kFamilies) {
     families.emplace_back(info.name, FamilyOptions(info.family, cache));
   }

@@ -155,6 +155,7 @@ absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
   ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
   const std::vector<RocksDatabase::Part> parts = database->Split(begin, end);
   std::vector<rocksdb::ColumnFamilyHandle*> families;
+  families.reserve(parts.size());
   for (const RocksDatabase::Part& part : parts) {
     families.push_back(part.family);
   }
