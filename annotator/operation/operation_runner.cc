@@ -119,6 +119,11 @@ OperationRunner::OperationRunner(OperationRepository& repository, const Clock& c
     : repository_(repository), clock_(clock), thread_([this] { RunLoop(); }) {}
 
 OperationRunner::~OperationRunner() {
+  CancelAll();
+  thread_.join();
+}
+
+void OperationRunner::CancelAll() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -127,7 +132,6 @@ OperationRunner::~OperationRunner() {
     }
   }
   wake_.notify_all();
-  thread_.join();
 }
 
 absl::StatusOr<v1::Operation> OperationRunner::Start(storage::v1::OperationRecord record,

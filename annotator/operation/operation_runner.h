@@ -56,6 +56,9 @@ class OperationRunner {
   // Asks a running operation to stop and returns its present state.
   absl::StatusOr<v1::Operation> Cancel(std::string_view name);
 
+  // Asks all running operations to stop and accepts no more: the end is near.
+  void CancelAll();
+
   // Calls `on_change` after each change of a running operation, from the operation's thread, until
   // the returned handle is destroyed; null where the operation has ended already.  `on_change`
   // must be quick and must not call the runner, except Get.

@@ -157,6 +157,7 @@ const std::string& AssayServer::address() const { return parts_->address; }
 
 void AssayServer::Shutdown() {
   std::call_once(parts_->shut_down, [this] {
+    parts_->runner.CancelAll();
     parts_->server->Shutdown(std::chrono::system_clock::now() + kDrainTime);
     parts_->server->Wait();
   });

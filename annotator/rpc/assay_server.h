@@ -47,7 +47,8 @@ class AssayServer {
   // Where it listens, with the real port; empty when it does not.
   const std::string& address() const;
 
-  // Refuses new calls, gives running ones 5 seconds, cancels running operations.
+  // Cancels running operations, so that those who watch them are told, refuses new calls, and gives
+  // running ones 5 seconds.
   void Shutdown();
 
  private:
