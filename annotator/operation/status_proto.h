@@ -13,6 +13,8 @@ inline constexpr std::string_view kErrorDomain = "assay.dev";
 
 // A status as it goes over the wire: code and message, one google.rpc.ErrorInfo with the reason
 // and the metadata, and a google.rpc.BadRequest where the metadata names a "field".
+// Long texts are cut (messages at about 1000 bytes, metadata at about 200), and bytes that are not
+// UTF-8 replaced, so that every error fits and can be read.
 google::rpc::Status StatusToProto(const absl::Status& status);
 
 // The way back: a status with the reason and the metadata of the first ErrorInfo.

@@ -24,6 +24,7 @@ bool ThreadExecutor::Execute(std::function<void()> job) {
     const bool all_busy = queue_.size() >= idle_count_;
     if (all_busy && threads_.size() < thread_limit_) {
       threads_.emplace_back([this] { WorkLoop(); });
+      ++idle_count_;
     } else if (all_busy && queue_.size() >= idle_count_ + queue_limit_) {
       return false;
     }
@@ -36,7 +37,6 @@ bool ThreadExecutor::Execute(std::function<void()> job) {
 void ThreadExecutor::WorkLoop() {
   std::unique_lock lock(mutex_);
   while (true) {
-    ++idle_count_;
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     --idle_count_;
     if (queue_.empty()) {
@@ -48,6 +48,7 @@ void ThreadExecutor::WorkLoop() {
     job();
     job = nullptr;
     lock.lock();
+    ++idle_count_;
   }
 }
 

@@ -45,6 +45,7 @@ class ThreadExecutor final : public Executor {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::function<void()>> queue_;
+  // Threads that do no job, those included that have yet to begin.
   size_t idle_count_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;

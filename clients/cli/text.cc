@@ -6,6 +6,14 @@
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
+namespace {
+
+// U+0080 to U+009F, which some terminals obey.
+bool IsC1Control(std::string_view text) {
+  return text.size() >= 2 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+}
+
+}  // namespace
 
 std::string Count(int64_t value) {
   const std::string digits = std::to_string(value);
@@ -31,13 +39,16 @@ std::string Percent(double share) {
 std::string OneLine(std::string_view text, size_t width) {
   std::string line;
   size_t code_points = 0;
-  for (const char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
     const bool starts_code_point = (byte & 0xC0) != 0x80;
     if (starts_code_point && code_points == width) {
       return line + "…";
     }
-    if (byte < 0x20 || byte == 0x7F) {
+    const bool is_c1 = IsC1Control(text.substr(i));
+    i += is_c1 ? 1 : 0;
+    if (byte < 0x20 || byte == 0x7F || is_c1) {
       if (!line.empty() && line.back() != ' ') {
         line += ' ';
         ++code_points;
