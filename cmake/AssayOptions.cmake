@@ -1,6 +1,5 @@
 # Options and the flags every own target gets (INTERFACE target assay_options).
 option(ASSAY_BUILD_TESTS "Build the tests" ON)
-option(ASSAY_BUILD_BENCHMARKS "Build the micro-benchmarks (Google Benchmark)" OFF)
 option(ASSAY_LIBFUZZER "Link the fuzz targets with libFuzzer instead of the plain corpus runner" OFF)
 set(ASSAY_SANITIZE "" CACHE STRING "Value for -fsanitize=, for example address,undefined or thread")
 
