@@ -92,6 +92,9 @@ absl::StatusOr<std::vector<std::string>> ReadItemIds(const storage::v1::DatasetR
                                              ids.push_back(item.item_id());
                                              return true;
                                            }));
+  if (ids.size() != static_cast<size_t>(record.dataset().item_count())) {
+    return DatasetDeletedError(record.dataset());
+  }
   return ids;
 }
 

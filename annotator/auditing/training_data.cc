@@ -181,12 +181,19 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
 
 }  // namespace
 
+absl::Status DatasetDeletedError(const v1::Dataset& dataset) {
+  return MakeError(absl::StatusCode::kNotFound, "DATASET_NOT_FOUND",
+                   "the data set '" + dataset.name() + "' was deleted while it was audited",
+                   {{"name", dataset.name()}});
+}
+
 absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& record,
                                               DatasetRepository& datasets, ProgressSink& progress) {
   TrainingData data;
   ASSAY_RETURN_IF_ERROR(ReadLabels(record, datasets, data));
   FeatureCollector collector(record.dataset());
   absl::Status status;
+  int64_t item_count = 0;
   const int64_t total = record.dataset().item_count();
   ASSAY_RETURN_IF_ERROR(datasets.ScanItems(
       record.dataset_number(), 0, [&](uint64_t index, const storage::v1::ItemRecord& item) {
@@ -198,10 +205,14 @@ absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& 
         }
         if (status.ok()) {
           status = collector.Add(index, item);
+          ++item_count;
         }
         return status.ok();
       }));
   ASSAY_RETURN_IF_ERROR(status);
+  if (item_count != total) {
+    return DatasetDeletedError(record.dataset());
+  }
   data.feature_columns = collector.descriptions();
   if (collector.has_features()) {
     progress.Report("making features", 0, 0);

@@ -33,9 +33,12 @@ struct TrainingData {
 // column the most frequent categories, a column each.
 //
 // Errors: those of the store; INVALID_ARGUMENT NOT_A_NUMBER where a numeric column holds text;
-// CANCELLED.
+// NOT_FOUND DATASET_NOT_FOUND where items are missing; CANCELLED.
 absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& record,
                                               DatasetRepository& datasets, ProgressSink& progress);
+
+// NOT_FOUND DATASET_NOT_FOUND: somebody deleted the data set while it was read.
+absl::Status DatasetDeletedError(const v1::Dataset& dataset);
 
 // What a person needs to see of an item to judge its label: its texts, or else its features by
 // name.  At most about `max_bytes`, cut between code points.

@@ -156,8 +156,8 @@ class Import {
     profiles_.resize(std::max(profiles_.size(), row.cells.size()));
     for (size_t i = 0; i < row.cells.size(); ++i) {
       profiles_[i].Add(row.cells[i], row.row_number);
-      fingerprint_.Add(row.cells[i]);
     }
+    AddToFingerprint(row);
     ASSAY_RETURN_IF_ERROR(CheckNumbers(row));
     const std::string id =
         keys_.id.has_value() ? Cell(row, *keys_.id) : std::to_string(row.row_number);
@@ -166,6 +166,19 @@ class Import {
     ASSAY_RETURN_IF_ERROR(CountLabel(row, label));
     const std::string annotator = annotator_.has_value() ? Cell(row, *annotator_) : "";
     return writer_->Append(id, row.cells, label, annotator, clock_.WallMicros());
+  }
+
+  // Whether a row ends before a column that came late, or has an empty cell there, is all the same;
+  // where it ends is not.
+  void AddToFingerprint(const TableRow& row) {
+    size_t count = row.cells.size();
+    while (count > 0 && row.cells[count - 1].empty()) {
+      --count;
+    }
+    fingerprint_.Add(std::to_string(count));
+    for (size_t i = 0; i < count; ++i) {
+      fingerprint_.Add(row.cells[i]);
+    }
   }
 
   static std::string Cell(const TableRow& row, size_t column) {
@@ -324,6 +337,7 @@ class Import {
       label_class.set_label(label);
       label_class.set_item_count(count);
     }
+    fingerprint_.Add(absl::StrCat(roles.size(), " columns, ", row_count_, " rows"));
     fingerprint_.Add(spec_.file_name());
     dataset.set_fingerprint(fingerprint_.Finish());
     *dataset.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(clock_.WallMicros());

@@ -218,7 +218,9 @@ void OperationRunner::RunOne(const std::shared_ptr<Live>& live) {
   }
   live->DropWork();
   if (status.ok()) {
-    live->Replace(live->SucceededRecord());
+    // What was stored is what is told, to the microsecond of its end.
+    const auto stored = repository_.Get(name);
+    live->Replace(stored.ok() ? *stored : live->SucceededRecord());
     return;
   }
   const bool cancelled = absl::IsCancelled(status);
