@@ -1,11 +1,11 @@
 """Bad tables: exit code 2, a message that says where and what, and nothing left in the store."""
 
+import contextlib
 import gzip
 import os
 import pathlib
 import signal
 import subprocess
-import time
 
 import assay_cli
 
@@ -133,6 +133,16 @@ class BadInputTest(assay_cli.AssayTestCase):
         self.assertIn("gone.csv", metadata["file"])
         self.refuse("", self.folder, "FILE_NOT_READABLE", "directory")
 
+    @staticmethod
+    def bytes_read(pid, path):
+        """How far a process is in a file that it has open; 0 where it has not."""
+        with contextlib.suppress(OSError):
+            for descriptor in os.listdir(f"/proc/{pid}/fd"):
+                if os.readlink(f"/proc/{pid}/fd/{descriptor}") == str(path):
+                    with open(f"/proc/{pid}/fdinfo/{descriptor}", encoding="ascii") as info:
+                        return int(info.readline().split()[1])
+        return 0
+
     def test_a_file_that_vanishes_while_it_is_read(self):
         path = self.write("a.csv", GOOD)
         row = "{},some words that fill the line and take their time to be stored,sport\n"
@@ -143,7 +153,8 @@ class BadInputTest(assay_cli.AssayTestCase):
         process = subprocess.Popen(
             [assay_cli.BINARY, "--data", str(self.data), "audit", str(path), "--out", out],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(0.25)
+        while not 0 < self.bytes_read(process.pid, path) < path.stat().st_size:
+            self.assertIsNone(process.poll())
         os.kill(process.pid, signal.SIGSTOP)
         os.truncate(path, 1000)
         os.kill(process.pid, signal.SIGCONT)
