@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -290,6 +291,7 @@ class Import {
     v1::Dataset& dataset = *response.mutable_dataset();
     Describe(roles, dataset);
     AddWarnings(response);
+    const std::lock_guard lock(NamingMutex());
     if (spec_.dataset_id().empty()) {
       ASSAY_ASSIGN_OR_RETURN(const auto existing,
                              datasets_.FindByFingerprint(dataset.fingerprint()));
@@ -304,6 +306,12 @@ class Import {
     ASSAY_ASSIGN_OR_RETURN(const auto record, writer_->Commit(dataset));
     dataset = record.dataset();
     return response;
+  }
+
+  // Between the choice of a free name and its use no other import may take it.
+  static std::mutex& NamingMutex() {
+    static std::mutex mutex;
+    return mutex;
   }
 
   absl::StatusOr<std::string> ChooseId() const {

@@ -33,11 +33,12 @@ grpc::ServerUnaryReactor* AuditServiceImpl::ListAudits(grpc::CallbackServerConte
     const std::string key = "ListAudits " + request->dataset();
     ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
     ASSAY_ASSIGN_OR_RETURN(const uint64_t after, tokens_.Read(key, request->page_token(), 0));
-    ASSAY_ASSIGN_OR_RETURN(const auto records, audits_.List(after, page_size, request->dataset()));
+    ASSAY_ASSIGN_OR_RETURN(auto records, audits_.List(after, page_size + 1, request->dataset()));
+    const bool has_more = CutToPage(records, page_size);
     for (const auto& record : records) {
       *response->add_audits() = record.audit();
     }
-    if (records.size() == page_size) {
+    if (has_more) {
       response->set_next_page_token(tokens_.Make(key, records.back().audit_number()));
     }
     return absl::OkStatus();
@@ -57,8 +58,9 @@ grpc::ServerUnaryReactor* AuditServiceImpl::ListFindings(grpc::CallbackServerCon
     const std::string key = "ListFindings " + request->audit();
     ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
     ASSAY_ASSIGN_OR_RETURN(const uint64_t first, tokens_.Read(key, request->page_token(), 1));
-    ASSAY_ASSIGN_OR_RETURN(auto findings, audits_.ListFindings(request->audit(), first, page_size));
-    if (findings.size() == page_size) {
+    ASSAY_ASSIGN_OR_RETURN(auto findings,
+                           audits_.ListFindings(request->audit(), first, page_size + 1));
+    if (CutToPage(findings, page_size)) {
       response->set_next_page_token(tokens_.Make(key, first + page_size));
     }
     for (v1::Finding& finding : findings) {

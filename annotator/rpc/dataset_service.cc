@@ -40,11 +40,12 @@ grpc::ServerUnaryReactor* DatasetServiceImpl::ListDatasets(grpc::CallbackServerC
     ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
     ASSAY_ASSIGN_OR_RETURN(const uint64_t after,
                            tokens_.Read("ListDatasets", request->page_token(), 0));
-    ASSAY_ASSIGN_OR_RETURN(const auto records, datasets_.List(after, page_size));
+    ASSAY_ASSIGN_OR_RETURN(auto records, datasets_.List(after, page_size + 1));
+    const bool has_more = CutToPage(records, page_size);
     for (const auto& record : records) {
       *response->add_datasets() = record.dataset();
     }
-    if (records.size() == page_size) {
+    if (has_more) {
       response->set_next_page_token(tokens_.Make("ListDatasets", records.back().dataset_number()));
     }
     return absl::OkStatus();

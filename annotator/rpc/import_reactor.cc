@@ -1,6 +1,7 @@
 #include "annotator/rpc/import_reactor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -11,6 +12,9 @@ namespace assay::rpc {
 namespace {
 
 constexpr size_t kMaxChunkBytes = 1 << 20;
+// gRPC tells the end of the stream in the same words whether the client is done or has gone, and
+// only a little later that it has gone.
+constexpr std::chrono::milliseconds kCancelGrace{20};
 
 absl::Status BadStream(const std::string& message) {
   return MakeError(absl::StatusCode::kInvalidArgument, "BAD_IMPORT_STREAM", message,
@@ -45,6 +49,9 @@ void ImportReactor::OnCancel() {
 absl::StatusOr<bool> ImportReactor::AwaitMessage() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !read_pending_ || cancelled_; });
+  if (ended_) {
+    changed_.wait_for(lock, kCancelGrace, [this] { return cancelled_; });
+  }
   if (cancelled_) {
     return MakeError(absl::StatusCode::kCancelled, "IMPORT_CANCELLED",
                      "the client ended the import before the file was complete");

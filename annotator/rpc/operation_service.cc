@@ -112,11 +112,12 @@ grpc::ServerUnaryReactor* OperationServiceImpl::ListOperations(
     ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
     ASSAY_ASSIGN_OR_RETURN(const uint64_t before,
                            tokens_.Read("ListOperations", request->page_token(), 0));
-    ASSAY_ASSIGN_OR_RETURN(const auto records, repository_.List(before, page_size));
+    ASSAY_ASSIGN_OR_RETURN(auto records, repository_.List(before, page_size + 1));
+    const bool has_more = CutToPage(records, page_size);
     for (const auto& record : records) {
       ASSAY_ASSIGN_OR_RETURN(*response->add_operations(), runner_.Get(record.operation().name()));
     }
-    if (records.size() == page_size) {
+    if (has_more) {
       response->set_next_page_token(
           tokens_.Make("ListOperations", records.back().operation_number()));
     }

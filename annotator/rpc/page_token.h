@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -31,6 +32,17 @@ class PageTokens {
 
 // The page size to use: 0 -> 100, above 1000 -> 1000.  INVALID_ARGUMENT BAD_PAGE_SIZE below 0.
 absl::StatusOr<size_t> PageSize(int32_t requested);
+
+// Drops what was read beyond the page; true where there was anything.  Lists are read one entry
+// further than the page, so that the last page is known to be the last even when it is full.
+template <typename Entry>
+bool CutToPage(std::vector<Entry>& entries, size_t page_size) {
+  const bool has_more = entries.size() > page_size;
+  if (has_more) {
+    entries.resize(page_size);
+  }
+  return has_more;
+}
 
 }  // namespace assay::rpc
 
