@@ -20,6 +20,7 @@
 #include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/table_error.h"
 #include "annotator/exchange/table_reader.h"
+#include "annotator/exchange/utf8.h"
 #include "engine/base/status.h"
 #include "engine/store/keys.h"
 #include "google/protobuf/util/time_util.h"
@@ -36,13 +37,11 @@ using exchange::TableRow;
 using google::protobuf::util::TimeUtil;
 
 constexpr int kDefaultMaxClasses = 1000;
-constexpr int kMaxMaxClasses = 10000;
+constexpr int kMaxMaxClasses = 2000;
 constexpr size_t kMaxFileNameBytes = 255;
 constexpr size_t kMaxLabelBytes = 1024;
 
-std::string Shown(std::string_view text) {
-  return std::string(text.substr(0, 60)) + (text.size() > 60 ? "..." : "");
-}
+std::string Shown(std::string_view text) { return exchange::Excerpt(text, 60); }
 
 std::optional<std::string> Named(const std::string& column) {
   return column.empty() ? std::nullopt : std::optional(column);
@@ -371,7 +370,7 @@ class Import {
       response.add_warnings(absl::StrCat(
           lonely.size() == 1 ? "one class has" : absl::StrCat(lonely.size(), " classes have"),
           " a single item (", exchange::JoinNames(lonely, 5),
-          "): no other item can speak for such a label, so it will look suspicious"));
+          "): no other item can speak for such a label, so it cannot be checked"));
     }
   }
 

@@ -197,13 +197,16 @@ void OperationRunner::RunLoop() {
       live = queue_.front();
       queue_.pop_front();
     }
-    RunOne(live);
-    const std::lock_guard lock(mutex_);
-    live_.erase(live->name());
+    // An end that could not be stored (a full disk) is remembered here as long as the server runs;
+    // its next start records the interruption.
+    if (RunOne(live)) {
+      const std::lock_guard lock(mutex_);
+      live_.erase(live->name());
+    }
   }
 }
 
-void OperationRunner::RunOne(const std::shared_ptr<Live>& live) {
+bool OperationRunner::RunOne(const std::shared_ptr<Live>& live) {
   const std::string name = live->name();
   absl::Status status = CancelledError(name);
   if (!live->cancelled()) {
@@ -221,15 +224,15 @@ void OperationRunner::RunOne(const std::shared_ptr<Live>& live) {
     // What was stored is what is told, to the microsecond of its end.
     const auto stored = repository_.Get(name);
     live->Replace(stored.ok() ? *stored : live->SucceededRecord());
-    return;
+    return true;
   }
   const bool cancelled = absl::IsCancelled(status);
   const auto ended =
       live->Ended(cancelled ? v1::Operation::STATE_CANCELLED : v1::Operation::STATE_FAILED,
                   cancelled ? CancelledError(name) : status);
-  // Where even this cannot be stored, the next start of the server records the interruption.
-  repository_.Update(ended).IgnoreError();
+  const bool stored = repository_.Update(ended).ok();
   live->Replace(ended);
+  return stored;
 }
 
 }  // namespace assay

@@ -68,7 +68,8 @@ class OperationRunner {
   class Live;
 
   void RunLoop();
-  void RunOne(const std::shared_ptr<Live>& live);
+  // False where the end could not be stored.
+  bool RunOne(const std::shared_ptr<Live>& live);
   std::shared_ptr<Live> FindLive(std::string_view name) const;
 
   OperationRepository& repository_;

@@ -1,5 +1,6 @@
 #include "annotator/rpc/assay_server.h"
 
+#include <arpa/inet.h>
 #include <openssl/rand.h>
 
 #include <chrono>
@@ -44,17 +45,22 @@ absl::StatusOr<std::string> RandomSecret() {
 absl::StatusOr<std::string> HostOf(const std::string& listen) {
   const size_t colon = listen.rfind(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == listen.size() ||
-      listen.find_first_not_of("0123456789", colon + 1) != std::string::npos) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_LISTEN_ADDRESS",
-                     "found the address '" + listen + "', expected HOST:PORT",
-                     {{"field", "--listen"}, {"found", listen}, {"expected", "HOST:PORT"}});
+      listen.find_first_not_of("0123456789", colon + 1) != std::string::npos ||
+      listen.size() - colon > 6 || std::stoi(listen.substr(colon + 1)) > 65535) {
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "BAD_LISTEN_ADDRESS",
+        "found the address '" + listen + "', expected HOST:PORT with a port up to 65535",
+        {{"field", "--listen"}, {"found", listen}, {"expected", "HOST:PORT"}});
   }
   return listen.substr(0, colon);
 }
 
 absl::Status CheckListen(const ServerOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(const std::string host, HostOf(options.listen));
-  const bool loopback = host == "localhost" || host.starts_with("127.") || host == "[::1]";
+  in_addr address{};
+  const bool ipv4_loopback =
+      inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
+  const bool loopback = ipv4_loopback || host == "localhost" || host == "[::1]";
   if (!loopback && !options.allow_insecure) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "INSECURE_LISTEN",
                      "listening at " + options.listen +
@@ -67,7 +73,7 @@ absl::Status CheckListen(const ServerOptions& options) {
 
 }  // namespace
 
-// In the order of construction: what is used stands above what uses it.
+// In the order of construction, the reverse of destruction.
 class AssayServer::Parts {
  public:
   Parts(std::unique_ptr<Store> opened_store, std::string token_secret, const Clock& clock,
@@ -76,8 +82,8 @@ class AssayServer::Parts {
         datasets(*store),
         audits(*store),
         operations(*store),
-        runner(operations, clock),
         audit_runner(datasets, audits, runner, clock, thread_count),
+        runner(operations, clock),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
@@ -89,13 +95,15 @@ class AssayServer::Parts {
     grpc::ServerBuilder builder;
     int port = 0;
     if (!options.listen.empty()) {
-      ASSAY_RETURN_IF_ERROR(CheckListen(options));
       grpc::EnableDefaultHealthCheckService(true);
       grpc::reflection::InitProtoReflectionServerBuilderPlugin();
       // Two servers on one port would share its calls between two stores.
       builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
       builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
     }
+    // A peer that has vanished must not hold a stream for ever.
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     builder.RegisterService(&dataset_service);
     builder.RegisterService(&audit_service);
@@ -104,7 +112,8 @@ class AssayServer::Parts {
     server = builder.BuildAndStart();
     if (server == nullptr || (!options.listen.empty() && port == 0)) {
       return MakeError(absl::StatusCode::kUnavailable, "ADDRESS_NOT_AVAILABLE",
-                       "cannot listen at " + options.listen + ": is it in use already?",
+                       "cannot listen at " + options.listen +
+                           ": it is in use already, or no address of this machine",
                        {{"field", "--listen"}, {"found", options.listen}});
     }
     if (!options.listen.empty()) {
@@ -117,8 +126,9 @@ class AssayServer::Parts {
   DatasetRepository datasets;
   AuditRepository audits;
   OperationRepository operations;
-  OperationRunner runner;
   AuditRunner audit_runner;
+  // Its thread runs work of audit_runner until the destructor has joined it.
+  OperationRunner runner;
   PageTokens tokens;
   ThreadExecutor unary;
   ThreadExecutor streams;
@@ -133,6 +143,9 @@ class AssayServer::Parts {
 
 absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOptions& options,
                                                                 const Clock& clock) {
+  if (!options.listen.empty()) {
+    ASSAY_RETURN_IF_ERROR(CheckListen(options));
+  }
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
   ASSAY_ASSIGN_OR_RETURN(const std::string fresh, RandomSecret());

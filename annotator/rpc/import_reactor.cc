@@ -1,7 +1,6 @@
 #include "annotator/rpc/import_reactor.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -12,9 +11,6 @@ namespace assay::rpc {
 namespace {
 
 constexpr size_t kMaxChunkBytes = 1 << 20;
-// gRPC tells the end of the stream in the same words whether the client is done or has gone, and
-// only a little later that it has gone.
-constexpr std::chrono::milliseconds kCancelGrace{20};
 
 absl::Status BadStream(const std::string& message) {
   return MakeError(absl::StatusCode::kInvalidArgument, "BAD_IMPORT_STREAM", message,
@@ -46,22 +42,20 @@ void ImportReactor::OnCancel() {
   changed_.notify_all();
 }
 
-absl::StatusOr<bool> ImportReactor::AwaitMessage() {
+absl::Status ImportReactor::AwaitMessage() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !read_pending_ || cancelled_; });
-  if (ended_) {
-    changed_.wait_for(lock, kCancelGrace, [this] { return cancelled_; });
-  }
-  if (cancelled_) {
+  // The stream also ends like this when the client has died, so only `end` is a good end.
+  if (cancelled_ || ended_) {
     return MakeError(absl::StatusCode::kCancelled, "IMPORT_CANCELLED",
                      "the client ended the import before the file was complete");
   }
-  return !ended_;
+  return absl::OkStatus();
 }
 
 absl::Status ImportReactor::RunImport() {
-  ASSAY_ASSIGN_OR_RETURN(const bool has_first, AwaitMessage());
-  if (!has_first || !message_.has_spec()) {
+  ASSAY_RETURN_IF_ERROR(AwaitMessage());
+  if (!message_.has_spec()) {
     return BadStream("the first message of the stream must carry `spec`");
   }
   const v1::ImportSpec spec = message_.spec();
@@ -72,33 +66,41 @@ absl::Status ImportReactor::RunImport() {
 }
 
 absl::StatusOr<size_t> ImportReactor::Read(char* buffer, size_t capacity) {
-  while (chunk_used_ == message_.chunk().size()) {
+  while (!message_.has_end() && chunk_used_ == message_.chunk().size()) {
     {
       const std::lock_guard lock(mutex_);
-      if (ended_) {
-        return 0;
-      }
       read_pending_ = true;
     }
     StartRead(&message_);
-    ASSAY_ASSIGN_OR_RETURN(const bool has_next, AwaitMessage());
+    ASSAY_RETURN_IF_ERROR(AwaitMessage());
     chunk_used_ = 0;
-    if (!has_next) {
-      message_.mutable_chunk()->clear();
-      return 0;
+    if (message_.has_end()) {
+      break;
     }
     if (!message_.has_chunk()) {
-      return BadStream("after the first, every message of the stream must carry `chunk`");
+      return BadStream("after `spec`, the messages of the stream must carry `chunk` or `end`");
     }
     if (message_.chunk().size() > kMaxChunkBytes) {
       return BadStream("found a chunk of " + std::to_string(message_.chunk().size()) +
                        " bytes, expected at most 1048576");
     }
   }
+  if (message_.has_end()) {
+    return CheckEnd();
+  }
   const size_t count = std::min(capacity, message_.chunk().size() - chunk_used_);
   std::memcpy(buffer, message_.chunk().data() + chunk_used_, count);
   chunk_used_ += count;
+  byte_count_ += static_cast<int64_t>(count);
   return count;
+}
+
+absl::StatusOr<size_t> ImportReactor::CheckEnd() const {
+  if (message_.end().byte_count() != byte_count_) {
+    return BadStream("`end` says " + std::to_string(message_.end().byte_count()) + " bytes, but " +
+                     std::to_string(byte_count_) + " arrived");
+  }
+  return 0;
 }
 
 }  // namespace assay::rpc

@@ -14,9 +14,9 @@
 
 namespace assay::rpc {
 
-// Receives the stream of ImportDataset: the spec, then the file, which the importer reads as a
-// byte source.  The next message is asked for only when the last is used up, so the stream holds
-// one chunk in memory and a slow store slows the client down.  Deletes itself.
+// Receives the stream of ImportDataset: the spec, then the file, which the importer reads as a byte
+// source, then its end.  The next message is asked for only when the last is used up, so the stream
+// holds one chunk in memory and a slow store slows the client down.  Deletes itself.
 class ImportReactor final : public grpc::ServerReadReactor<v1::ImportDatasetRequest>,
                             private exchange::ByteSource {
  public:
@@ -32,8 +32,10 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportDatasetRequ
  private:
   absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override;
   absl::Status RunImport();
-  // Waits for the message that was asked for; false at the end of the stream.
-  absl::StatusOr<bool> AwaitMessage();
+  // Waits for the message that was asked for; IMPORT_CANCELLED where the stream breaks off.
+  absl::Status AwaitMessage();
+  // 0, the end of the source, where all bytes have arrived.
+  absl::StatusOr<size_t> CheckEnd() const;
 
   v1::ImportDatasetResponse* const response_;
   const Importer importer_;
@@ -44,6 +46,7 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportDatasetRequ
   bool cancelled_ = false;
   v1::ImportDatasetRequest message_;
   size_t chunk_used_ = 0;
+  int64_t byte_count_ = 0;
 };
 
 }  // namespace assay::rpc

@@ -11,6 +11,7 @@
 #include "assay/v1/datasets.grpc.pb.h"
 #include "assay/v1/operations.grpc.pb.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/output_file.h"
 #include "clients/cli/progress_bar.h"
 #include "clients/cli/table_upload.h"
 #include "clients/cli/text.h"
@@ -20,22 +21,16 @@
 namespace assay::cli {
 namespace {
 
-struct OutputFile {
+struct Result {
   const char* name;
   v1::ExportAuditRequest::Format format;
 };
 
-constexpr OutputFile kOutputFiles[] = {
+constexpr Result kResults[] = {
     {"findings.csv", v1::ExportAuditRequest::FORMAT_FINDINGS_CSV},
     {"summary.json", v1::ExportAuditRequest::FORMAT_SUMMARY_JSON},
     {"report.html", v1::ExportAuditRequest::FORMAT_REPORT_HTML},
 };
-
-absl::Status CannotWrite(const std::filesystem::path& path, const std::string& why) {
-  return MakeError(absl::StatusCode::kInvalidArgument, "OUTPUT_NOT_WRITABLE",
-                   path.string() + ": cannot be written: " + why,
-                   {{"field", "--out"}, {"file", path.string()}, {"found", why}});
-}
 
 absl::Status MakeOutputDirectory(const std::string& directory) {
   std::error_code error;
@@ -82,7 +77,6 @@ absl::StatusOr<std::string> RunToTheEnd(Session& session, const std::string& dat
   return operation.result();
 }
 
-// Writes to a file beside the target first, so that a target is never half written.
 absl::Status Download(Session& session, const std::string& audit,
                       v1::ExportAuditRequest::Format format, const std::filesystem::path& path) {
   ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());
@@ -92,24 +86,13 @@ absl::Status Download(Session& session, const std::string& audit,
   request.set_name(audit);
   request.set_format(format);
   const auto reader = stub->ExportAudit(&context, request);
-  std::filesystem::path partial = path;
-  partial += ".partial";
-  std::ofstream file(partial, std::ios::binary | std::ios::trunc);
+  OutputFile file(path);
   v1::ExportAuditResponse response;
   while (reader->Read(&response)) {
-    file << response.chunk();
+    file.Write(response.chunk());
   }
   ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(reader->Finish()));
-  file.close();
-  std::error_code error;
-  if (file) {
-    std::filesystem::rename(partial, path, error);
-  }
-  if (!file || error) {
-    std::filesystem::remove(partial, error);
-    return CannotWrite(path, "disk full or no permission");
-  }
-  return absl::OkStatus();
+  return file.Commit();
 }
 
 absl::StatusOr<v1::Audit> FetchAudit(Session& session, const std::string& name) {
@@ -152,8 +135,8 @@ std::string Headline(const v1::Audit& audit) {
        << "A model that had not seen the item agrees with its label: "
        << Percent(audit.cv_accuracy())
        << " (always the largest class: " << Percent(audit.majority_share()) << ")\n"
-       << "Recheck of the training set on itself: " << Count(audit.recheck_error_count())
-       << " labels not reproduced\n";
+       << "Recheck of the training set on itself: labels not reproduced: "
+       << Count(audit.recheck_error_count()) << "\n";
   return text.str();
 }
 
@@ -161,9 +144,9 @@ std::string Suspects(const v1::ListFindingsResponse& top) {
   std::ostringstream text;
   text << "\nTop suspects\n";
   for (const v1::Finding& finding : top.findings()) {
-    text << std::setw(5) << finding.rank() << "  " << finding.given_label() << " -> "
-         << finding.suggested_label() << "  (id " << finding.item_id() << ", score "
-         << std::setprecision(2) << finding.score() << ")\n"
+    text << std::setw(5) << finding.rank() << "  " << OneLine(finding.given_label(), 60) << " -> "
+         << OneLine(finding.suggested_label(), 60) << "  (id " << OneLine(finding.item_id(), 60)
+         << ", score " << std::setprecision(2) << finding.score() << ")\n"
          << "       " << OneLine(finding.excerpt(), 92) << "\n";
     if (!finding.reasons().empty()) {
       text << "       why: " << OneLine(finding.reasons(0).text(), 110) << "\n";
@@ -174,13 +157,13 @@ std::string Suspects(const v1::ListFindingsResponse& top) {
 
 absl::Status PrintText(Session& session, const v1::Audit& audit,
                        const std::filesystem::path& directory, int top_count) {
+  for (const std::string& warning : audit.warnings()) {
+    std::cout << "\nNote: " << OneLine(warning, 400) << "\n";
+  }
   std::cout << Headline(audit);
   if (top_count > 0) {
     ASSAY_ASSIGN_OR_RETURN(const auto top, FetchTop(session, audit.name(), top_count));
     std::cout << Suspects(top);
-  }
-  for (const std::string& warning : audit.warnings()) {
-    std::cout << "\nNote: " << warning << "\n";
   }
   std::cout << "\nReport:   file://"
             << std::filesystem::absolute(directory / "report.html").lexically_normal().string()
@@ -226,7 +209,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
             << (imported.reused() ? " (imported before)" : "") << "\n"
             << DescribeColumns(imported.dataset());
     for (const std::string& warning : imported.warnings()) {
-      remarks << "Note: " << warning << "\n";
+      remarks << "Note: " << OneLine(warning, 400) << "\n";
     }
   }
   const auto audit_name = RunToTheEnd(session, imported.dataset().name(), options);
@@ -237,7 +220,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
     return audit_name.status();
   }
   const std::filesystem::path directory = options.out_dir;
-  for (const OutputFile& output : kOutputFiles) {
+  for (const Result& output : kResults) {
     ASSAY_RETURN_IF_ERROR(Download(session, *audit_name, output.format, directory / output.name));
   }
   if (session.options().json) {

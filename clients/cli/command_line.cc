@@ -1,11 +1,13 @@
 #include "clients/cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <functional>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "clients/cli/commands.h"
 #include "engine/base/status.h"
@@ -49,7 +51,7 @@ void AddTableOptions(CLI::App& command, TableOptions& table) {
       ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("--max-classes", table.max_classes, "Refuse more classes (default 1000)")
-      ->check(CLI::Range(2, 10000));
+      ->check(CLI::Range(2, 2000));
 }
 
 void AddAuditCommand(CLI::App& app, AuditOptions& options, Action& action) {
@@ -142,8 +144,16 @@ void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serv
 }
 
 // CLI11 has exit codes of its own; ours are 0, 1 and 2.
-int ReportParseError(const CLI::App& app, const CLI::ParseError& error) {
-  return app.exit(error) == 0 ? 0 : 2;
+int ReportParseError(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+  if (error.get_exit_code() == 0 || !json) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  GlobalOptions options;
+  options.json = true;
+  ReportError(MakeError(absl::StatusCode::kInvalidArgument, "BAD_ARGUMENTS", error.what()),
+              options);
+  return 2;
 }
 
 }  // namespace
@@ -168,7 +178,7 @@ int RunCommandLine(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return ReportParseError(app, error);
+    return ReportParseError(app, error, argc, argv);
   }
   absl::Status status;
   {

@@ -1,4 +1,3 @@
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <ostream>
@@ -6,6 +5,7 @@
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/output_file.h"
 #include "clients/cli/table_upload.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
@@ -69,19 +69,26 @@ absl::StatusOr<std::vector<v1::Dataset>> FetchAll(Session& session) {
   return datasets;
 }
 
-absl::Status WriteExport(grpc::ClientReader<v1::ExportDatasetResponse>& reader, std::ostream& out) {
+using ExportReader = grpc::ClientReader<v1::ExportDatasetResponse>;
+
+absl::Status ExportToFile(ExportReader& reader, const std::string& path) {
+  OutputFile file(path);
   v1::ExportDatasetResponse response;
   while (reader.Read(&response)) {
-    out << response.chunk();
+    file.Write(response.chunk());
   }
   ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(reader.Finish()));
-  out.flush();
-  if (!out) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "OUTPUT_NOT_WRITABLE",
-                     "the export cannot be written: disk full or no permission",
-                     {{"field", "--out"}});
+  return file.Commit();
+}
+
+absl::Status ExportToStdout(ExportReader& reader) {
+  v1::ExportDatasetResponse response;
+  while (reader.Read(&response)) {
+    std::cout << response.chunk();
   }
-  return absl::OkStatus();
+  ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(reader.Finish()));
+  std::cout.flush();
+  return std::cout ? absl::OkStatus() : CannotWrite("stdout", "disk full or closed");
 }
 
 }  // namespace
@@ -97,7 +104,7 @@ absl::Status RunDatasetImport(Session& session, const DatasetOptions& options) {
   }
   PrintDataset(imported.dataset());
   for (const std::string& warning : imported.warnings()) {
-    std::cout << "Note: " << warning << std::endl;
+    std::cout << "Note: " << OneLine(warning, 400) << std::endl;
   }
   return absl::OkStatus();
 }
@@ -146,11 +153,8 @@ absl::Status RunDatasetExport(Session& session, const DatasetOptions& options) {
   request.set_name(DatasetName(options.name));
   request.set_format(options.format);
   const auto reader = v1::DatasetService::NewStub(channel)->ExportDataset(&context, request);
-  if (options.out_file.empty()) {
-    return WriteExport(*reader, std::cout);
-  }
-  std::ofstream file(options.out_file, std::ios::binary | std::ios::trunc);
-  return WriteExport(*reader, file);
+  return options.out_file.empty() ? ExportToStdout(*reader)
+                                  : ExportToFile(*reader, options.out_file);
 }
 
 absl::Status RunDatasetDelete(Session& session, const DatasetOptions& options) {

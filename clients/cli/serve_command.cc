@@ -5,6 +5,7 @@
 #include "annotator/rpc/assay_server.h"
 #include "clients/cli/commands.h"
 #include "engine/base/status.h"
+#include "nlohmann/json.hpp"
 #include "spdlog/spdlog.h"
 
 namespace assay::cli {
@@ -32,8 +33,12 @@ absl::Status RunServe(Session& session, const ServeOptions& options) {
   server_options.listen = options.listen;
   server_options.allow_insecure = options.allow_insecure;
   ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::AssayServer::Start(server_options, clock));
-  std::cout << "assay serves " << session.options().data_dir << " at " << server->address()
-            << std::endl;
+  if (session.options().json) {
+    std::cout << nlohmann::ordered_json{{"address", server->address()}}.dump() << std::endl;
+  } else {
+    std::cout << "assay serves " << session.options().data_dir << " at " << server->address()
+              << std::endl;
+  }
   int signal = 0;
   sigwait(&signals, &signal);
   spdlog::info("signal {}: ending the running calls", signal);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "annotator/operation/system_clock.h"
+#include "clients/cli/text.h"
 #include "engine/base/status.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -58,15 +59,20 @@ int ExitCode(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kOutOfRange:
     case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kResourceExhausted:
       return 2;
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kDataLoss:
+      // The data directory that was named is at fault, not the program.
+      return ErrorReason(status) == "DISK_FULL" || ErrorReason(status) == "DATA_DIR_DAMAGED" ? 2
+                                                                                             : 1;
     default:
       return 1;
   }
 }
 
 void ReportError(const absl::Status& status, const GlobalOptions& options) {
-  std::cerr << "assay: " << status.message() << '\n';
+  std::cerr << "assay: " << OneLine({status.message().data(), status.message().size()}, 2000)
+            << '\n';
   if (!options.json) {
     return;
   }

@@ -15,6 +15,7 @@
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "clients/cli/progress_bar.h"
+#include "clients/cli/text.h"
 #include "engine/base/status.h"
 
 namespace assay::cli {
@@ -115,7 +116,8 @@ absl::Status Send(Writer& writer, const v1::ImportSpec& spec, InputFile& file, b
   while (open) {
     ASSAY_ASSIGN_OR_RETURN(const std::string_view bytes, file.Read());
     if (bytes.empty()) {
-      writer.WritesDone();
+      request.mutable_end()->set_byte_count(file.read_bytes());
+      writer.WriteLast(request, grpc::WriteOptions());
       return absl::OkStatus();
     }
     request.set_chunk(std::string(bytes));
@@ -163,9 +165,9 @@ std::string DescribeColumns(const v1::Dataset& dataset) {
     const std::string role(word == kWords.end() ? "unknown" : word->second);
     const std::string suffix = "  (" + column.reason() + ")";
     if (!lines.empty() && lines.back().second == role + suffix) {
-      lines.back().first += ", " + column.name();
+      lines.back().first += ", " + OneLine(column.name(), 60);
     } else {
-      lines.emplace_back("  " + role + ": " + column.name(), role + suffix);
+      lines.emplace_back("  " + role + ": " + OneLine(column.name(), 60), role + suffix);
     }
   }
   std::string text = "columns\n";

@@ -68,7 +68,7 @@ class BadEnvironmentTest(assay_cli.AssayTestCase):
         self.assertEqual(self.assay("dataset", "import", file).code, 0)
         (self.data / "store" / "CURRENT").write_text("MANIFEST-999999\n")
         result = self.assay("dataset", "list", "--json")
-        self.assertEqual(result.code, 1, result)
+        self.assertEqual(result.code, 2, result)
         self.assertEqual(result.json()["error"]["reason"], "DATA_DIR_DAMAGED", result)
         self.assertIn("backup", result.err)
 

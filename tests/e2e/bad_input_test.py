@@ -171,6 +171,9 @@ class BadInputTest(assay_cli.AssayTestCase):
             result = self.assay(*arguments)
             self.assertEqual(result.code, 2, result)
             self.assertNotEqual(result.err, "")
+            result = self.assay(*arguments, "--json")
+            self.assertEqual(result.code, 2, result)
+            self.assertEqual(result.json()["error"]["reason"], "BAD_ARGUMENTS")
         self.assertEqual(self.assay("--help").code, 0)
 
     def test_an_output_directory_that_cannot_be_made(self):

@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import time
 
 import assay_cli
 
@@ -60,6 +61,31 @@ class ServiceTest(assay_cli.AssayTestCase):
         self.assertEqual(len(states), 1)
         self.assertIn(states[0], ("cancelled", "succeeded"))
 
+    def test_an_import_whose_client_is_killed_stores_nothing(self):
+        table = "id,text,label\n" + "".join(
+            f"{i},some words number {i},{'xy'[i % 2]}\n" for i in range(3000))
+        with assay_cli.Server(self.data) as server:
+            for _ in range(15):
+                client = subprocess.Popen(
+                    [assay_cli.BINARY, "--server", server.address, "dataset", "import", "-"],
+                    stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                client.stdin.write(table.encode())
+                client.stdin.flush()
+                time.sleep(0.1)
+                client.kill()
+                client.wait()
+                client.stdin.close()
+            time.sleep(0.5)
+            listing = self.assay("dataset", "list", "--json", "--server", server.address)
+            self.assertEqual(listing.json(), {"datasets": []})
+
+    def test_an_export_that_fails_leaves_the_file_alone(self):
+        kept = self.write("kept.csv", "mine\n")
+        result = self.assay("dataset", "export", "no-such", "--out", kept)
+        self.assertEqual(result.code, 2, result)
+        self.assertEqual(kept.read_text(), "mine\n")
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()), ["data", "kept.csv"])
+
     def test_no_server_there(self):
         result = self.assay("dataset", "list", "--server", "127.0.0.1:9", "--json")
         self.assertEqual(result.code, 1, result)
@@ -69,7 +95,10 @@ class ServiceTest(assay_cli.AssayTestCase):
         result = self.assay("serve", "--listen", "0.0.0.0:0", "--json")
         self.assertEqual(result.code, 2, result)
         self.assertEqual(result.json()["error"]["reason"], "INSECURE_LISTEN")
-        for address in ("nonsense", "127.0.0.1", "127.0.0.1:port"):
+        result = self.assay("serve", "--listen", "127.evil.invalid:0", "--json")
+        self.assertEqual(result.json()["error"]["reason"], "INSECURE_LISTEN")
+        self.assertFalse(self.data.exists())
+        for address in ("nonsense", "127.0.0.1", "127.0.0.1:port", "127.0.0.1:99999"):
             result = self.assay("serve", "--listen", address, "--json")
             self.assertEqual(result.code, 2, result)
             self.assertEqual(result.json()["error"]["reason"], "BAD_LISTEN_ADDRESS")

@@ -204,7 +204,7 @@ TEST_F(DatasetServiceTest, AnUnknownExportFormatIsRefused) {
 }
 
 TEST_F(DatasetServiceTest, AnEmptyImportStreamIsRefused) {
-  EXPECT_THAT(SendAll({}), HasReason("BAD_IMPORT_STREAM"));
+  EXPECT_THAT(SendAll({}), HasReason("IMPORT_CANCELLED"));
   EXPECT_THAT(SendAll({v1::ImportDatasetRequest()}), HasReason("BAD_IMPORT_STREAM"));
   ExpectNothingStored();
 }
@@ -220,6 +220,20 @@ TEST_F(DatasetServiceTest, ASecondSpecIsRefused) {
   EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(TopicTable(10)), SpecMessage()}),
               HasReason("BAD_IMPORT_STREAM"));
   EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(TopicTable(10)), v1::ImportDatasetRequest()}),
+              HasReason("BAD_IMPORT_STREAM"));
+  ExpectNothingStored();
+}
+
+TEST_F(DatasetServiceTest, AStreamWithoutAnEndStoresNothing) {
+  EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(TopicTable(10))}),
+              HasReason("IMPORT_CANCELLED"));
+  ExpectNothingStored();
+}
+
+TEST_F(DatasetServiceTest, AnEndWithAnotherByteCountStoresNothing) {
+  v1::ImportDatasetRequest end;
+  end.mutable_end()->set_byte_count(static_cast<int64_t>(TopicTable(10).size()) + 1);
+  EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(TopicTable(10)), end}),
               HasReason("BAD_IMPORT_STREAM"));
   ExpectNothingStored();
 }

@@ -80,7 +80,8 @@ class ServiceTest : public testing::Test {
       message.set_chunk(table.substr(at, 1 << 20));
       open = writer->Write(message);
     }
-    writer->WritesDone();
+    message.mutable_end()->set_byte_count(static_cast<int64_t>(table.size()));
+    writer->WriteLast(message, grpc::WriteOptions());
     const absl::Status status = FromGrpcStatus(writer->Finish());
     if (!status.ok()) {
       return status;
