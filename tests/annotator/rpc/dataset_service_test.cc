@@ -62,6 +62,12 @@ class DatasetServiceTest : public ServiceTest {
     return message;
   }
 
+  static v1::ImportDatasetRequest EndMessage(size_t byte_count) {
+    v1::ImportDatasetRequest message;
+    message.mutable_end()->set_byte_count(static_cast<int64_t>(byte_count));
+    return message;
+  }
+
   void ExpectNothingStored() {
     const auto list = List(0, "");
     ASSERT_THAT(list, IsOk());
@@ -231,9 +237,8 @@ TEST_F(DatasetServiceTest, AStreamWithoutAnEndStoresNothing) {
 }
 
 TEST_F(DatasetServiceTest, AnEndWithAnotherByteCountStoresNothing) {
-  v1::ImportDatasetRequest end;
-  end.mutable_end()->set_byte_count(static_cast<int64_t>(TopicTable(10).size()) + 1);
-  EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(TopicTable(10)), end}),
+  const std::string table = TopicTable(10);
+  EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(table), EndMessage(table.size() + 1)}),
               HasReason("BAD_IMPORT_STREAM"));
   ExpectNothingStored();
 }
@@ -251,8 +256,8 @@ TEST_F(DatasetServiceTest, AMessageAboveTheLimitOfTheServerIsRefused) {
 }
 
 TEST_F(DatasetServiceTest, ASpecWithoutAFileIsAnEmptyFile) {
-  EXPECT_THAT(SendAll({SpecMessage()}), HasReason("EMPTY_FILE"));
-  EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage("")}), HasReason("EMPTY_FILE"));
+  EXPECT_THAT(SendAll({SpecMessage(), EndMessage(0)}), HasReason("EMPTY_FILE"));
+  EXPECT_THAT(SendAll({SpecMessage(), ChunkMessage(""), EndMessage(0)}), HasReason("EMPTY_FILE"));
 }
 
 TEST_F(DatasetServiceTest, ChunksMayEndAnywhereAndMayBeEmpty) {
@@ -263,6 +268,7 @@ TEST_F(DatasetServiceTest, ChunksMayEndAnywhereAndMayBeEmpty) {
       messages.push_back(ChunkMessage(""));
     }
   }
+  messages.push_back(EndMessage(TopicTable(20).size()));
   EXPECT_THAT(SendAll(messages), IsOk());
   std::string bytes;
   EXPECT_THAT(Export("datasets/t", "", bytes), IsOk());

@@ -19,7 +19,7 @@ TEST(ExitCodeTest, EveryCodeHasItsPlace) {
       {StatusCode::kNotFound, 2},
       {StatusCode::kAlreadyExists, 2},
       {StatusCode::kPermissionDenied, 2},
-      {StatusCode::kResourceExhausted, 2},
+      {StatusCode::kResourceExhausted, 1},
       {StatusCode::kFailedPrecondition, 2},
       {StatusCode::kAborted, 1},
       {StatusCode::kOutOfRange, 2},
@@ -32,6 +32,12 @@ TEST(ExitCodeTest, EveryCodeHasItsPlace) {
   for (const auto& [code, exit_code] : expected) {
     EXPECT_EQ(ExitCode(absl::Status(code, "message")), exit_code) << StatusCodeToString(code);
   }
+}
+
+TEST(ExitCodeTest, ADataDirectoryAtFaultIsNotTheProgramsFault) {
+  EXPECT_EQ(ExitCode(MakeError(StatusCode::kResourceExhausted, "DISK_FULL", "message")), 2);
+  EXPECT_EQ(ExitCode(MakeError(StatusCode::kDataLoss, "DATA_DIR_DAMAGED", "message")), 2);
+  EXPECT_EQ(ExitCode(MakeError(StatusCode::kResourceExhausted, "SERVER_BUSY", "message")), 1);
 }
 
 }  // namespace
