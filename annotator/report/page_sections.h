@@ -12,7 +12,8 @@ namespace assay::report {
 // The sections of the page as HTML, in its order.  Each can be read without JavaScript; elements
 // with a data-chart attribute wait for the scripts in page/.  All input is escaped.
 
-// What was audited, the headline, the key figures, the warnings.
+// What was audited, the warnings (they say whether to believe what follows), the headline, the key
+// figures.
 std::string SummarySection(const v1::Audit& audit);
 
 // The first `static_count` suspects; page/suspects.js replaces them by pages of the same elements.

@@ -136,7 +136,7 @@ std::string SummarySection(const v1::Audit& audit) {
       "<section id=\"summary\" aria-labelledby=\"title\">\n<p class=\"kicker\">Label audit</p>\n"
       "<h1 id=\"title\">",
       IsolatedHtml(CutText(audit.file_name(), FindingTally::kLabelLimit)), "</h1>\n", Facts(audit),
-      Headline(audit), Figures(audit), CountsChart(audit), Warnings(audit), "</section>\n");
+      Warnings(audit), Headline(audit), Figures(audit), CountsChart(audit), "</section>\n");
 }
 
 }  // namespace assay::report
