@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -74,7 +75,7 @@ class OperationRunnerTest : public testing::Test {
 
   // Runs one piece of work to its end and returns what the store has of it.
   v1::Operation RunToEnd(OperationRunner::Work work) {
-    Gate started;
+    Gate& started = NewGate();
     const std::string name = MustStart([&](OperationContext& context) {
       started.Open();
       return work(context);
@@ -85,7 +86,7 @@ class OperationRunnerTest : public testing::Test {
   }
 
   void AwaitEnd(const std::string& name) {
-    Gate ended;
+    Gate& ended = NewGate();
     const auto look = [&] {
       if (const auto now = runner_->Get(name);
           !now.ok() || now->state() != v1::Operation::STATE_RUNNING) {
@@ -97,6 +98,9 @@ class OperationRunnerTest : public testing::Test {
     ended.Await();
   }
 
+  // Work may still wait at a gate when the test's own frame has gone.
+  Gate& NewGate() { return gates_.emplace_back(); }
+
   absl::Status Succeed(OperationContext& context) {
     return repository_.Update(context.SucceededRecord());
   }
@@ -104,11 +108,12 @@ class OperationRunnerTest : public testing::Test {
   MemoryStore store_;
   OperationRepository repository_;
   FakeClock clock_;
+  std::deque<Gate> gates_;
   std::optional<OperationRunner> runner_;
 };
 
 TEST_F(OperationRunnerTest, ANewOperationIsRunningAndWaitsWithTheTimeOfItsStart) {
-  Gate gate;
+  Gate& gate = NewGate();
   const auto operation = runner_->Start(NewRecord(), [&](OperationContext& context) {
     gate.Await();
     return Succeed(context);
@@ -172,7 +177,7 @@ TEST_F(OperationRunnerTest, AFailureWhoseTextIsNotUtf8IsStoredReadably) {
 }
 
 TEST_F(OperationRunnerTest, CancellingWhatWaitsEndsItWithoutRunningIt) {
-  Gate gate;
+  Gate& gate = NewGate();
   std::atomic<bool> ran = false;
   MustStart([&](OperationContext& context) {
     gate.Await();
@@ -194,7 +199,7 @@ TEST_F(OperationRunnerTest, CancellingWhatWaitsEndsItWithoutRunningIt) {
 }
 
 TEST_F(OperationRunnerTest, CancellingWhatRunsIsSeenByTheWork) {
-  Gate running;
+  Gate& running = NewGate();
   const std::string name = MustStart([&](OperationContext& context) {
     running.Open();
     while (!context.cancelled()) {
@@ -228,7 +233,7 @@ TEST_F(OperationRunnerTest, AnUnknownNameIsNotFound) {
 }
 
 TEST_F(OperationRunnerTest, TheDestructorCancelsWhatRunsAndWhatWaits) {
-  Gate running;
+  Gate& running = NewGate();
   std::atomic<int> later_runs = 0;
   const std::string first = MustStart([&](OperationContext& context) {
     running.Open();
@@ -278,14 +283,14 @@ TEST_F(OperationRunnerTest, OperationsRunOneAtATimeInTheOrderOfTheirStart) {
 }
 
 TEST_F(OperationRunnerTest, ObserversHearOfEachNewPhaseAndOfTheEnd) {
-  Gate gate;
+  Gate& gate = NewGate();
   const std::string name = MustStart([&](OperationContext& context) {
     gate.Await();
     context.Report("training", 1, 4);
     context.Report("scoring", 0, 0);
     return Succeed(context);
   });
-  Gate ended;
+  Gate& ended = NewGate();
   std::vector<std::string> seen;
   const auto handle = runner_->Observe(name, [&] {
     const auto now = runner_->Get(name);
@@ -302,9 +307,9 @@ TEST_F(OperationRunnerTest, ObserversHearOfEachNewPhaseAndOfTheEnd) {
 }
 
 TEST_F(OperationRunnerTest, ProgressWithinAPhaseIsToldOnlyOnceInAWhileButReadAtOnce) {
-  Gate gate;
-  Gate reported;
-  Gate finish;
+  Gate& gate = NewGate();
+  Gate& reported = NewGate();
+  Gate& finish = NewGate();
   std::atomic<int> notices = 0;
   const std::string name = MustStart([&](OperationContext& context) {
     gate.Await();
@@ -327,7 +332,7 @@ TEST_F(OperationRunnerTest, ProgressWithinAPhaseIsToldOnlyOnceInAWhileButReadAtO
 }
 
 TEST_F(OperationRunnerTest, AnObserverThatIsGoneHearsNothing) {
-  Gate gate;
+  Gate& gate = NewGate();
   std::atomic<int> notices = 0;
   const std::string name = MustStart([&](OperationContext& context) {
     gate.Await();
@@ -342,7 +347,7 @@ TEST_F(OperationRunnerTest, AnObserverThatIsGoneHearsNothing) {
 }
 
 TEST_F(OperationRunnerTest, ARequestIdSeenBeforeReturnsTheFirstOperationAndDropsTheWork) {
-  Gate gate;
+  Gate& gate = NewGate();
   std::atomic<int> runs = 0;
   const auto work = [&](OperationContext& context) {
     ++runs;
