@@ -10,9 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/audit_record.h"
+#include "annotator/auditing/finding_writer.h"
 #include "annotator/auditing/training_data.h"
 #include "annotator/report/findings_csv.h"
 #include "annotator/report/html_report.h"
+#include "annotator/report/signals_csv.h"
 #include "annotator/report/summary_json.h"
 #include "engine/audit/audit.h"
 #include "engine/base/status.h"
@@ -82,22 +84,6 @@ AuditInput ToAuditInput(TrainingData data) {
           .features = *std::move(data.features)};
 }
 
-// The ids of all items, in their order.
-absl::StatusOr<std::vector<std::string>> ReadItemIds(const storage::v1::DatasetRecord& record,
-                                                     DatasetRepository& datasets) {
-  std::vector<std::string> ids;
-  ids.reserve(static_cast<size_t>(record.dataset().item_count()));
-  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(record.dataset_number(), 0,
-                                           [&](uint64_t, const storage::v1::ItemRecord& item) {
-                                             ids.push_back(item.item_id());
-                                             return true;
-                                           }));
-  if (ids.size() != static_cast<size_t>(record.dataset().item_count())) {
-    return DatasetDeletedError(record.dataset());
-  }
-  return ids;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& request) {
@@ -147,23 +133,17 @@ absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1
   options.max_class_count = std::numeric_limits<size_t>::max();  // the import has its limit
   WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
                                                      : default_thread_count_);
+  const std::vector<std::string> item_ids = std::move(data.item_ids);
   ASSAY_ASSIGN_OR_RETURN(const AuditResult result, assay::RunAudit(ToAuditInput(std::move(data)),
                                                                    options, pool, context, clock_));
 
   const int64_t storing_us = clock_.MonotonicMicros();
-  ASSAY_ASSIGN_OR_RETURN(const auto ids, ReadItemIds(dataset, datasets_));
-  const auto item_count = static_cast<int64_t>(result.order.size());
-  for (size_t position = 0; position < result.order.size(); ++position) {
-    if (position % 4096 == 0) {
-      context.Report("storing the findings", static_cast<int64_t>(position), item_count);
-      if (context.cancelled()) {
-        return absl::CancelledError("cancelled");
-      }
-    }
+  const auto make = [&](size_t position) {
     storage::v1::FindingRecord finding = MakeFinding(result, position);
-    finding.mutable_finding()->set_item_id(ids[result.order[position]]);
-    ASSAY_RETURN_IF_ERROR(writer.Append(finding));
-  }
+    finding.mutable_finding()->set_item_id(item_ids[result.order[position]]);
+    return finding;
+  };
+  ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
   FillAudit(result, audit);
   (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
   (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
@@ -221,7 +201,13 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
   ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(request.name()));
   switch (request.format()) {
     case v1::ExportAuditRequest::FORMAT_FINDINGS_CSV:
-      return ExportCsv(record, sink);
+      return ExportCsv(record, report::AppendFindingsCsvHeader, report::AppendFindingsCsvRow, sink);
+    case v1::ExportAuditRequest::FORMAT_SIGNALS_CSV: {
+      const auto header = [&](std::string& out) {
+        report::AppendSignalsCsvHeader(record.audit(), out);
+      };
+      return ExportCsv(record, header, report::AppendSignalsCsvRow, sink);
+    }
     case v1::ExportAuditRequest::FORMAT_SUMMARY_JSON:
       return sink(report::SummaryJson(record.audit()));
     case v1::ExportAuditRequest::FORMAT_REPORT_HTML:
@@ -234,19 +220,21 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
   }
 }
 
-absl::Status AuditRunner::ExportCsv(const storage::v1::AuditRecord& record, const Sink& sink) {
+absl::Status AuditRunner::ExportCsv(
+    const storage::v1::AuditRecord& record, const std::function<void(std::string&)>& header,
+    const std::function<void(const v1::Finding&, std::string&)>& row, const Sink& sink) {
   std::string buffer;
-  report::AppendFindingsCsvHeader(buffer);
+  header(buffer);
   absl::Status sent;
-  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
-      record.audit_number(), 1, [&](const storage::v1::FindingRecord& finding) {
-        report::AppendFindingsCsvRow(finding.finding(), buffer);
-        if (buffer.size() >= kChunkBytes) {
-          sent = sink(buffer);
-          buffer.clear();
-        }
-        return sent.ok();
-      }));
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), 1,
+                                             [&](const storage::v1::FindingRecord& finding) {
+                                               row(finding.finding(), buffer);
+                                               if (buffer.size() >= kChunkBytes) {
+                                                 sent = sink(buffer);
+                                                 buffer.clear();
+                                               }
+                                               return sent.ok();
+                                             }));
   ASSAY_RETURN_IF_ERROR(sent);
   return sink(buffer);
 }

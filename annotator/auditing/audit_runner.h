@@ -55,7 +55,10 @@ class AuditRunner {
   absl::Status RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
                         AuditWriter& writer, OperationContext& context);
   absl::Status ExportHtml(const storage::v1::AuditRecord& record, const Sink& sink);
-  absl::Status ExportCsv(const storage::v1::AuditRecord& record, const Sink& sink);
+  absl::Status ExportCsv(const storage::v1::AuditRecord& record,
+                         const std::function<void(std::string&)>& header,
+                         const std::function<void(const v1::Finding&, std::string&)>& row,
+                         const Sink& sink);
 
   DatasetRepository& datasets_;
   AuditRepository& audits_;

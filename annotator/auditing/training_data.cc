@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "annotator/auditing/item_stream.h"
 #include "annotator/exchange/column_profile.h"
 #include "engine/base/status.h"
 #include "engine/learn/table_features.h"
@@ -18,7 +19,6 @@
 namespace assay {
 namespace {
 
-constexpr int64_t kProgressEvery = 4096;
 // Columns that trees get of one categorical column.
 constexpr size_t kTreeCategories = 20;
 
@@ -192,25 +192,21 @@ absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& 
   TrainingData data;
   ASSAY_RETURN_IF_ERROR(ReadLabels(record, datasets, data));
   FeatureCollector collector(record.dataset());
-  absl::Status status;
-  int64_t item_count = 0;
   const int64_t total = record.dataset().item_count();
-  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(
-      record.dataset_number(), 0, [&](uint64_t index, const storage::v1::ItemRecord& item) {
-        if (static_cast<int64_t>(index) % kProgressEvery == 0) {
-          progress.Report("reading", static_cast<int64_t>(index), total);
-          if (progress.cancelled()) {
-            status = absl::CancelledError("cancelled");
-          }
-        }
-        if (status.ok()) {
-          status = collector.Add(index, item);
-          ++item_count;
-        }
-        return status.ok();
-      }));
-  ASSAY_RETURN_IF_ERROR(status);
-  if (item_count != total) {
+  data.item_ids.reserve(static_cast<size_t>(total));
+  ItemStream items(datasets, record.dataset_number());
+  while (const auto batch = items.Next()) {
+    progress.Report("reading", static_cast<int64_t>(data.item_ids.size()), total);
+    if (progress.cancelled()) {
+      return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the audit was cancelled");
+    }
+    for (const storage::v1::ItemRecord& item : *batch) {
+      ASSAY_RETURN_IF_ERROR(collector.Add(data.item_ids.size(), item));
+      data.item_ids.push_back(item.item_id());
+    }
+  }
+  ASSAY_RETURN_IF_ERROR(items.status());
+  if (static_cast<int64_t>(data.item_ids.size()) != total) {
     return DatasetDeletedError(record.dataset());
   }
   data.feature_columns = collector.descriptions();

@@ -16,6 +16,8 @@ namespace assay {
 
 // A stored data set as the models want it.
 struct TrainingData {
+  // Size N: the items' ids.
+  std::vector<std::string> item_ids;
   // Size N: the class of each item's given label, an index into class_names.
   std::vector<uint32_t> given;
   // Size K, sorted by bytes, as Dataset.classes.

@@ -29,8 +29,11 @@ std::string AuditWriter::name() const { return NumberedName(kAuditCollection, au
 
 absl::Status AuditWriter::Append(const FindingRecord& finding) {
   ASSAY_ASSIGN_OR_RETURN(const std::string bytes, EncodeMessage(finding));
-  return findings_->Add(FindingKey(audit_number_, static_cast<uint64_t>(finding.finding().rank())),
-                        bytes);
+  return AppendEncoded(static_cast<uint64_t>(finding.finding().rank()), bytes);
+}
+
+absl::Status AuditWriter::AppendEncoded(uint64_t rank, std::string_view finding) {
+  return findings_->Add(FindingKey(audit_number_, rank), finding);
 }
 
 absl::StatusOr<AuditRecord> AuditWriter::Commit(AuditRecord audit,

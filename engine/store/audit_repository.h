@@ -37,6 +37,9 @@ class AuditWriter {
   // Errors: as Store::SortedLoad, and
   //   INVALID_ARGUMENT TEXT_NOT_UTF8  a text of the finding is not UTF-8.
   absl::Status Append(const storage::v1::FindingRecord& finding);
+  // The same for the bytes of a FindingRecord (EncodeMessage), which the caller has made with this
+  // rank: encoding costs more than appending, and may be done by several threads.
+  absl::Status AppendEncoded(uint64_t rank, std::string_view finding);
 
   // Makes the audit visible, whole and on disk, and replaces its running operation by
   // `operation`, which says that it has ended, in the same step.  Fills in the numbers and the name
