@@ -14,8 +14,8 @@ PEER_THREADS = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"}
 RESAMPLED = "200,000 titles"
 # Name, file below the data folder, text column, ratio to reach, repeats at the most.
 CASES = (
-    ("banking77/sym20", sets.SETS["banking77/sym20"][0], "text", 30, 9),
-    ("agnews/sym20", sets.SETS["agnews/sym20"][0], "text", 30, 9),
+    ("banking77/sym20", sets.SETS["banking77/sym20"].file, "text", 30, 9),
+    ("agnews/sym20", sets.SETS["agnews/sym20"].file, "text", 30, 9),
     (RESAMPLED, "audit/pricerunner_titles/data.csv.gz", "title", 30, 1),
 )
 
