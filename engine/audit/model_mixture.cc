@@ -13,7 +13,6 @@ namespace assay {
 namespace {
 
 constexpr size_t kRowsPerTask = 1024;
-constexpr double kLossScale = 0.15;
 constexpr double kLeastShare = 0.05;
 constexpr float kLowestProbability = 1e-12f;
 
@@ -87,7 +86,7 @@ ASSAY_KERNEL void LogRows(float* rows, size_t row_count, size_t class_count) {
 
 }  // namespace
 
-std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs) {
+std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs, double loss_scale) {
   constexpr double kSmallestLoss = 1e-12;
   double least = INFINITY;
   for (const MixtureLeg& leg : legs) {
@@ -95,7 +94,7 @@ std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs) {
   }
   std::vector<double> weights;
   for (const MixtureLeg& leg : legs) {
-    const double excess = (leg.log_loss - least) / (kLossScale * std::max(least, kSmallestLoss));
+    const double excess = (leg.log_loss - least) / (loss_scale * std::max(least, kSmallestLoss));
     weights.push_back(leg.prior * std::max(std::exp(-excess), kLeastShare));
   }
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);

@@ -24,15 +24,15 @@ struct MixtureLeg {
 
 // How much each model counts.
 //
-//   w_m = prior_m * max(exp(-(l_m - l_min) / (0.15 l_min)), 0.05), scaled to sum to 1
+//   w_m = prior_m * max(exp(-(l_m - l_min) / (loss_scale l_min)), 0.05), scaled to sum to 1
 //
-// l_m is the log-loss of model m and l_min the least of them.  A model whose loss is 15 % above the
-// best counts 1/e of it; none falls below 5 %, since a worse model still errs elsewhere than the
-// best one does, and that is what a mixture lives on.  Where l_min = 0, models with l_m > 0 get the
-// 5 %.  At least one prior is > 0.
+// l_m is the log-loss of model m and l_min the least of them.  With the default scale a model whose
+// loss is 15 % above the best counts 1/e of it; none falls below 5 %, since a worse model still
+// errs elsewhere than the best one does, and that is what a mixture lives on.  Where l_min = 0,
+// models with l_m > 0 get the 5 %.  At least one prior is > 0.
 //
 // O(number of models).  Pure.
-std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs);
+std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs, double loss_scale = 0.15);
 
 // The weighted geometric mean of the models, normalised:
 //

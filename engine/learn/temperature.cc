@@ -134,6 +134,26 @@ double FitTemperature(const ClassMatrix& scores, std::span<const uint32_t> label
   return 1.0 / beta;
 }
 
+double TemperedLogLoss(const ClassMatrix& scores, std::span<const uint32_t> labels,
+                       WorkerPool& pool) {
+  const double beta = 1.0 / FitTemperature(scores, labels, pool);
+  double loss = 0;
+  for (size_t index = 0; index < labels.size(); ++index) {
+    const std::span<const float> row = scores.row(index);
+    const auto given = static_cast<double>(row[labels[index]]);
+    double sum = 0;
+    double max = -INFINITY;
+    for (const float score : row) {
+      max = std::max(max, static_cast<double>(score));
+    }
+    for (const float score : row) {
+      sum += std::exp(beta * (static_cast<double>(score) - max));
+    }
+    loss += std::log(sum) + beta * (max - given);
+  }
+  return loss / static_cast<double>(labels.size());
+}
+
 void SoftmaxRows(double temperature, WorkerPool& pool, ClassMatrix* scores) {
   ASSAY_CHECK(temperature > 0.0);
   pool.ForRanges(scores->row_count(), kRowsPerTask, [&](size_t begin, size_t end) {

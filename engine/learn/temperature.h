@@ -24,6 +24,10 @@ namespace assay {
 double FitTemperature(const ClassMatrix& scores, std::span<const uint32_t> labels,
                       WorkerPool& pool);
 
+// The loss at that temperature: mean_i -log softmax(s_i / t)[g_i].  N >= 1.  O(N * K) more.
+double TemperedLogLoss(const ClassMatrix& scores, std::span<const uint32_t> labels,
+                       WorkerPool& pool);
+
 // Replaces each row s by softmax(s / temperature).  temperature > 0.
 void SoftmaxRows(double temperature, WorkerPool& pool, ClassMatrix* scores);
 
