@@ -25,6 +25,8 @@ int32_t Preferred(std::span<const float> row, int32_t given) {
 
 std::vector<AuditedItem> JudgeItems(const AuditModels& models, std::span<const int32_t> given,
                                     const SuspicionScores& scores) {
+  const ClassMatrix& held_out = models.linear ? models.linear->held_out : models.supplied;
+  const ClassMatrix& recheck = models.linear ? models.linear->recheck : models.supplied;
   std::vector<AuditedItem> items(given.size());
   for (size_t i = 0; i < items.size(); ++i) {
     const std::span<const float> mixture = models.mixture.row(i);
@@ -33,8 +35,8 @@ std::vector<AuditedItem> JudgeItems(const AuditModels& models, std::span<const i
     item.suggested = item.score < 0.5 ? static_cast<int32_t>(scores.suggested[i]) : given[i];
     item.given_probability = mixture[static_cast<size_t>(given[i])];
     item.suggested_probability = mixture[static_cast<size_t>(item.suggested)];
-    item.recheck = Preferred(models.linear.recheck.row(i), given[i]);
-    item.cross_validated = Preferred(models.linear.held_out.row(i), given[i]);
+    item.recheck = Preferred(recheck.row(i), given[i]);
+    item.cross_validated = Preferred(held_out.row(i), given[i]);
   }
   return items;
 }
@@ -111,9 +113,22 @@ void CountByClass(const PlausibleErrors& errors, AuditResult& result) {
   result.majority_share = static_cast<double>(largest) / item_count;
 }
 
-// Fills in everything that follows from the trained models.
-absl::Status Judge(std::span<const uint32_t> labels, WorkerPool& pool, PhaseTimer& timer,
-                   AuditResult& result) {
+// What is believed of each label, and of how labels go wrong.
+struct Beliefs {
+  NoiseEstimate noise;
+  SuspicionScores scores;
+};
+
+Beliefs BeliefsOf(const AuditModels& models, std::span<const uint32_t> labels, WorkerPool& pool) {
+  Beliefs beliefs;
+  beliefs.noise = EstimateLabelNoise(models.log_mixture, labels, 1.0, pool);
+  beliefs.scores = ScoreSuspicion(models.log_mixture, labels, NoiseDirection(beliefs.noise), pool);
+  return beliefs;
+}
+
+// Fills in everything that follows from the models and the beliefs.
+absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, WorkerPool& pool,
+                   PhaseTimer& timer, AuditResult& result) {
   const std::span<const int32_t> given = result.input.given;
   const ClassMatrix& logs = result.models.log_mixture;
   ASSAY_ASSIGN_OR_RETURN(result.signals, ComputeSignals(result.models, given, pool));
@@ -123,13 +138,11 @@ absl::Status Judge(std::span<const uint32_t> labels, WorkerPool& pool, PhaseTime
       LabelledProbabilities<float>::Create(given, result.models.Evidence(given).combined));
   const ConfidentLearning learned = LearnConfidently(mixture);
   result.confident_joint = learned.calibrated;
-  const NoiseEstimate noise = EstimateLabelNoise(logs, labels, 1.0, pool);
   const PlausibleErrors errors =
-      EstimatePlausibleErrors(logs, labels, noise, learned.joint.counts, pool);
+      EstimatePlausibleErrors(logs, labels, beliefs.noise, learned.joint.counts, pool);
   result.estimated_errors = ToInterval(errors.all, errors.level);
   result.estimate_method = errors.method;
-  result.items =
-      JudgeItems(result.models, given, ScoreSuspicion(logs, labels, NoiseDirection(noise), pool));
+  result.items = JudgeItems(result.models, given, beliefs.scores);
   result.order = RankItems(result.items);
   FlagFirst(std::llround(errors.all.centre), result);
   CountByClass(errors, result);
@@ -178,12 +191,13 @@ std::vector<Reason> AuditResult::Explain(size_t item) const {
   if (given == suggested) {
     return {};
   }
-  const FeatureMatrix& features = input.features.views.linear;
-  Suspect suspect{
-      .item = item,
-      .suggested = suggested,
-      .has_features = !features.matrix().row(item).columns.empty(),
-      .telling_features = TellingFeatures(features, models.linear.model, item, suggested, given)};
+  Suspect suspect{.item = item, .suggested = suggested};
+  if (models.linear.has_value()) {
+    const FeatureMatrix& features = input.features->views.linear;
+    suspect.has_features = !features.matrix().row(item).columns.empty();
+    suspect.telling_features =
+        TellingFeatures(features, models.linear->model, item, suggested, given);
+  }
   for (const SignalScores& signal : signals) {
     if (signal.signal->votes) {
       ++suspect.votes_cast;
@@ -191,8 +205,8 @@ std::vector<Reason> AuditResult::Explain(size_t item) const {
     }
   }
   const AuditEvidence evidence = models.Evidence(input.given);
-  return ExplainSuspect({evidence, input.class_names, confident_joint, input.features.has_text},
-                        suspect);
+  const bool has_text = input.features.has_value() && input.features->has_text;
+  return ExplainSuspect({evidence, input.class_names, confident_joint, has_text}, suspect);
 }
 
 absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& options,
@@ -200,15 +214,26 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
   ASSAY_RETURN_IF_ERROR(CheckAuditInput(input, options));
   PhaseTimer timer(clock);
   const std::vector<uint32_t> labels(input.given.begin(), input.given.end());
-  CrossValidationOptions training;
-  training.fold_count = options.fold_count;
-  training.seed = options.seed;
-  ASSAY_ASSIGN_OR_RETURN(AuditModels models,
-                         TrainAuditModels(input.features, labels, input.class_names.size(),
-                                          training, pool, progress, timer));
+  AuditResult result{.input = std::move(input), .models = {}};
+  Beliefs beliefs;
+  if (ClassMatrix& given = result.input.given_probabilities; given.row_count() > 0) {
+    progress.Report("judging by the given probabilities", 0, 0);
+    GivenProbabilityJudgement judgement =
+        JudgeGivenProbabilities({given.values(), given.class_count()}, labels, pool);
+    result.models = TakeGivenProbabilities(std::move(given), judgement, pool);
+    beliefs = {std::move(judgement.noise), std::move(judgement.scores)};
+    timer.End("given_probabilities");
+  } else {
+    CrossValidationOptions training;
+    training.fold_count = options.fold_count;
+    training.seed = options.seed;
+    ASSAY_ASSIGN_OR_RETURN(result.models, TrainAuditModels(*result.input.features, labels,
+                                                           result.input.class_names.size(),
+                                                           training, pool, progress, timer));
+    beliefs = BeliefsOf(result.models, labels, pool);
+  }
   progress.Report("ranking the items", 0, 0);
-  AuditResult result{.input = std::move(input), .models = std::move(models)};
-  ASSAY_RETURN_IF_ERROR(Judge(labels, pool, timer, result));
+  ASSAY_RETURN_IF_ERROR(Judge(labels, beliefs, pool, timer, result));
   result.timings = timer.times();
   return result;
 }
