@@ -145,7 +145,7 @@ absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1
     return finding;
   };
   ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
-  FillAudit(result, audit);
+  FillAudit(result, item_ids, audit);
   (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
   (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
   audit.set_peak_rss_bytes(PeakResidentBytes());

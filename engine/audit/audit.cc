@@ -65,10 +65,9 @@ void FlagFirst(int64_t count, AuditResult& result) {
   }
 }
 
-absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditModels& models,
-                                                         std::span<const int32_t> given,
+absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditResult& result,
                                                          WorkerPool& pool) {
-  const AuditEvidence evidence = models.Evidence(given);
+  const AuditEvidence evidence = result.Evidence();
   const std::span<const SuspicionSignal> registry = SuspicionSignals();
   std::vector<absl::StatusOr<std::vector<float>>> computed(registry.size());
   pool.Run(registry.size(), [&](size_t s) { computed[s] = registry[s].compute(evidence); });
@@ -79,7 +78,7 @@ absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditModels& mode
     }
     ASSAY_RETURN_IF_ERROR(computed[s].status());
     signals.push_back(
-        {&registry[s], models.SignalWeight(registry[s].name), *std::move(computed[s])});
+        {&registry[s], result.models.SignalWeight(registry[s].name), *std::move(computed[s])});
   }
   return signals;
 }
@@ -126,12 +125,24 @@ Beliefs BeliefsOf(const AuditModels& models, std::span<const uint32_t> labels, W
   return beliefs;
 }
 
+RuleReport FindItsRules(const AuditResult& result, uint64_t seed, WorkerPool& pool) {
+  std::vector<int32_t> answers;
+  answers.reserve(result.items.size());
+  for (const AuditedItem& item : result.items) {
+    answers.push_back(item.cross_validated);
+  }
+  RuleOptions options;
+  options.seed = seed;
+  return FindRules(result.input.features->views.counts.matrix(), result.input.given,
+                   result.input.class_names.size(), answers, options, pool);
+}
+
 // Fills in everything that follows from the models and the beliefs.
-absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, WorkerPool& pool,
-                   PhaseTimer& timer, AuditResult& result) {
+absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, uint64_t seed,
+                   WorkerPool& pool, PhaseTimer& timer, AuditResult& result) {
   const std::span<const int32_t> given = result.input.given;
   const ClassMatrix& logs = result.models.log_mixture;
-  ASSAY_ASSIGN_OR_RETURN(result.signals, ComputeSignals(result.models, given, pool));
+  ASSAY_ASSIGN_OR_RETURN(result.signals, ComputeSignals(result, pool));
   timer.End("signals");
   ASSAY_ASSIGN_OR_RETURN(
       const LabelledProbabilities<float> mixture,
@@ -146,8 +157,12 @@ absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, Wor
   result.order = RankItems(result.items);
   FlagFirst(std::llround(errors.all.centre), result);
   CountByClass(errors, result);
-  result.warnings = AuditWarnings(result);
   timer.End("ranking");
+  if (result.input.features.has_value()) {
+    result.rules = FindItsRules(result, seed, pool);
+    timer.End("rules");
+  }
+  result.warnings = AuditWarnings(result);
   return absl::OkStatus();
 }
 
@@ -185,6 +200,17 @@ std::vector<std::string> TellingFeatures(const FeatureMatrix& features,
 
 }  // namespace
 
+AuditEvidence AuditResult::Evidence() const {
+  AuditEvidence evidence = models.Evidence(input.given);
+  if (likeness.has_value()) {
+    evidence.neighbours = &likeness->neighbours;
+    evidence.duplicates = likeness->duplicates;
+  }
+  evidence.annotator = input.annotator;
+  evidence.annotator_count = input.annotator_count;
+  return evidence;
+}
+
 std::vector<Reason> AuditResult::Explain(size_t item) const {
   const auto given = static_cast<size_t>(input.given[item]);
   const auto suggested = static_cast<size_t>(items[item].suggested);
@@ -204,7 +230,7 @@ std::vector<Reason> AuditResult::Explain(size_t item) const {
       suspect.votes_against += signal.scores[item] < 0.5f ? 1 : 0;
     }
   }
-  const AuditEvidence evidence = models.Evidence(input.given);
+  const AuditEvidence evidence = Evidence();
   const bool has_text = input.features.has_value() && input.features->has_text;
   return ExplainSuspect({evidence, input.class_names, confident_joint, has_text}, suspect);
 }
@@ -232,8 +258,13 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
                                                            training, pool, progress, timer));
     beliefs = BeliefsOf(result.models, labels, pool);
   }
+  if (result.input.features.has_value()) {
+    progress.Report("looking for items that are alike", 0, 0);
+    result.likeness = FindLikeness(*result.input.features, result.input.given, pool, progress);
+    timer.End("likeness");
+  }
   progress.Report("ranking the items", 0, 0);
-  ASSAY_RETURN_IF_ERROR(Judge(labels, beliefs, pool, timer, result));
+  ASSAY_RETURN_IF_ERROR(Judge(labels, beliefs, options.seed, pool, timer, result));
   result.timings = timer.times();
   return result;
 }

@@ -11,8 +11,10 @@
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_models.h"
 #include "engine/audit/confident_learning.h"
+#include "engine/audit/likeness.h"
 #include "engine/audit/phase_timer.h"
 #include "engine/audit/reasons.h"
+#include "engine/audit/rules.h"
 #include "engine/audit/signal_registry.h"
 #include "engine/base/clock.h"
 #include "engine/base/progress.h"
@@ -28,6 +30,9 @@ struct AuditInput {
   std::vector<std::string> class_names;  // size K
   // N rows.  May be absent where probabilities are given; else the models learn from them.
   std::optional<AuditFeatures> features = {};
+  // Who gave each label: in [0, annotator_count), -1 where it is not known; size N, or empty.
+  std::vector<int32_t> annotator = {};
+  size_t annotator_count = 0;
   // N x K out-of-sample probabilities of the user's own model, checked (npy_checks.h): they take
   // the place of the audit's models, nothing is trained.  Empty: none.
   ClassMatrix given_probabilities = {};
@@ -74,6 +79,10 @@ struct ClassFigures {
 struct AuditResult {
   AuditInput input;
   AuditModels models;
+  // Empty where there are no features.
+  std::optional<Likeness> likeness = {};
+  // What simple rules on the features could do; absent where there are no features.
+  std::optional<RuleReport> rules = {};
   std::vector<AuditedItem> items = {};     // size N, in the order of the input
   std::vector<size_t> order = {};          // the items, most suspicious first; ties in input order
   std::vector<SignalScores> signals = {};  // of the available signals, in the registry's order
@@ -88,6 +97,9 @@ struct AuditResult {
   double majority_share = 0;  // of the items, in the largest class
   std::vector<std::string> warnings = {};
   std::vector<PhaseTime> timings = {};
+
+  // What the models and the likeness of the items have to say.  Views of this object.
+  AuditEvidence Evidence() const;
 
   // Why an item is suspicious, the most telling reason first; empty where its own label is
   // suggested.  O(K + n log n) for n features of the item.  Thread-safe.
