@@ -79,10 +79,11 @@ struct RuleReport {
 // A row (a seeded hash of its index decides) takes part in the choice or in the check, never in
 // both.  Terms are valued by the lower end of Wilson's 95 % interval of their precision, and by
 // the rows they explain beyond the share of the class; pairs are formed of the 12 terms of a class
-// that explain most, and kept where they are better than both of their terms.  The list takes the
-// rules in the order of that lower end, each if it is worth more than the majority class on the
-// rows that are left.  All figures are from the check.  What predicts *wrong* labels well counts as
-// a good rule: the given labels are all there is to measure with.
+// that explain most, and kept where the lower end of their 99.9 % interval is above the precision
+// of both terms.  The list takes the rules in the order of their lower ends, each if it is worth
+// more than the majority class on the rows that are left.  All figures are from the check.  What
+// predicts *wrong* labels well counts as a good rule: the given labels are all there is to measure
+// with.
 //
 // terms: N x D; a row holds a term where the entry is not 0 (FeatureViews::counts).  given: N
 // labels in [0, class_count).  model: N answers of a model to rows it has not seen, or empty.

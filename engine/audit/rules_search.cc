@@ -9,6 +9,8 @@ namespace assay {
 namespace {
 
 constexpr double kNormalQuantile = 1.959963984540054;
+// Many pairs are tried: one has to be surely better than its terms, at 99.9 %.
+constexpr double kPairQuantile = 3.0902;
 // Terms of a class that are kept for either measure, and pairs.
 constexpr size_t kTermsPerClass = 16;
 constexpr size_t kPairTermsPerClass = 12;
@@ -57,6 +59,22 @@ struct Term {
   int64_t count;
   int64_t right_count;
 };
+
+double Precision(const Term& term) {
+  return static_cast<double>(term.right_count) / static_cast<double>(term.count);
+}
+
+// Of Wilson's interval.
+double LowerEnd(int64_t right_count, int64_t count, double quantile) {
+  if (count == 0) {
+    return 0;
+  }
+  const auto n = static_cast<double>(count);
+  const double p = static_cast<double>(right_count) / n;
+  const double z2 = quantile * quantile;
+  const double half = quantile * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+  return std::max((p + z2 / (2 * n) - half) / (1 + z2 / n), 0.0);
+}
 
 class Search {
  public:
@@ -187,12 +205,11 @@ class Search {
         }
         steps_left -= steps;
         const Term both = Intersect(a.column, b.column, k);
-        const double lower = LowerPrecision(both.right_count, both.count);
+        const double surely = LowerEnd(both.right_count, both.count, kPairQuantile);
         // Where one term implies the other, the pair is the rarer term.
         if (both.count >= options_.min_support && both.count < std::min(a.count, b.count) &&
-            lower > std::max(LowerPrecision(a.right_count, a.count),
-                             LowerPrecision(b.right_count, b.count))) {
-          best.Offer(lower, {std::minmax(a.column, b.column), both});
+            surely > std::max(Precision(a), Precision(b))) {
+          best.Offer(surely, {std::minmax(a.column, b.column), both});
         }
       }
     }
@@ -310,14 +327,7 @@ class Search {
 bool IsRowOfChoice(size_t row, uint64_t seed) { return (HashRow(row, seed) & 1) != 0; }
 
 double LowerPrecision(int64_t right_count, int64_t count) {
-  if (count == 0) {
-    return 0;
-  }
-  const auto n = static_cast<double>(count);
-  const double p = static_cast<double>(right_count) / n;
-  const double z2 = kNormalQuantile * kNormalQuantile;
-  const double half = kNormalQuantile * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-  return std::max((p + z2 / (2 * n) - half) / (1 + z2 / n), 0.0);
+  return LowerEnd(right_count, count, kNormalQuantile);
 }
 
 ChosenRules ChooseRules(const CsrMatrix& terms, std::span<const int32_t> given, size_t class_count,
