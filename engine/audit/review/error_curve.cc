@@ -18,16 +18,18 @@ constexpr double kModelSlope = 0.7;
 std::vector<double> ModelProbabilities(const SuspicionProfile& profile, double total) {
   const size_t n = profile.item_count();
   // An intercept exists only strictly between none and all.
-  const double most = static_cast<double>(n) - 0.5;
-  const double intercept = profile.InterceptFor(kModelSlope, std::clamp(total, 0.5, most));
+  const double item_count = static_cast<double>(n);
+  const double intercept = profile.InterceptFor(kModelSlope, std::clamp(total, 0.5, item_count - 0.5));
   std::vector<double> probabilities(n);
   double sum = 0;
   for (size_t i = 0; i < n; ++i) {
     probabilities[i] = Logistic(intercept + kModelSlope * profile.MeanSuspicion(i, i + 1));
     sum += probabilities[i];
   }
+  // The rest, of the rounding in runs or from a total beyond the ends, is shared out so that all
+  // stay probabilities.
   for (double& p : probabilities) {
-    p = std::min(p * total / sum, 1.0);
+    p = total <= sum ? p * total / sum : 1 - (1 - p) * (item_count - total) / (item_count - sum);
   }
   return probabilities;
 }
