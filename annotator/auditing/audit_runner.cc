@@ -81,7 +81,7 @@ AuditInput ToAuditInput(TrainingData data) {
   std::vector<int32_t> given(data.given.begin(), data.given.end());
   return {.given = std::move(given),
           .class_names = std::move(data.class_names),
-          .features = *std::move(data.features)};
+          .features = std::move(data.features->features)};
 }
 
 }  // namespace
@@ -120,7 +120,8 @@ absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1
   const auto seconds_since = [&](int64_t since_us) {
     return static_cast<double>(clock_.MonotonicMicros() - since_us) * 1e-6;
   };
-  ASSAY_ASSIGN_OR_RETURN(TrainingData data, LoadTrainingData(dataset, datasets_, context));
+  ASSAY_ASSIGN_OR_RETURN(TrainingData data,
+                         LoadTrainingData(dataset, datasets_, std::nullopt, context));
   if (!data.features.has_value()) {
     return MakeError(absl::StatusCode::kInvalidArgument, "NO_USABLE_FEATURES",
                      "the data set has no text, numeric or categorical column to learn from");
@@ -144,7 +145,7 @@ absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1
     return finding;
   };
   ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
-  FillAudit(result, audit);
+  FillAudit(result, item_ids, audit);
   (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
   (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
   audit.set_peak_rss_bytes(PeakResidentBytes());

@@ -23,7 +23,8 @@ constexpr double kSecondPassTau = 1.5;
 constexpr size_t kRowsPerTask = 1024;
 
 ProbabilityMatrix<float> View(const ClassMatrix& matrix) {
-  return {matrix.values(), matrix.class_count()};
+  return matrix.row_count() == 0 ? ProbabilityMatrix<float>()
+                                 : ProbabilityMatrix<float>(matrix.values(), matrix.class_count());
 }
 
 absl::Status CheckCancelled(const ProgressSink& progress) {
@@ -126,7 +127,8 @@ class Training {
 
   AuditModels Take() && {
     ClassMatrix mixture = Exponentials(log_mixture_, pool_);
-    return {.linear = *std::move(linear_),
+    return {.linear = std::move(linear_),
+            .supplied = {},
             .complement_nb = std::move(complement_nb_),
             .multinomial_nb = std::move(multinomial_nb_),
             .trees = std::move(trees_),
@@ -211,16 +213,21 @@ class Training {
 }  // namespace
 
 AuditEvidence AuditModels::Evidence(std::span<const int32_t> given) const {
-  return {.given = given,
-          .class_count = mixture.class_count(),
-          .out_of_fold = View(linear.held_out),
-          .recheck = View(linear.recheck),
-          .complement_nb = View(complement_nb),
-          .multinomial_nb = View(multinomial_nb),
-          .trees = trees.has_value() ? View(trees->out_of_bag) : ProbabilityMatrix<float>(),
-          .combined = View(mixture),
-          .mean_margin = linear.area_under_margin,
-          .mean_given_probability = linear.mean_given_probability};
+  AuditEvidence evidence{
+      .given = given,
+      .class_count = mixture.class_count(),
+      .out_of_fold = View(supplied),
+      .complement_nb = View(complement_nb),
+      .multinomial_nb = View(multinomial_nb),
+      .trees = trees.has_value() ? View(trees->out_of_bag) : ProbabilityMatrix<float>(),
+      .combined = View(mixture)};
+  if (linear.has_value()) {
+    evidence.out_of_fold = View(linear->held_out);
+    evidence.recheck = View(linear->recheck);
+    evidence.mean_margin = linear->area_under_margin;
+    evidence.mean_given_probability = linear->mean_given_probability;
+  }
+  return evidence;
 }
 
 double AuditModels::SignalWeight(std::string_view signal) const {
@@ -230,6 +237,16 @@ double AuditModels::SignalWeight(std::string_view signal) const {
     }
   }
   return 0;
+}
+
+AuditModels TakeGivenProbabilities(ClassMatrix given_probabilities,
+                                   GivenProbabilityJudgement& judgement, WorkerPool& pool) {
+  AuditModels models;
+  models.supplied = std::move(given_probabilities);
+  models.log_mixture = std::move(judgement.log_mixture);
+  models.mixture = Exponentials(models.log_mixture, pool);
+  models.weights = {{"log_odds", judgement.supplied_weight}};
+  return models;
 }
 
 absl::StatusOr<AuditModels> TrainAuditModels(const AuditFeatures& features,

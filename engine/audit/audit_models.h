@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_evidence.h"
+#include "engine/audit/given_probabilities.h"
 #include "engine/audit/phase_timer.h"
 #include "engine/base/progress.h"
 #include "engine/base/worker_pool.h"
@@ -40,7 +41,10 @@ struct AuditFeatures {
 //             noise say so, in the same mixture
 //   mixture   base and second in equal parts, tempered: what the audit believes
 struct AuditModels {
-  CrossValidationResult linear;
+  // Absent, as the first pass below, where probabilities were given and nothing was trained.
+  std::optional<CrossValidationResult> linear;
+  // N x K, as they were given; else empty.
+  ClassMatrix supplied;
   // N x K probabilities of the first pass.
   ClassMatrix complement_nb;
   ClassMatrix multinomial_nb;
@@ -56,6 +60,11 @@ struct AuditModels {
   // The share of a signal in the mixture, in [0, 1]; 0 for signals that take no part.
   double SignalWeight(std::string_view signal) const;
 };
+
+// What stands in the models' place where probabilities are given: these, and what the judgement
+// believes, which is taken out of it.
+AuditModels TakeGivenProbabilities(ClassMatrix given_probabilities,
+                                   GivenProbabilityJudgement& judgement, WorkerPool& pool);
 
 // Trains the models.  labels: size N, in [0, class_count).
 //

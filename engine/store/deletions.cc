@@ -7,9 +7,9 @@
 namespace assay {
 namespace {
 
-std::array<KeyRange, 3> DatasetRows(uint64_t dataset_number) {
-  return {ItemRangeFrom(dataset_number, 0), LabelRange(dataset_number),
-          ItemIdRange(dataset_number)};
+std::array<KeyRange, 4> DatasetRows(uint64_t dataset_number) {
+  return {ItemRangeFrom(dataset_number, 0), LabelRange(dataset_number), ItemIdRange(dataset_number),
+          MatrixBlockRange(dataset_number)};
 }
 
 }  // namespace
@@ -18,12 +18,24 @@ void DeleteDatasetRows(uint64_t dataset_number, Store::Batch& batch) {
   for (const KeyRange& range : DatasetRows(dataset_number)) {
     batch.DeleteRange(range.begin, range.end);
   }
+  const KeyRange matrices = MatrixRangeAfter(dataset_number, 0);
+  batch.DeleteRange(matrices.begin, matrices.end);
 }
 
 void ReclaimDatasetRows(uint64_t dataset_number, Store& store) {
   for (const KeyRange& range : DatasetRows(dataset_number)) {
     store.ReclaimDeletedRange(range.begin, range.end).IgnoreError();
   }
+}
+
+void DeleteMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store::Batch& batch) {
+  const KeyRange blocks = MatrixBlockRange(dataset_number, matrix_number);
+  batch.DeleteRange(blocks.begin, blocks.end);
+}
+
+void ReclaimMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store& store) {
+  const KeyRange blocks = MatrixBlockRange(dataset_number, matrix_number);
+  store.ReclaimDeletedRange(blocks.begin, blocks.end).IgnoreError();
 }
 
 void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch) {
