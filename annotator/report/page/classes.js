@@ -30,7 +30,8 @@
       const given = Number(row.dataset.given);
       const suggested = Number(row.dataset.suggested);
       const names = assay.label(given) + ", suggested " + assay.label(suggested);
-      const show = () => assay.showOnly({ given: String(given), suggested: String(suggested), flag: "yes" });
+      const show = () =>
+        assay.showOnly({ given: String(given), suggested: String(suggested), flag: "yes" });
       const button = assay.button("Show", show, {
         class: "quiet",
         "aria-label": "Show suspects given " + names,
@@ -43,7 +44,12 @@
 
   assay.startClasses = function () {
     const table = document.getElementById("class-table");
-    const fold = assay.makeFoldable(table, ROW_LIMIT, "classes", document.getElementById("class-more"));
+    const fold = assay.makeFoldable(
+      table,
+      ROW_LIMIT,
+      "classes",
+      document.getElementById("class-more")
+    );
     assay.makeSortable(table, 1, fold);
     assay.drawShares(table, overallShare());
     if (assay.items.count > 0) {

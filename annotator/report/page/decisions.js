@@ -55,7 +55,11 @@
       wrong += Number(label !== items.given[i]);
       expected += items.errorProbability(i) || 0;
     }
-    return { count: assay.decisions.size, wrong, expected: items.errors === null ? null : expected };
+    return {
+      count: assay.decisions.size,
+      wrong,
+      expected: items.errors === null ? null : expected,
+    };
   };
 
   window.addEventListener("beforeunload", (event) => {

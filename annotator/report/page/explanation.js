@@ -15,10 +15,17 @@
       .sort((a, b) => b.length - a.length)
       .map((feature) => feature.split(/\s+/).map(escapedForPattern).join("[^\\p{L}\\p{N}]+"));
     if (alternatives.length === 0) return null;
-    return new RegExp("(^|[^\\p{L}\\p{N}])(" + alternatives.join("|") + ")(?![\\p{L}\\p{N}])", "giu");
+    return new RegExp(
+      "(^|[^\\p{L}\\p{N}])(" + alternatives.join("|") + ")(?![\\p{L}\\p{N}])",
+      "giu"
+    );
   }
 
-  const normal = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const normal = (text) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
 
   // Text nodes and <mark> elements that together read like `text`.
   assay.highlighted = function (text, pulls) {
@@ -45,7 +52,12 @@
     const kind = pull < 0 ? "for-given" : "for-suggested";
     const bar = svgElement(
       "svg",
-      { class: "pull-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+      {
+        class: "pull-bar",
+        viewBox: "0 0 100 10",
+        preserveAspectRatio: "none",
+        "aria-hidden": "true",
+      },
       svgElement("line", { x1: 50, x2: 50, y1: 0, y2: 10 }),
       svgElement("rect", {
         class: kind,
@@ -53,14 +65,14 @@
         width: width.toFixed(2),
         y: 1,
         height: 8,
-      }),
+      })
     );
     const value = (pull < 0 ? "−" : "+") + Math.abs(pull).toFixed(1);
     return element(
       "div",
       { class: "pull" },
       element("dt", {}, isolated(feature)),
-      element("dd", {}, bar, element("span", { class: "p" }, value)),
+      element("dd", {}, bar, element("span", { class: "p" }, value))
     );
   }
 
@@ -75,10 +87,10 @@
         "p",
         { class: "pull-ends" },
         element("span", { class: "for-given" }, "← ", isolated(label(items.given[i]))),
-        element("span", { class: "for-suggested" }, isolated(label(items.suggested[i])), " →"),
+        element("span", { class: "for-suggested" }, isolated(label(items.suggested[i])), " →")
       ),
       element("dl", {}, ...pulls.map((pull) => pullRow(pull, most))),
-      element("p", { class: "small" }, "Difference of the two labels’ log-odds that it makes."),
+      element("p", { class: "small" }, "Difference of the two labels’ log-odds that it makes.")
     );
   }
 
@@ -91,9 +103,9 @@
         { class: "similar-head" },
         element("span", { class: "tag" }, isolated(label(labelIndex))),
         element("span", { class: "id" }, "id ", isolated(id)),
-        element("span", { class: "p" }, Math.round(100 * similarity) + "% alike"),
+        element("span", { class: "p" }, Math.round(100 * similarity) + "% alike")
       ),
-      element("p", { class: "similar-text", dir: "auto" }, ...assay.highlighted(excerpt, pulls)),
+      element("p", { class: "similar-text", dir: "auto" }, ...assay.highlighted(excerpt, pulls))
     );
   }
 
@@ -103,7 +115,7 @@
       "section",
       { class: "why-part similar " + kind },
       element("h4", {}, title),
-      element("ul", {}, ...similar.map((item) => similarItem(item, pulls))),
+      element("ul", {}, ...similar.map((item) => similarItem(item, pulls)))
     );
   }
 
@@ -117,7 +129,7 @@
       { class: "opinions" },
       opinionRow("A model that has not seen this item", isolated(label(suspect.c))),
       opinionRow("A model trained on it, label included", isolated(label(suspect.k))),
-      suspect.a ? opinionRow("The label was given by", isolated(suspect.a)) : null,
+      suspect.a ? opinionRow("The label was given by", isolated(suspect.a)) : null
     );
   }
 
@@ -131,18 +143,23 @@
         {},
         assay.bar(score),
         element("span", { class: "p" }, assay.score(score)),
-        element("span", { class: "agrees" }, isAgreeing ? "against the label" : ""),
-      ),
+        element("span", { class: "agrees" }, isAgreeing ? "against the label" : "")
+      )
     );
   }
 
   function signals(i, suspect) {
     const agreeing = new Set(
-      items.evidenceOf(i).filter((evidence) => evidence.isSignal).map((evidence) => evidence.name),
+      items
+        .evidenceOf(i)
+        .filter((evidence) => evidence.isSignal)
+        .map((evidence) => evidence.name)
     );
     const rows = (suspect.v || [])
       .slice(0, assay.data.signals.length)
-      .map((score, k) => signalRow(assay.data.signals[k], score, agreeing.has(assay.data.signals[k])));
+      .map((score, k) =>
+        signalRow(assay.data.signals[k], score, agreeing.has(assay.data.signals[k]))
+      );
     return rows.length ? element("dl", { class: "signals" }, ...rows) : null;
   }
 
@@ -153,7 +170,9 @@
       element("h4", {}, "What the models and signals say"),
       opinions(suspect),
       signals(i, suspect),
-      signals(i, suspect) ? element("p", { class: "small" }, "Signals: low speaks against the label.") : null,
+      signals(i, suspect)
+        ? element("p", { class: "small" }, "Signals: low speaks against the label.")
+        : null
     );
   }
 
@@ -164,7 +183,7 @@
       "section",
       { class: "why-part" },
       element("h4", {}, "All reasons"),
-      element("ul", { class: "reasons" }, ...lines),
+      element("ul", { class: "reasons" }, ...lines)
     );
   }
 
@@ -183,7 +202,7 @@
       similarPart("Nearly the same item with another label", duplicates, pulls, "duplicates"),
       similarPart(alike, neighbours, pulls, "neighbours"),
       modelPart(i, suspect),
-      reasonPart(suspect.r || []),
+      reasonPart(suspect.r || [])
     );
   };
 })(window.assayReport);

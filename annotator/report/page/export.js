@@ -5,8 +5,8 @@
   const { items, data } = assay;
 
   // As RFC 4180 says.  A field is never changed, also where a spreadsheet would take it for a
-  // formula: programs read these files back (assay audit --verified), and with a quote put in front,
-  // an id would name no item and a label would be another one.
+  // formula: programs read these files back (assay audit --verified), and with a quote put in
+  // front, an id would name no item and a label would be another one.
   function csvField(value) {
     const text = String(value);
     return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
@@ -20,7 +20,7 @@
   // Without the two characters that are line ends to some readers, but not to JSON.
   const jsonLine = (record, columns) =>
     JSON.stringify(record, columns).replace(/[\u2028\u2029]/g, (end) =>
-      end === "\u2028" ? "\\u2028" : "\\u2029",
+      end === "\u2028" ? "\\u2028" : "\\u2029"
     );
 
   assay.toJsonl = (columns, records) =>
@@ -90,10 +90,5 @@
   };
 
   assay.exportSelection = (format) =>
-    exportAs(
-      "selection",
-      SELECTION_COLUMNS,
-      assay.selectedItems().map(selectionRecord),
-      format,
-    );
+    exportAs("selection", SELECTION_COLUMNS, assay.selectedItems().map(selectionRecord), format);
 })(window.assayReport);

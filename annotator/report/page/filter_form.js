@@ -16,7 +16,7 @@
   // A menu of the labels that occur, most frequent first.
   const labelOptions = (column) =>
     countBy(column).map(([index, count]) =>
-      option(index, (label(index) || "(empty)") + " (" + assay.count(count) + ")"),
+      option(index, (label(index) || "(empty)") + " (" + assay.count(count) + ")")
     );
 
   const asWords = (name) => name.replace(/_/g, " ");
@@ -81,7 +81,10 @@
   // onChange(key, value): `key` of assay.noFilter(), or "sort".
   assay.filterForm = function (onChange) {
     const any = () => option("", "any");
-    const evidence = [evidenceGroup("Reasons", false), evidenceGroup("Signals against the label", true)];
+    const evidence = [
+      evidenceGroup("Reasons", false),
+      evidenceGroup("Signals against the label", true),
+    ];
     const form = element(
       "form",
       { class: "controls", role: "search", "aria-label": "Suspects" },
@@ -89,9 +92,11 @@
       menu("given", "Given label", [any(), ...labelOptions(items.given)], onChange),
       menu("suggested", "Suggested label", [any(), ...labelOptions(items.suggested)], onChange),
       menu("flag", "Flag", options(FLAGGED), onChange),
-      evidence.some(Boolean) ? menu("evidence", "Reason or signal", [any(), ...evidence], onChange) : null,
+      evidence.some(Boolean)
+        ? menu("evidence", "Reason or signal", [any(), ...evidence], onChange)
+        : null,
       menu("checked", "Checked", options(CHECKED), onChange),
-      menu("sort", "Order", options(SORTS), onChange),
+      menu("sort", "Order", options(SORTS), onChange)
     );
     form.addEventListener("submit", (event) => event.preventDefault());
     return form;

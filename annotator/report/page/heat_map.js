@@ -8,9 +8,12 @@
   const SMALLEST_CELL = 9;
   const LEVEL_COUNT = 8;
   const GAP_SHARE = 0.08;
+  // More names than this cannot be told apart.
+  const CLASS_LIMIT = 300;
   const { focus, flagged, joint } = assay.data.heat_map;
-  const state = { isFlagged: true, isFocused: assay.data.class_count > focus.length };
-  const all = Array.from({ length: assay.data.class_count }, (_, index) => index);
+  const classCount = assay.data.class_count;
+  const state = { isFlagged: true, isFocused: classCount > focus.length, isByName: true };
+  const all = Array.from({ length: classCount }, (_, index) => index);
   const parts = {};
   let drawn = null;
 
@@ -26,9 +29,11 @@
   }
 
   function grid() {
-    const labels = state.isFocused ? focus : all;
+    const flat = state.isFlagged ? flagged : joint;
+    const byName = state.isFocused ? focus : all;
+    const labels = state.isByName ? byName : assay.orderAlike(byName, flat);
     const place = new Map(labels.map((label, i) => [label, i]));
-    const cells = cellsOf(state.isFlagged ? flagged : joint, place);
+    const cells = cellsOf(flat, place);
     const countAt = new Map(cells.map((cell) => [cell.i * labels.length + cell.j, cell.count]));
     const names = labels.map((index) => assay.label(index) || "(empty)");
     return { labels, names, cells, count: (i, j) => countAt.get(i * labels.length + j) || 0 };
@@ -37,8 +42,8 @@
   function layOut(width, names) {
     const limit = width < 520 ? 84 : 170;
     const longest = d3.max(names, (name) => assay.textWidth(name, FONT_SIZE)) || 0;
-    // Column names lie flat where they fit; else they rise to the right of the cell, the steeper the
-    // closer they are.
+    // Column names lie flat where they fit; else they rise to the right of the cell, the steeper
+    // the closer they are.
     const slant = Math.min(longest, 150);
     const angle = names.length > 40 ? 70 : 45;
     const left = Math.min(longest, limit) + 10;
@@ -54,7 +59,10 @@
 
   function drawNames(svg, names, layout) {
     const { left, top, cell, height, font } = layout;
-    const row = assay.groups(svg, names, (name, i) => [left - 8, top + (i + 0.5) * height + font / 3]);
+    const row = assay.groups(svg, names, (name, i) => [
+      left - 8,
+      top + (i + 0.5) * height + font / 3,
+    ]);
     row
       .append("text")
       .attr("text-anchor", "end")
@@ -73,7 +81,9 @@
 
   function squarePath(cells, { left, top, cell, height }) {
     const gap = Math.max(1, Math.min(2, cell * GAP_SHARE));
-    const side = `h${(cell - gap).toFixed(2)}v${(height - gap).toFixed(2)}h${(gap - cell).toFixed(2)}z`;
+    const side = `h${(cell - gap).toFixed(2)}v${(height - gap).toFixed(2)}h${(gap - cell).toFixed(
+      2
+    )}z`;
     return cells
       .map(({ i, j }) => `M${(left + j * cell).toFixed(2)} ${(top + i * height).toFixed(2)}${side}`)
       .join("");
@@ -166,7 +176,7 @@
       container,
       "heat-map",
       Math.ceil(layout.left + shown.names.length * layout.cell + layout.right),
-      Math.ceil(layout.top + shown.names.length * layout.height + 4),
+      Math.ceil(layout.top + shown.names.length * layout.height + 4)
     );
     drawNames(svg, shown.names, layout);
     const level = drawSquares(svg, shown, layout);
@@ -195,33 +205,52 @@
     });
     const refresh = () => {
       buttons.forEach(({ button, value }) =>
-        button.setAttribute("aria-pressed", String(isChosen(value))),
+        button.setAttribute("aria-pressed", String(isChosen(value)))
       );
       assay.redraw("heat-map");
     };
     return assay.element(
       "span",
       { class: "segmented", role: "group", "aria-label": name },
-      ...buttons.map(({ button }) => button),
+      ...buttons.map(({ button }) => button)
     );
   }
 
   assay.startHeatMap = function () {
     const place = document.getElementById("heat-controls");
     if (place === null) return;
+    const caption = document.getElementById("heat-caption");
+    if (state.isFocused && classCount > CLASS_LIMIT) {
+      caption.append(`; the ${focus.length} most confused of ${assay.count(classCount)} classes`);
+    }
     parts.hint = "Point at a cell to read it, click to see its suspects.";
     parts.readout = assay.element("span", { class: "heat-readout" }, parts.hint);
+    const add = (name, key, choices) => {
+      const isChosen = (value) => value === state[key];
+      place.append(
+        choice(name, choices, isChosen, (value) => {
+          state[key] = value;
+        })
+      );
+    };
     if (joint.length > 0) {
-      const kinds = [["Flagged", true], ["Estimated by the models", false]];
-      place.append(choice("What is counted", kinds, (v) => v === state.isFlagged, (v) => {
-        state.isFlagged = v;
-      }));
+      add("What is counted", "isFlagged", [
+        ["Flagged", true],
+        ["Estimated by the models", false],
+      ]);
     }
-    if (state.isFocused) {
-      const sizes = [[`${focus.length} most confused`, true], [`All ${all.length} classes`, false]];
-      place.append(choice("Which classes", sizes, (v) => v === state.isFocused, (v) => {
-        state.isFocused = v;
-      }));
+    if (state.isFocused && classCount <= CLASS_LIMIT) {
+      const some = `${focus.length} most confused`;
+      add("Which classes", "isFocused", [
+        [some, true],
+        [`All ${classCount} classes`, false],
+      ]);
+    }
+    if (classCount > 4) {
+      add("Order of the classes", "isByName", [
+        ["By name", true],
+        ["Mixed up ones together", false],
+      ]);
     }
     place.append(parts.readout);
   };

@@ -37,16 +37,14 @@
   items.suspect = (i) => assay.data.suspects[i] || null;
   items.text = (i) => (i < assay.data.suspects.length ? assay.data.suspects[i].t : "");
   items.isWhole = (i) => i < assay.data.suspects.length && "c" in assay.data.suspects[i];
-  items.givenShare = (i) =>
-    items.isWhole(i) ? items.suspect(i).g : items.givenShares[i] / 255;
+  items.givenShare = (i) => (items.isWhole(i) ? items.suspect(i).g : items.givenShares[i] / 255);
   items.suggestedShare = (i) =>
     items.isWhole(i) ? items.suspect(i).s : items.suggestedShares[i] / 255;
   items.hasSuggestion = (i) => items.given[i] !== items.suggested[i];
 
   // The names of the evidence on item i: {name, isSignal}.
   items.evidenceNames = packed.evidence_names.map(([name, isSignal]) => ({ name, isSignal }));
-  items.evidenceOf = (i) =>
-    items.evidenceNames.filter((_, bit) => (items.evidence[i] >>> bit) & 1);
+  items.evidenceOf = (i) => items.evidenceNames.filter((_, bit) => (items.evidence[i] >>> bit) & 1);
 
   let indexById = null;
   items.find = function (id) {

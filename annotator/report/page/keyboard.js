@@ -22,9 +22,14 @@
   function labelMenu(i, card, close) {
     const first = element("option", { value: "" }, "The right label is …");
     const options = assay.data.labels.map((_, index) =>
-      element("option", { value: index }, assay.label(index) || "(empty)"),
+      element("option", { value: index }, assay.label(index) || "(empty)")
     );
-    const menu = element("select", { class: "all-labels", "aria-label": "The right label" }, first, ...options);
+    const menu = element(
+      "select",
+      { class: "all-labels", "aria-label": "The right label" },
+      first,
+      ...options
+    );
     menu.addEventListener("change", () => {
       assay.decide(i, Number(menu.value));
       close();
@@ -37,6 +42,7 @@
   // Lets the reader take any label for item i.
   assay.chooseLabel = function (i) {
     const card = document.querySelector(`.suspect[data-item="${i}"]`);
+    if (card === null) return undefined;
     const open = card.querySelector(".all-labels");
     const place = card.querySelector(".decide");
     const close = () => {
@@ -129,7 +135,7 @@
   assay.keyHelp = function () {
     const start = assay.button("Check by keyboard", () => assay.stepCard(1), { class: "quiet" });
     const keys = HELP.map(([key, what]) =>
-      element("span", { class: "key" }, element("kbd", {}, key), " " + what),
+      element("span", { class: "key" }, element("kbd", {}, key), " " + what)
     );
     return element("p", { class: "keys" }, start, ...keys);
   };

@@ -25,7 +25,10 @@
   assay.review.at = function (depth) {
     const right = Math.min(bisectDepth(points, depth), points.length - 1);
     const b = points[right];
-    const a = right > 0 ? points[right - 1] : { depth: 0, expected: 0, low: 0, high: 0, marginal: b.marginal };
+    const a =
+      right > 0
+        ? points[right - 1]
+        : { depth: 0, expected: 0, low: 0, high: 0, marginal: b.marginal };
     const share = b.depth === a.depth ? 1 : Math.min(1, (depth - a.depth) / (b.depth - a.depth));
     const mix = (key) => a[key] + share * (b[key] - a[key]);
     return {
@@ -85,8 +88,9 @@
   };
 
   const money = d3.format(",.2f");
+  const unit = curve.currency ? " " + curve.currency : "";
   const amount = (value) =>
-    (value < 0 ? "−" : "") + money(Math.abs(value)) + (curve.currency ? " " + curve.currency : "");
+    (value < 0 ? "−" : "") + money(Math.abs(value)) + unit;
   const whole = (value) => assay.count(Math.round(value));
   const percent = (share) =>
     share >= 0.01 && share <= 0.99 ? d3.format(".0%")(share) : assay.percent(share);
@@ -98,7 +102,9 @@
       element("strong", {}, assay.count(at.depth)),
       ": about ",
       element("strong", {}, whole(at.expected) + " wrong labels"),
-      ` found (${whole(at.low)}–${whole(at.high)}), precision `,
+      ` found (${curve.verified ? "" : "plausibly "}${whole(at.low)}–${whole(
+        at.high
+      )}), precision `,
       element("strong", {}, percent(Math.min(1, at.expected / at.depth))),
       `; the ${ordinal(at.depth)} is wrong with a probability of ${percent(at.marginal)}.`,
     ];
@@ -129,7 +135,9 @@
     if (Number.isNaN(stop)) return "";
     if (stop === 0) return "At these costs not even the first check pays.";
     if (stop >= last.depth) return "At these costs checking everything pays.";
-    return `Stop after ${assay.count(stop)}: from there on, the next check costs more than it saves.`;
+    return `Stop after ${assay.count(
+      stop
+    )}: from there on, the next check costs more than it saves.`;
   }
 
   function update() {
@@ -167,33 +175,44 @@
 
   function numberInput(name, value, attributes) {
     const shown = value === undefined ? "" : String(value);
-    return element("input", Object.assign({ type: "number", name, value: shown, min: 0 }, attributes));
+    return element(
+      "input",
+      Object.assign({ type: "number", name, value: shown, min: 0 }, attributes)
+    );
   }
 
   const field = (title, input) => element("label", {}, element("span", {}, title), input);
 
   function inputs() {
-    const unit = curve.currency ? " (" + curve.currency + ")" : "";
+    const inUnit = curve.currency ? ` (${curve.currency})` : "";
     const micros = (value) => (value === undefined ? undefined : value / MICROS);
     const price = { step: "any", inputmode: "decimal" };
     parts.number = numberInput("depth", state.depth, { min: 1, max: last.depth, step: 1 });
     parts.review = numberInput("review-cost", micros(curve.review_cost_micros), price);
     parts.error = numberInput("error-cost", micros(curve.error_cost_micros), price);
-    parts.number.addEventListener("change", () => assay.review.setDepth(Number(parts.number.value)));
+    parts.number.addEventListener("change", () =>
+      assay.review.setDepth(Number(parts.number.value))
+    );
     for (const input of [parts.review, parts.error]) input.addEventListener("input", onCosts);
     return element(
       "div",
       { class: "review-inputs" },
       field("Findings checked", parts.number),
-      field("One check costs" + unit, parts.review),
-      field("One wrong label costs" + unit, parts.error),
+      field("One check costs" + inUnit, parts.review),
+      field("One wrong label costs" + inUnit, parts.error)
     );
   }
 
   function actions() {
     const toDepth = (depth) => () => assay.review.setDepth(depth());
-    parts.toStop = assay.button("To the stop line", toDepth(() => assay.review.stop()));
-    parts.toFlagged = assay.button("To the flagged", toDepth(() => assay.review.flagged));
+    parts.toStop = assay.button(
+      "To the stop line",
+      toDepth(() => assay.review.stop())
+    );
+    parts.toFlagged = assay.button(
+      "To the flagged",
+      toDepth(() => assay.review.flagged)
+    );
     parts.toFlagged.disabled = assay.review.flagged === 0;
     parts.range = assay.button("Whole data set", () => {
       state.isWhole = !state.isWhole;
@@ -209,7 +228,7 @@
       parts.show,
       parts.toStop,
       parts.toFlagged,
-      parts.range,
+      parts.range
     );
   }
 

@@ -15,6 +15,8 @@
   const HEIGHT = LOWER_FLOOR + MARGIN.bottom;
   // As far as the handle of a slider stays from its ends.
   const HANDLE = 8;
+  // The longest name of a mark.
+  const NAME_WIDTH = 130;
 
   // The points of the curve up to `depth`, and the curve at that very depth.
   function pointsTo(depth) {
@@ -26,7 +28,10 @@
   function scales(width, points) {
     const end = points[points.length - 1];
     const x = d3.scaleLinear([0, end.depth], [MARGIN.left, width - MARGIN.right]);
-    const most = Math.max(1, d3.max(points, (point) => point.high));
+    const most = Math.max(
+      1,
+      d3.max(points, (point) => point.high)
+    );
     const y = d3.scaleLinear([0, most], [FLOOR, MARGIN.top]).nice(4);
     const top = Math.min(1, d3.max(points, (point) => point.marginal) * 1.08 || 1);
     const p = d3.scaleLinear([0, Math.max(top, 0.05)], [LOWER_FLOOR, LOWER_TOP]);
@@ -36,7 +41,11 @@
   function drawGrid(svg, x, scale, ticks, format) {
     const tick = assay.groups(svg, ticks, (value) => [0, scale(value)]).attr("class", "axis");
     tick.append("line").attr("class", "grid").attr("x1", x.range()[0]).attr("x2", x.range()[1]);
-    const text = tick.append("text").attr("class", "y").attr("x", MARGIN.left - 8).attr("y", 4);
+    const text = tick
+      .append("text")
+      .attr("class", "y")
+      .attr("x", MARGIN.left - 8)
+      .attr("y", 4);
     text.text(format);
   }
 
@@ -47,13 +56,21 @@
     const ticks = x.ticks(width < 560 ? 4 : 8).filter(Number.isInteger);
     const tick = assay.groups(axis, ticks, (value) => [x(value), LOWER_FLOOR + 17]);
     tick.append("text").text(assay.count);
-    const name = axis.append("text").attr("class", "second end-right").attr("x", width - MARGIN.right);
+    const name = axis
+      .append("text")
+      .attr("class", "second end-right")
+      .attr("x", width - MARGIN.right);
     name.attr("y", HEIGHT - 6).text("findings checked, most suspicious first →");
   }
 
   function drawTitles(svg) {
     const title = (y, text) =>
-      svg.append("text").attr("class", "panel-title").attr("x", MARGIN.left).attr("y", y).text(text);
+      svg
+        .append("text")
+        .attr("class", "panel-title")
+        .attr("x", MARGIN.left)
+        .attr("y", y)
+        .text(text);
     title(14, "Wrong labels found");
     title(LOWER_TOP - 8, "The next one is wrong with");
   }
@@ -61,8 +78,14 @@
   function drawCurve(svg, { x, y, p }, points) {
     const place = (shape) => shape.x((point) => x(point.depth)).curve(d3.curveMonotoneX);
     const add = (name, shape) => svg.append("path").attr("class", name).attr("d", shape(points));
-    const band = d3.area().y0((point) => y(point.low)).y1((point) => y(point.high));
-    const chance = d3.area().y0(LOWER_FLOOR).y1((point) => p(point.marginal));
+    const band = d3
+      .area()
+      .y0((point) => y(point.low))
+      .y1((point) => y(point.high));
+    const chance = d3
+      .area()
+      .y0(LOWER_FLOOR)
+      .y1((point) => p(point.marginal));
     add("band", place(band));
     add("curve", place(d3.line().y((point) => y(point.expected))));
     add("chance", place(chance));
@@ -95,21 +118,25 @@
     const [x1, x2] = x.range();
     const line = svg.append("line").attr("class", "threshold").attr("x1", x1).attr("x2", x2);
     line.attr("y1", p(threshold)).attr("y2", p(threshold));
-    const name = svg.append("text").attr("class", "threshold-name").attr("x", x2 - 4);
+    const name = svg
+      .append("text")
+      .attr("class", "threshold-name")
+      .attr("x", x2 - 4);
     name.attr("y", p(threshold) - 5).text("a check pays above " + review.percent(threshold));
   }
 
   // A named vertical line, its name to the left or to the right of it.
-  function drawMark(svg, x, { depth, kind, name, isLeft }) {
+  function drawMark(svg, x, { depth, kind, name, isLeft, row }) {
     const group = svg.append("g").attr("class", "mark " + kind);
     const line = group.append("line").attr("x1", x(depth)).attr("x2", x(depth));
     line.attr("y1", MARGIN.top).attr("y2", LOWER_FLOOR);
-    const text = group.append("text").attr("y", MARGIN.top + 13);
+    const text = group.append("text").attr("y", MARGIN.top + 13 + 15 * row);
     text.attr("x", x(depth) + (isLeft ? -7 : 7)).attr("text-anchor", isLeft ? "end" : "start");
     text.text(`${name} ${assay.count(depth)}`);
   }
 
-  // Of two marks, the names are on the outer sides.
+  // Of two marks, the names are on the outer sides; where there is no room for that, one below the
+  // other.
   function drawMarks(svg, x) {
     const [begin, end] = x.range();
     const marks = [
@@ -119,8 +146,10 @@
     marks.sort((a, b) => a.depth - b.depth);
     marks.forEach((mark, i) => {
       const isFirstOfTwo = marks.length === 2 && i === 0;
-      const isLeft = x(mark.depth) > end - 130 || (isFirstOfTwo && x(mark.depth) > begin + 130);
-      drawMark(svg, x, Object.assign(mark, { isLeft }));
+      mark.isLeft =
+        x(mark.depth) > end - NAME_WIDTH || (isFirstOfTwo && x(mark.depth) > begin + NAME_WIDTH);
+      mark.row = i === 1 && marks[0].isLeft === mark.isLeft ? 1 : 0;
+      drawMark(svg, x, mark);
     });
   }
 

@@ -16,13 +16,19 @@
   function drawAxis(svg, x, bottom) {
     const tick = assay.groups(svg, [0, 0.2, 0.4, 0.6, 0.8, 1], (value) => [x(value), 0]);
     tick.attr("class", "axis").append("line").attr("class", "grid").attr("y2", bottom);
-    tick.append("text").attr("y", bottom + 16).text(d3.format(".0%"));
+    tick
+      .append("text")
+      .attr("y", bottom + 16)
+      .text(d3.format(".0%"));
   }
 
   function drawBar(row, x) {
     const at = (k) => (d) => x(Math.min(1, Math.max(0, d.share[k])));
     const bar = row.append("rect").attr("class", "bar-fill").attr("x", x(0)).attr("y", -8);
-    bar.attr("height", 16).attr("rx", 2).attr("width", (d) => at(0)(d) - x(0));
+    bar
+      .attr("height", 16)
+      .attr("rx", 2)
+      .attr("width", (d) => at(0)(d) - x(0));
     const whisker = row.append("line").attr("class", "whisker");
     whisker.attr("x1", at(1)).attr("x2", at(2));
     const value = row.append("text").attr("class", "value").attr("y", 4);
@@ -40,7 +46,10 @@
     const middle = isNarrow ? height - 16 : height / 2;
     const row = assay.groups(svg, rows, (d, i) => [0, i * height + middle]);
     row.attr("class", (d) => d.kind);
-    const name = row.append("text").attr("class", "row-name").text((d) => d.name);
+    const name = row
+      .append("text")
+      .attr("class", "row-name")
+      .text((d) => d.name);
     name.attr("x", isNarrow ? left : left - 14).attr("y", isNarrow ? -14 : 4);
     name.attr("text-anchor", isNarrow ? "start" : "end");
     drawBar(row, x);

@@ -45,8 +45,8 @@
     return assay.element("bdi", {}, ...parts.slice(0, -1));
   };
 
-  // `text`, cut after at most `limit` bytes of UTF-8 between characters and, near the limit, between
-  // words.
+  // As CutText in html_text.cc: `text`, cut after at most `limit` bytes of UTF-8 between characters
+  // and, near the limit, between words.
   assay.cut = function (text, limit) {
     if (text.length * 3 <= limit || new TextEncoder().encode(text).length <= limit) return text;
     const bytes = new TextEncoder().encode(text);
@@ -58,7 +58,7 @@
     return (kept > limit - limit / 4 ? head.slice(0, space) : head) + "…";
   };
 
-  // What is shown of a long name, as CutText in html_text.cc does it for the file.
+  // What is shown of a long name.
   const NAME_LIMIT = 160;
   const shownLabels = assay.data.labels.map((label) => assay.cut(label, NAME_LIMIT));
   assay.label = (index) => (index < 0 ? "another label" : shownLabels[index]);

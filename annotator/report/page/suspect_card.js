@@ -11,7 +11,7 @@
       "svg",
       { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
       svgElement("rect", { class: "track", width: 100, height: 8 }),
-      svgElement("rect", { class: "fill", width: width.toFixed(1), height: 8 }),
+      svgElement("rect", { class: "fill", width: width.toFixed(1), height: 8 })
     );
   };
 
@@ -25,8 +25,8 @@
         {},
         element("span", { class: "name" }, isolated(label(index))),
         assay.bar(share),
-        element("span", { class: "p" }, assay.percent(share)),
-      ),
+        element("span", { class: "p" }, assay.percent(share))
+      )
     );
   }
 
@@ -35,7 +35,7 @@
       "div",
       { class: "suggested" },
       element("dt", {}, "Suggested"),
-      element("dd", {}, element("span", { class: "none" }, "no better label known")),
+      element("dd", {}, element("span", { class: "none" }, "no better label known"))
     );
   }
 
@@ -46,7 +46,7 @@
       labelRow("given", "Given", items.given[i], items.givenShare(i)),
       items.hasSuggestion(i)
         ? labelRow("suggested", "Suggested", items.suggested[i], items.suggestedShare(i))
-        : noSuggestion(),
+        : noSuggestion()
     );
   }
 
@@ -84,7 +84,7 @@
       items.flagged[i] ? element("span", { class: "badge" }, "flagged") : null,
       " ",
       element("span", { class: "verdict-place" }, verdictBadge(i)),
-      element("span", { class: "score" }, suspicion(i)),
+      element("span", { class: "score" }, suspicion(i))
     );
   }
 
@@ -139,7 +139,7 @@
       items.hasSuggestion(i)
         ? choice("Take suggestion", "x", "take", () => assay.decideHere(i, items.suggested[i]))
         : "",
-      choice("Other label…", "t", "other", () => assay.chooseLabel(i)),
+      choice("Other…", "t", "other", () => assay.chooseLabel(i))
     );
     return buttons;
   }
@@ -159,7 +159,7 @@
     press("take", items.hasSuggestion(i) && decided === items.suggested[i]);
     press(
       "other",
-      decided !== undefined && decided !== items.given[i] && decided !== items.suggested[i],
+      decided !== undefined && decided !== items.given[i] && decided !== items.suggested[i]
     );
   };
 
@@ -170,7 +170,7 @@
       head(i),
       element("div", { class: "evidence" }, excerpt(i), reasons(i)),
       element("div", { class: "side" }, labels(i), decisionButtons(i)),
-      why(i),
+      why(i)
     );
     const card = element("li", { class: "suspect", tabindex: "-1", "data-item": i }, article);
     assay.refreshCard(card, i);

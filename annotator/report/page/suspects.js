@@ -25,10 +25,13 @@
   // Filters that have no input of their own: a depth of the review, the items of a rule.
   function chips() {
     const made = [];
-    const add = (text, change) => made.push(button(text + " ✕", () => filterBy(change), {
-      class: "chip",
-      "aria-label": "Remove the filter: " + text,
-    }));
+    const add = (text, change) =>
+      made.push(
+        button(text + " ✕", () => filterBy(change), {
+          class: "chip",
+          "aria-label": "Remove the filter: " + text,
+        })
+      );
     if (wanted.depth !== null) add("the first " + assay.count(wanted.depth), { depth: null });
     if (wanted.only !== null) add(wanted.onlyName, { only: null, onlyName: "" });
     return made;
@@ -133,11 +136,15 @@
       wanted = assay.noFilter();
       filterBy({});
     });
-    parts.selectAll = button("Select all", () => {
-      assay.selectAll(shown, true);
-      assay.refreshCards();
-      assay.showTray();
-    }, { class: "select-all quiet" });
+    parts.selectAll = button(
+      "Select all",
+      () => {
+        assay.selectAll(shown, true);
+        assay.refreshCards();
+        assay.showTray();
+      },
+      { class: "select-all quiet" }
+    );
     return element(
       "div",
       { class: "status-line" },
@@ -145,7 +152,7 @@
       parts.chips,
       parts.reset,
       element("span", { class: "gap" }),
-      parts.selectAll,
+      parts.selectAll
     );
   }
 
@@ -162,9 +169,7 @@
     parts.list = document.getElementById("suspect-list");
     parts.form = assay.filterForm(change);
     parts.pager = pager();
-    document
-      .getElementById("suspect-controls")
-      .append(parts.form, assay.keyHelp(), listHead());
+    document.getElementById("suspect-controls").append(parts.form, assay.keyHelp(), listHead());
     document.getElementById("suspect-pager").append(parts.pager);
     parts.list.addEventListener("focusin", (event) => {
       const card = event.target.closest(".suspect");

@@ -29,7 +29,7 @@
       line("scale", INSET, PICTURE_WIDTH - INSET, 8, 8),
       reference === undefined ? null : line("reference", x(reference), x(reference), 0, 16),
       line("whisker", at("low"), at("high"), 8, 8),
-      assay.svgElement("circle", { cx: at("sort"), cy: 8, r: 4 }),
+      assay.svgElement("circle", { cx: at("sort"), cy: 8, r: 4 })
     );
   }
 
@@ -39,7 +39,7 @@
       "span",
       { class: "scale-text", "aria-hidden": "true" },
       assay.element("span", {}, "0"),
-      assay.element("span", {}, end),
+      assay.element("span", {}, end)
     );
   }
 
@@ -72,8 +72,8 @@
     headers[sortedColumn].setAttribute("aria-sort", "descending");
   };
 
-  // Shows the first `limit` rows until the button in `place` is pressed.  Returns what to call after
-  // the rows have changed their order.
+  // Shows the first `limit` rows until the button in `place` is pressed.  Returns what to call
+  // after the rows have changed their order.
   assay.makeFoldable = function (table, limit, noun, place) {
     const rows = table.tBodies[0].rows;
     const canFold = rows.length > limit + 5;

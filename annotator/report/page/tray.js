@@ -12,7 +12,7 @@
         button(format.toUpperCase(), () => act(format), {
           class: "quiet",
           "aria-label": title + " as " + format.toUpperCase(),
-        }),
+        })
       );
     }
     return group;
@@ -20,9 +20,8 @@
 
   function decisionText() {
     const { count, wrong, expected } = assay.decisionSummary();
-    const compared =
-      expected === null ? "" : "; " + d3.format(".1f")(expected) + " were expected to be";
-    return assay.count(count) + " decided, " + assay.count(wrong) + " of them wrong" + compared;
+    const compared = expected === null ? "" : ` (${d3.format(",.1f")(expected)} expected)`;
+    return assay.count(count) + " decided, " + assay.count(wrong) + " wrong" + compared;
   }
 
   function decideSelected(labelOf) {
@@ -43,7 +42,7 @@
       act("Labels are right", (i) => assay.items.given[i]),
       act("Undo decisions", () => null),
       button("Unselect", assay.unselectAll, { class: "quiet" }),
-      exportGroup("Export selection", assay.exportSelection),
+      exportGroup("Export selection", assay.exportSelection)
     );
   }
 
@@ -54,7 +53,12 @@
       { class: "tray-part" },
       parts.decided,
       exportGroup("Export decisions", assay.exportDecisions),
-      element("span", { class: "small" }, "for ", element("code", {}, "assay audit --verified")),
+      element(
+        "span",
+        { class: "small hint" },
+        "for ",
+        element("code", {}, "assay audit --verified")
+      )
     );
   }
 
@@ -79,7 +83,7 @@
     parts.tray = element(
       "aside",
       { class: "tray", "aria-label": "Selection and decisions" },
-      element("div", { class: "tray-inner" }, parts.decisions, parts.selection),
+      element("div", { class: "tray-inner" }, parts.decisions, parts.selection)
     );
     document.body.append(parts.tray);
     assay.showTray();

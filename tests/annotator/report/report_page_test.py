@@ -119,7 +119,8 @@ class EverySampleTest(page_test.PageTestCase):
                     self.open(sample, width=width)
                     self.js("document.querySelectorAll('details').forEach(d => d.open = true)")
                     self.js("assayReport.selectAll([0, 1], true);"
-                            "assayReport.decideHere(0, assayReport.items.given[0])")
+                            "assayReport.decideHere(0, assayReport.items.given[0]);"
+                            "assayReport.chooseLabel(1)")
                     self.assertLessEqual(self.js("document.documentElement.scrollWidth"), width)
 
     def test_without_scripts_the_figures_and_the_first_suspects_are_there(self):
