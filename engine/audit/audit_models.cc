@@ -249,6 +249,14 @@ AuditModels TakeGivenProbabilities(ClassMatrix given_probabilities,
   return models;
 }
 
+AuditModels TakeScoredRows(ClassMatrix log_probabilities, WorkerPool& pool) {
+  AuditModels models;
+  models.log_mixture = std::move(log_probabilities);
+  models.mixture = Exponentials(models.log_mixture, pool);
+  models.supplied = models.mixture;
+  return models;
+}
+
 absl::StatusOr<AuditModels> TrainAuditModels(const AuditFeatures& features,
                                              std::span<const uint32_t> labels, size_t class_count,
                                              const CrossValidationOptions& options,
