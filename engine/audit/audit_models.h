@@ -44,14 +44,15 @@ struct MixtureShare {
 };
 
 // The models of one audit and what they say about its own N items of K classes,
-// docs/decisions/0001:
+// docs/decisions/0001 and 0002:
 //
 //   legs      logistic regression (out of fold), complement and multinomial naive Bayes
 //             (leave-one-out), and on tables Extra-Trees (out of bag), each tempered
 //   base      their mixture, weighted by relative held-out log-loss
 //   second    naive Bayes once more, on labels softly moved where base and the direction of the
 //             noise say so, in the same mixture
-//   mixture   base and second in equal parts, tempered: what the audit believes
+//   mixture   base and second in equal parts, tempered, and recalibrated by class patterns
+//             (recalibration.h): what the audit believes
 struct AuditModels {
   // Absent, as the first pass below, where probabilities were given and nothing was trained.
   std::optional<CrossValidationResult> linear;
