@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/audit_record.h"
 #include "annotator/auditing/finding_writer.h"
+#include "annotator/auditing/review_record.h"
 #include "annotator/auditing/training_data.h"
 #include "annotator/report/findings_csv.h"
 #include "annotator/report/html_report.h"
@@ -46,6 +47,7 @@ absl::Status OutOfRange(std::string_view reason, std::string_view field, int fou
 
 // The options with every default filled in.
 absl::StatusOr<v1::AuditOptions> CheckOptions(const v1::AuditOptions& asked) {
+  ASSAY_RETURN_IF_ERROR(CheckCosts(asked.costs()));
   v1::AuditOptions options = asked;
   if (options.fold_count() == 0) {
     options.set_fold_count(kDefaultFolds);
@@ -75,6 +77,15 @@ absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
         {{"field", "dataset"}, {"found", std::string(name.substr(0, 100))}});
   }
   return std::string(name.substr(kPrefix.size()));
+}
+
+std::vector<double> ScoresByRank(const AuditResult& result) {
+  std::vector<double> scores;
+  scores.reserve(result.order.size());
+  for (const size_t item : result.order) {
+    scores.push_back(result.items[item].score);
+  }
+  return scores;
 }
 
 AuditInput ToAuditInput(TrainingData data) {
@@ -146,6 +157,7 @@ absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1
   };
   ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
   FillAudit(result, item_ids, audit);
+  ASSAY_RETURN_IF_ERROR(FillModelReview(ScoresByRank(result), audit));
   (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
   (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
   audit.set_peak_rss_bytes(PeakResidentBytes());
@@ -165,6 +177,8 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
   ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(audit));
   ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(record.audit().dataset()));
   ASSAY_ASSIGN_OR_RETURN(const auto dataset, datasets_.Get(dataset_id));
+  ASSAY_ASSIGN_OR_RETURN(const auto verified, audits_.ListVerified(record.audit_number()));
+  const FindingView view(record.audit(), verified);
   std::vector<v1::Finding> findings;
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
@@ -179,6 +193,7 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
         }
         findings.push_back(finding.finding());
         findings.back().set_excerpt(ItemExcerpt(dataset.dataset(), *item, kExcerptBytes));
+        view.Apply(finding.item_index(), findings.back());
         return true;
       }));
   ASSAY_RETURN_IF_ERROR(status);
@@ -224,12 +239,17 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
 absl::Status AuditRunner::ExportCsv(
     const storage::v1::AuditRecord& record, const std::function<void(std::string&)>& header,
     const std::function<void(const v1::Finding&, std::string&)>& row, const Sink& sink) {
+  ASSAY_ASSIGN_OR_RETURN(const auto verified, audits_.ListVerified(record.audit_number()));
+  const FindingView view(record.audit(), verified);
   std::string buffer;
   header(buffer);
+  v1::Finding shown;
   absl::Status sent;
   ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), 1,
                                              [&](const storage::v1::FindingRecord& finding) {
-                                               row(finding.finding(), buffer);
+                                               shown = finding.finding();
+                                               view.Apply(finding.item_index(), shown);
+                                               row(shown, buffer);
                                                if (buffer.size() >= kChunkBytes) {
                                                  sent = sink(buffer);
                                                  buffer.clear();

@@ -12,6 +12,10 @@ std::array<KeyRange, 4> DatasetRows(uint64_t dataset_number) {
           MatrixBlockRange(dataset_number)};
 }
 
+std::array<KeyRange, 2> AuditRows(uint64_t audit_number) {
+  return {FindingRangeFrom(audit_number, 0), VerifiedRange(audit_number)};
+}
+
 }  // namespace
 
 void DeleteDatasetRows(uint64_t dataset_number, Store::Batch& batch) {
@@ -39,13 +43,15 @@ void ReclaimMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store&
 }
 
 void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch) {
-  const KeyRange findings = FindingRangeFrom(audit_number, 0);
-  batch.DeleteRange(findings.begin, findings.end);
+  for (const KeyRange& range : AuditRows(audit_number)) {
+    batch.DeleteRange(range.begin, range.end);
+  }
 }
 
 void ReclaimAuditRows(uint64_t audit_number, Store& store) {
-  const KeyRange findings = FindingRangeFrom(audit_number, 0);
-  store.ReclaimDeletedRange(findings.begin, findings.end).IgnoreError();
+  for (const KeyRange& range : AuditRows(audit_number)) {
+    store.ReclaimDeletedRange(range.begin, range.end).IgnoreError();
+  }
 }
 
 void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& batch) {
