@@ -11,6 +11,7 @@
 #include "annotator/auditing/audit_record.h"
 #include "annotator/auditing/finding_writer.h"
 #include "annotator/auditing/model_record.h"
+#include "annotator/auditing/review_record.h"
 #include "engine/base/status.h"
 #include "engine/store/codec.h"
 
@@ -99,6 +100,15 @@ std::string UnknownLabels(const AuditInput& input, const StoredModel& model) {
     }
   }
   return list.substr(0, 300);
+}
+
+std::vector<double> ScoresByRank(const AuditResult& result) {
+  std::vector<double> scores;
+  scores.reserve(result.order.size());
+  for (const size_t item : result.order) {
+    scores.push_back(result.items[item].score);
+  }
+  return scores;
 }
 
 absl::Status StoreModel(const AuditResult& result, const CollectedFeatures& collected,
@@ -226,6 +236,7 @@ absl::Status AuditJob::Run(const storage::v1::DatasetRecord& dataset, v1::Audit 
   };
   ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
   FillAudit(result, item_ids, audit);
+  ASSAY_RETURN_IF_ERROR(FillModelReview(ScoresByRank(result), audit));
   if (!unknown_labels.empty()) {
     audit.add_warnings(
         "The earlier audit has never seen these labels, so that items with them are "

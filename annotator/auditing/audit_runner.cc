@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "annotator/auditing/review_record.h"
 #include "annotator/auditing/training_data.h"
 #include "annotator/report/findings_csv.h"
 #include "annotator/report/html_report.h"
@@ -42,6 +43,7 @@ absl::Status OutOfRange(std::string_view reason, std::string_view field, int fou
 
 // The options with every default filled in.
 absl::StatusOr<v1::AuditOptions> CheckOptions(const v1::AuditOptions& asked) {
+  ASSAY_RETURN_IF_ERROR(CheckCosts(asked.costs()));
   v1::AuditOptions options = asked;
   if (options.fold_count() == 0) {
     options.set_fold_count(kDefaultFolds);
@@ -126,6 +128,8 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
   ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(audit));
   ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(record.audit().dataset()));
   ASSAY_ASSIGN_OR_RETURN(const auto dataset, datasets_.Get(dataset_id));
+  ASSAY_ASSIGN_OR_RETURN(const auto verified, audits_.ListVerified(record.audit_number()));
+  const FindingView view(record.audit(), verified);
   std::vector<v1::Finding> findings;
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
@@ -140,6 +144,7 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
         }
         findings.push_back(finding.finding());
         findings.back().set_excerpt(ItemExcerpt(dataset.dataset(), *item, kExcerptBytes));
+        view.Apply(finding.item_index(), findings.back());
         status = ShowSimilar(dataset, finding, datasets_, findings.back());
         return status.ok();
       }));
@@ -186,12 +191,17 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
 absl::Status AuditRunner::ExportCsv(
     const storage::v1::AuditRecord& record, const std::function<void(std::string&)>& header,
     const std::function<void(const v1::Finding&, std::string&)>& row, const Sink& sink) {
+  ASSAY_ASSIGN_OR_RETURN(const auto verified, audits_.ListVerified(record.audit_number()));
+  const FindingView view(record.audit(), verified);
   std::string buffer;
   header(buffer);
+  v1::Finding shown;
   absl::Status sent;
   ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), 1,
                                              [&](const storage::v1::FindingRecord& finding) {
-                                               row(finding.finding(), buffer);
+                                               shown = finding.finding();
+                                               view.Apply(finding.item_index(), shown);
+                                               row(shown, buffer);
                                                if (buffer.size() >= kChunkBytes) {
                                                  sent = sink(buffer);
                                                  buffer.clear();

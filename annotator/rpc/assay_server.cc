@@ -84,12 +84,13 @@ class AssayServer::Parts {
         matrices(*store),
         operations(*store),
         audit_runner(datasets, audits, matrices, runner, clock, thread_count),
+        audit_review(datasets, audits, clock),
         runner(operations, clock),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
         dataset_service(datasets, clock, tokens, unary, streams),
-        audit_service(audit_runner, tokens, unary, streams),
+        audit_service(audit_runner, audit_review, audits, tokens, unary, streams),
         operation_service(runner, operations, tokens, unary) {}
 
   absl::Status Serve(const ServerOptions& options) {
@@ -129,6 +130,7 @@ class AssayServer::Parts {
   MatrixRepository matrices;
   OperationRepository operations;
   AuditRunner audit_runner;
+  AuditReview audit_review;
   // Its thread runs work of audit_runner until the destructor has joined it.
   OperationRunner runner;
   PageTokens tokens;

@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "annotator/auditing/audit_comparison.h"
 #include "annotator/rpc/byte_stream.h"
+#include "annotator/rpc/message_stream.h"
 #include "annotator/rpc/run_unary.h"
 #include "engine/base/status.h"
 
@@ -77,6 +79,32 @@ grpc::ServerWriteReactor<v1::ExportAuditResponse>* AuditServiceImpl::ExportAudit
   return new ByteStreamReactor<v1::ExportAuditResponse>(
       streams_,
       [this, copy = *request](const ByteSink& sink) { return audits_.Export(copy, sink); });
+}
+
+grpc::ServerUnaryReactor* AuditServiceImpl::SampleForReview(
+    grpc::CallbackServerContext* context, const v1::SampleForReviewRequest* request,
+    v1::SampleForReviewResponse* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(*response, review_.Sample(*request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AuditServiceImpl::VerifyAudit(grpc::CallbackServerContext* context,
+                                                        const v1::VerifyAuditRequest* request,
+                                                        v1::Audit* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(*response, review_.Verify(*request));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<v1::CompareAuditsResponse>* AuditServiceImpl::CompareAudits(
+    grpc::CallbackServerContext*, const v1::CompareAuditsRequest* request) {
+  return new MessageStreamReactor<v1::CompareAuditsResponse>(
+      streams_, [this, copy = *request](const ComparisonSink& sink) {
+        return assay::CompareAudits(stored_, copy, sink);
+      });
 }
 
 }  // namespace assay::rpc

@@ -1,6 +1,7 @@
 #ifndef ASSAY_ANNOTATOR_RPC_AUDIT_SERVICE_H_
 #define ASSAY_ANNOTATOR_RPC_AUDIT_SERVICE_H_
 
+#include "annotator/auditing/audit_review.h"
 #include "annotator/auditing/audit_runner.h"
 #include "annotator/rpc/executor.h"
 #include "annotator/rpc/page_token.h"
@@ -11,9 +12,14 @@ namespace assay::rpc {
 // assay.v1.AuditService over a store.  All references must outlive the service.
 class AuditServiceImpl final : public v1::AuditService::CallbackService {
  public:
-  AuditServiceImpl(AuditRunner& audits, const PageTokens& tokens, Executor& unary,
-                   Executor& streams)
-      : audits_(audits), tokens_(tokens), unary_(unary), streams_(streams) {}
+  AuditServiceImpl(AuditRunner& audits, AuditReview& review, const AuditRepository& stored,
+                   const PageTokens& tokens, Executor& unary, Executor& streams)
+      : audits_(audits),
+        review_(review),
+        stored_(stored),
+        tokens_(tokens),
+        unary_(unary),
+        streams_(streams) {}
 
   grpc::ServerUnaryReactor* StartAudit(grpc::CallbackServerContext* context,
                                        const v1::StartAuditRequest* request,
@@ -32,9 +38,19 @@ class AuditServiceImpl final : public v1::AuditService::CallbackService {
                                          v1::ListFindingsResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportAuditResponse>* ExportAudit(
       grpc::CallbackServerContext* context, const v1::ExportAuditRequest* request) override;
+  grpc::ServerUnaryReactor* SampleForReview(grpc::CallbackServerContext* context,
+                                            const v1::SampleForReviewRequest* request,
+                                            v1::SampleForReviewResponse* response) override;
+  grpc::ServerUnaryReactor* VerifyAudit(grpc::CallbackServerContext* context,
+                                        const v1::VerifyAuditRequest* request,
+                                        v1::Audit* response) override;
+  grpc::ServerWriteReactor<v1::CompareAuditsResponse>* CompareAudits(
+      grpc::CallbackServerContext* context, const v1::CompareAuditsRequest* request) override;
 
  private:
   AuditRunner& audits_;
+  AuditReview& review_;
+  const AuditRepository& stored_;
   const PageTokens& tokens_;
   Executor& unary_;
   Executor& streams_;

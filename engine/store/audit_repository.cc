@@ -192,6 +192,54 @@ absl::Status AuditRepository::Delete(std::string_view name) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<AuditRecord> AuditRepository::Update(std::string_view name,
+                                                    const AuditChange& change) {
+  const std::optional<uint64_t> number = ParseNumberedName(kAuditCollection, name);
+  if (!number.has_value()) {
+    return AuditNotFoundError(std::string(name));
+  }
+  AuditRecord record;
+  const auto attempt = [&]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const std::optional<std::string> before,
+                           ReadBytes(store_, AuditKey(*number)));
+    if (!before.has_value()) {
+      return AuditNotFoundError(std::string(name));
+    }
+    ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kAudit, *before, record));
+    ASSAY_ASSIGN_OR_RETURN(const std::vector<VerifiedItem> labels, change(record));
+    const auto batch = store_.NewBatch();
+    batch->Require(AuditKey(*number), *before);
+    ASSAY_ASSIGN_OR_RETURN(const std::string after, EncodeMessage(record));
+    batch->Put(AuditKey(*number), after);
+    for (const VerifiedItem& label : labels) {
+      ASSAY_ASSIGN_OR_RETURN(const std::string bytes, EncodeMessage(label.record));
+      batch->Put(VerifiedKey(*number, label.item_index), bytes);
+    }
+    return batch->Commit(Durability::kSynced);
+  };
+  ASSAY_RETURN_IF_ERROR(RetryOnConflict(attempt));
+  return record;
+}
+
+absl::StatusOr<std::vector<VerifiedItem>> AuditRepository::ListVerified(
+    uint64_t audit_number) const {
+  std::vector<VerifiedItem> labels;
+  absl::Status damage;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const absl::StatusOr<AuditItem> parsed = ParseVerifiedKey(key);
+    damage = parsed.status();
+    if (damage.ok()) {
+      labels.emplace_back().item_index = parsed->item_index;
+      damage = DecodeMessage(KeyKind::kVerified, value, labels.back().record);
+    }
+    return damage.ok();
+  };
+  const KeyRange range = VerifiedRange(audit_number);
+  ASSAY_RETURN_IF_ERROR(store_.Scan(range.begin, range.end, visit));
+  ASSAY_RETURN_IF_ERROR(damage);
+  return labels;
+}
+
 absl::Status AuditRepository::ScanFindings(uint64_t audit_number, uint64_t first_rank,
                                            const FindingVisitor& visit) const {
   FindingRecord finding;

@@ -72,6 +72,12 @@ class AuditWriter {
   bool is_open_ = true;
 };
 
+// What a person said of the label of one item.
+struct VerifiedItem {
+  uint64_t item_index = 0;
+  storage::v1::VerifiedRecord record;
+};
+
 // Audits: their records and findings.  An audit is whole or absent for every reader at every
 // moment; an audit number is never used again.  Thread-safe; the store must outlive it.
 //
@@ -100,6 +106,18 @@ class AuditRepository {
 
   // Deletes the audit and its findings in one step.  AUDIT_NOT_FOUND.
   absl::Status Delete(std::string_view name);
+
+  // Changes an audit that is there: its record, and labels of its items that were verified.  The
+  // same item again replaces what was said of it.  `change` edits the record and returns the
+  // labels to write, or an error, and then nothing is written; it is called again where somebody
+  // else has changed the record meanwhile.  All is on disk on return, in one step.  Returns the new
+  // record.  AUDIT_NOT_FOUND, TEXT_NOT_UTF8.
+  using AuditChange =
+      std::function<absl::StatusOr<std::vector<VerifiedItem>>(storage::v1::AuditRecord& audit)>;
+  absl::StatusOr<storage::v1::AuditRecord> Update(std::string_view name, const AuditChange& change);
+
+  // The verified labels of an audit, by item.
+  absl::StatusOr<std::vector<VerifiedItem>> ListVerified(uint64_t audit_number) const;
 
   // Visits findings by rank, from `first_rank` on.  Nothing is visited where there is no such
   // audit.

@@ -12,8 +12,9 @@ std::array<KeyRange, 4> DatasetRows(uint64_t dataset_number) {
           MatrixBlockRange(dataset_number)};
 }
 
-std::array<KeyRange, 2> AuditRanges(uint64_t audit_number) {
-  return {FindingRangeFrom(audit_number, 0), ModelBlockRange(audit_number)};
+std::array<KeyRange, 3> AuditRanges(uint64_t audit_number) {
+  return {FindingRangeFrom(audit_number, 0), VerifiedRange(audit_number),
+          ModelBlockRange(audit_number)};
 }
 
 }  // namespace

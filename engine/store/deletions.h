@@ -18,11 +18,12 @@ void ReclaimDatasetRows(uint64_t dataset_number, Store& store);
 void DeleteMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store::Batch& batch);
 void ReclaimMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store& store);
 
-// All findings of an audit, committed or not.
+// All findings and verified labels of an audit, committed or not.
 void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch);
 void ReclaimAuditRows(uint64_t audit_number, Store& store);
 
-// A committed audit: its record, its place among the audits of its data set, its findings.
+// A committed audit: its record, its place among the audits of its data set, its findings
+// and verified labels.
 void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& batch);
 
 }  // namespace assay

@@ -29,6 +29,7 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kLabel, "label"},
     {KeyKind::kItemId, "item id"},
     {KeyKind::kFinding, "finding"},
+    {KeyKind::kVerified, "verified label"},
     {KeyKind::kMatrixBlock, "matrix block"},
     {KeyKind::kModelBlock, "audit model"},
 };
@@ -407,6 +408,23 @@ std::string FindingKey(uint64_t audit_number, uint64_t rank) {
 KeyRange FindingRangeFrom(uint64_t audit_number, uint64_t first_rank) {
   return {FindingKey(audit_number, first_rank),
           AfterPrefix(NumberKey(KeyKind::kFinding, audit_number))};
+}
+
+std::string VerifiedKey(uint64_t audit_number, uint64_t item_index) {
+  return KeyWriter(KeyKind::kVerified).Number(audit_number).Number(item_index).Take();
+}
+
+KeyRange VerifiedRange(uint64_t audit_number) {
+  return {VerifiedKey(audit_number, 0), AfterPrefix(NumberKey(KeyKind::kVerified, audit_number))};
+}
+
+absl::StatusOr<AuditItem> ParseVerifiedKey(std::string_view key) {
+  KeyReader reader(KeyKind::kVerified, key);
+  AuditItem parsed;
+  parsed.audit_number = reader.Number();
+  parsed.item_index = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
 }
 
 }  // namespace assay

@@ -46,7 +46,8 @@ enum class KeyKind : uint8_t {
   // Family kItemIds.
   kItemId = 0x60,  // dataset number, item id, item index -> nothing
   // Family kFindings.
-  kFinding = 0x70,  // audit number, rank -> FindingRecord
+  kFinding = 0x70,   // audit number, rank -> FindingRecord
+  kVerified = 0x71,  // audit number, item index -> VerifiedRecord
   // Family kBlobs.
   kMatrixBlock = 0x80,  // dataset number, matrix number, block index -> float32 values
   kModelBlock = 0x81,   // audit number, block index -> bytes of its ModelRecord
@@ -192,6 +193,14 @@ absl::StatusOr<DatasetItemId> ParseItemIdKey(std::string_view key);
 
 std::string FindingKey(uint64_t audit_number, uint64_t rank);
 KeyRange FindingRangeFrom(uint64_t audit_number, uint64_t first_rank);
+
+std::string VerifiedKey(uint64_t audit_number, uint64_t item_index);
+KeyRange VerifiedRange(uint64_t audit_number);
+struct AuditItem {
+  uint64_t audit_number = 0;
+  uint64_t item_index = 0;
+};
+absl::StatusOr<AuditItem> ParseVerifiedKey(std::string_view key);
 
 }  // namespace assay
 

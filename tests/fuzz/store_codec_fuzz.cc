@@ -33,6 +33,9 @@ void ReadKey(std::string_view key) {
   if (const auto parsed = ParseRunningOperationKey(key); parsed.ok()) {
     ASSAY_CHECK(RunningOperationKey(*parsed) == key);
   }
+  if (const auto parsed = ParseVerifiedKey(key); parsed.ok()) {
+    ASSAY_CHECK(VerifiedKey(parsed->audit_number, parsed->item_index) == key);
+  }
   if (const auto parsed = ParseItemKey(key); parsed.ok()) {
     ASSAY_CHECK(ItemKey(parsed->dataset_number, parsed->item_index) == key);
   }
@@ -71,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   using namespace assay;
   const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 9) {
+  switch (data[0] % 10) {
     case 0:
       ReadKey(rest);
       break;
@@ -92,6 +95,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       break;
     case 6:
       ReadValue<storage::v1::OperationRecord>(KeyKind::kOperation, rest);
+      break;
+    case 9:
+      ReadValue<storage::v1::VerifiedRecord>(KeyKind::kVerified, rest);
       break;
     case 8:
       ReadValue<storage::v1::MatrixRecord>(KeyKind::kMatrix, rest);

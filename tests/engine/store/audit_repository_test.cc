@@ -179,6 +179,82 @@ TEST_P(AuditRepositoryTest, NoAuditOutlivesItsDataSet) {
   }
 }
 
+VerifiedItem Verified(uint64_t item_index, bool correct) {
+  VerifiedItem item{.item_index = item_index, .record = {}};
+  item.record.mutable_label()->set_item_id("id" + std::to_string(item_index));
+  item.record.mutable_label()->set_correct(correct);
+  return item;
+}
+
+TEST_P(AuditRepositoryTest, VerifiedLabelsAreKeptWithTheAuditAndTheLastOneOfAnItemCounts) {
+  const AuditRecord audit = *MakeAudit(store(), dataset_, 10);
+  const auto add = [&](std::vector<VerifiedItem> labels) {
+    return audits().Update(audit.audit().name(), [&](AuditRecord& record) {
+      record.mutable_audit()->set_verified_count(record.audit().verified_count() +
+                                                 static_cast<int64_t>(labels.size()));
+      return absl::StatusOr(labels);
+    });
+  };
+  ASSERT_THAT(add({Verified(7, true), Verified(2, false)}), IsOk());
+  ASSERT_THAT(add({Verified(7, false)}), IsOk());
+  Reopen();
+  const auto labels = audits().ListVerified(audit.audit_number());
+  ASSERT_THAT(labels, IsOk());
+  ASSERT_EQ(labels->size(), 2u);
+  EXPECT_EQ((*labels)[0].item_index, 2u);
+  EXPECT_EQ((*labels)[1].item_index, 7u);
+  EXPECT_EQ((*labels)[1].record.label().item_id(), "id7");
+  EXPECT_FALSE((*labels)[1].record.label().correct());
+  EXPECT_EQ(audits().Get(audit.audit().name())->audit().verified_count(), 3);
+  ASSERT_THAT(audits().Delete(audit.audit().name()), IsOk());
+  EXPECT_TRUE(audits().ListVerified(audit.audit_number())->empty());
+  EXPECT_THAT(add({Verified(7, true)}), HasReason("AUDIT_NOT_FOUND"));
+}
+
+TEST_P(AuditRepositoryTest, AChangeThatFailsLeavesTheAuditAsItWas) {
+  const AuditRecord audit = *MakeAudit(store(), dataset_, 10);
+  const auto refused = audits().Update(
+      audit.audit().name(), [&](AuditRecord& record) -> absl::StatusOr<std::vector<VerifiedItem>> {
+        record.mutable_audit()->set_verified_count(5);
+        return absl::InvalidArgumentError("no");
+      });
+  EXPECT_TRUE(absl::IsInvalidArgument(refused.status()));
+  VerifiedItem bad = Verified(1, true);
+  bad.record.mutable_label()->set_true_label("\xC3");
+  EXPECT_THAT(audits().Update(audit.audit().name(),
+                              [&](AuditRecord& record) {
+                                record.mutable_audit()->set_verified_count(5);
+                                return absl::StatusOr(std::vector<VerifiedItem>{bad});
+                              }),
+              HasReason("TEXT_NOT_UTF8"));
+  EXPECT_EQ(audits().Get(audit.audit().name())->audit().verified_count(), 0);
+  EXPECT_TRUE(audits().ListVerified(audit.audit_number())->empty());
+}
+
+TEST_P(AuditRepositoryTest, NoChangeIsLostWhereManyChangeAtOnce) {
+  const AuditRecord audit = *MakeAudit(store(), dataset_, 10);
+  std::vector<std::thread> threads;
+  for (uint64_t thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (uint64_t i = 0; i < 10; ++i) {
+        EXPECT_THAT(
+            audits().Update(
+                audit.audit().name(),
+                [&](AuditRecord& record) {
+                  record.mutable_audit()->set_verified_count(record.audit().verified_count() + 1);
+                  return absl::StatusOr(std::vector<VerifiedItem>{Verified(10 * thread + i, true)});
+                }),
+            IsOk());
+      }
+    });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  EXPECT_EQ(audits().Get(audit.audit().name())->audit().verified_count(), 40);
+  EXPECT_EQ(audits().ListVerified(audit.audit_number())->size(), 40u);
+}
+
 ASSAY_INSTANTIATE_FOR_ALL_STORES(AuditRepositoryTest);
 
 }  // namespace

@@ -44,6 +44,7 @@ TEST(KeysTest, HaveTheBytesThatTheFormatSays) {
   EXPECT_EQ(ItemIdKey(1, std::string("a\0b", 3), 2),
             Bytes({0x60, 0, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 255, 'b', 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
   EXPECT_EQ(FindingKey(1, 2), Bytes({0x70, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
+  EXPECT_EQ(VerifiedKey(1, 2), Bytes({0x71, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
   EXPECT_EQ(MatrixBlockKey(1, 2, 3),
             Bytes({0x80, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3}));
 }
@@ -58,6 +59,7 @@ TEST(KeysTest, EveryKindLiesInTheFamilyItIsMeantFor) {
   EXPECT_EQ(FamilyOfKey(ItemIdKey(0, "", 0)), Family::kItemIds);
   EXPECT_EQ(FamilyOfKey(FindingKey(0, 0)), Family::kFindings);
   EXPECT_EQ(FamilyOfKey(FindingKey(kMax, kMax)), Family::kFindings);
+  EXPECT_EQ(FamilyOfKey(VerifiedKey(kMax, kMax)), Family::kFindings);
   EXPECT_EQ(FamilyOfKey(MatrixBlockKey(0, 0, 0)), Family::kBlobs);
   EXPECT_EQ(FamilyOfKey("\xFF"), Family::kBlobs);
 }
@@ -84,6 +86,8 @@ TEST(KeysTest, ReadBackWhatWasWritten) {
     EXPECT_EQ(*ParsePendingAuditKey(PendingAuditKey(a)), a);
     EXPECT_EQ(*ParseOperationKey(OperationKey(a)), a);
     EXPECT_EQ(*ParseRunningOperationKey(RunningOperationKey(a)), a);
+    EXPECT_EQ(ParseVerifiedKey(VerifiedKey(a, b))->audit_number, a);
+    EXPECT_EQ(ParseVerifiedKey(VerifiedKey(a, b))->item_index, b);
     EXPECT_EQ(ParseItemKey(ItemKey(a, b))->dataset_number, a);
     EXPECT_EQ(ParseItemKey(ItemKey(a, b))->item_index, b);
     EXPECT_EQ(ParseDatasetAuditKey(DatasetAuditKey(a, b))->dataset_number, a);
@@ -140,6 +144,9 @@ TEST(KeysTest, RangesHoldTheirKeysAndNoOthers) {
     EXPECT_TRUE(Holds(LabelRange(n), LabelKey(n, kMax)));
     EXPECT_TRUE(Holds(FindingRangeFrom(n, 1), FindingKey(n, kMax)));
     EXPECT_FALSE(Holds(FindingRangeFrom(n, 1), FindingKey(n, 0)));
+    EXPECT_TRUE(Holds(VerifiedRange(n), VerifiedKey(n, 0)));
+    EXPECT_TRUE(Holds(VerifiedRange(n), VerifiedKey(n, kMax)));
+    EXPECT_FALSE(Holds(VerifiedRange(n), FindingKey(n, kMax)));
     EXPECT_TRUE(Holds(ItemIdRange(n), ItemIdKey(n, "\xFF\xFF", kMax)));
     EXPECT_TRUE(Holds(ItemIdRange(n, "a"), ItemIdKey(n, "a", kMax)));
     EXPECT_FALSE(Holds(ItemIdRange(n, "a"), ItemIdKey(n, std::string("a\0", 2), 0)));
