@@ -80,8 +80,8 @@ class AssayServer::Parts {
         int thread_count)
       : store(std::move(opened_store)),
         datasets(*store),
-        audits(*store),
         matrices(*store),
+        audits(*store),
         operations(*store),
         audit_runner(datasets, audits, matrices, runner, clock, thread_count),
         audit_review(datasets, audits, clock),
@@ -89,7 +89,7 @@ class AssayServer::Parts {
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
-        dataset_service(datasets, clock, tokens, unary, streams),
+        dataset_service(datasets, matrices, clock, tokens, unary, streams),
         audit_service(audit_runner, audit_review, audits, tokens, unary, streams),
         operation_service(runner, operations, tokens, unary) {}
 
@@ -126,8 +126,8 @@ class AssayServer::Parts {
 
   std::unique_ptr<Store> store;
   DatasetRepository datasets;
-  AuditRepository audits;
   MatrixRepository matrices;
+  AuditRepository audits;
   OperationRepository operations;
   AuditRunner audit_runner;
   AuditReview audit_review;

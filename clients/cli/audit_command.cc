@@ -13,6 +13,7 @@
 #include "assay/v1/datasets.grpc.pb.h"
 #include "assay/v1/operations.grpc.pb.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/matrix_upload.h"
 #include "clients/cli/output_file.h"
 #include "clients/cli/progress_bar.h"
 #include "clients/cli/table_upload.h"
@@ -62,6 +63,7 @@ absl::StatusOr<v1::Operation> FollowOperation(Session& session, const std::strin
 }
 
 absl::StatusOr<std::string> RunToTheEnd(Session& session, const std::string& dataset,
+                                        [[maybe_unused]] const UploadedMatrices& matrices,
                                         const AuditOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());
   const auto stub = v1::AuditService::NewStub(channel);
@@ -219,11 +221,25 @@ void DropDataset(Session& session, const std::string& name) {
   }
 }
 
+// Gives the data set its matrices, audits it, and returns the name of the audit.
+absl::StatusOr<std::string> AuditDataset(Session& session, const std::string& dataset,
+                                         const MatrixFiles& files, const AuditOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const UploadedMatrices matrices, UploadMatrices(session, dataset, files));
+  if (!session.options().quiet) {
+    (session.options().json ? std::cerr : std::cout) << DescribeMatrices(matrices);
+  }
+  return RunToTheEnd(session, dataset, matrices, options);
+}
+
 }  // namespace
 
 absl::Status RunAudit(Session& session, const AuditOptions& options) {
   ASSAY_RETURN_IF_ERROR(MakeOutputDirectory(options.out_dir));
-  ASSAY_ASSIGN_OR_RETURN(const auto imported, UploadTable(session, options.table, ""));
+  ASSAY_ASSIGN_OR_RETURN(const MatrixFiles files, OpenMatrices(options.matrices));
+  TableOptions table = options.table;
+  table.allow_no_features =
+      !options.matrices.predicted_probabilities.empty() || !options.matrices.vectors.empty();
+  ASSAY_ASSIGN_OR_RETURN(const auto imported, UploadTable(session, table, ""));
   const bool talk = !session.options().quiet;
   std::ostream& remarks = session.options().json ? std::cerr : std::cout;
   if (talk) {
@@ -235,7 +251,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
       remarks << "Note: " << OneLine(warning, 400) << "\n";
     }
   }
-  const auto audit_name = RunToTheEnd(session, imported.dataset().name(), options);
+  const auto audit_name = AuditDataset(session, imported.dataset().name(), files, options);
   if (!audit_name.ok()) {
     if (absl::IsInvalidArgument(audit_name.status()) && !imported.reused()) {
       DropDataset(session, imported.dataset().name());
