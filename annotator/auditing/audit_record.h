@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
 
 #include "assay/storage/v1/records.pb.h"
 #include "assay/v1/audits.pb.h"
@@ -11,8 +13,8 @@
 namespace assay {
 
 // Writes the figures of an audit into its message; name, data set, times and options are the
-// caller's.
-void FillAudit(const AuditResult& result, v1::Audit& audit);
+// caller's.  item_ids: of all items, in their order.
+void FillAudit(const AuditResult& result, std::span<const std::string> item_ids, v1::Audit& audit);
 
 // The finding at `position` of the ranking (0 = most suspicious), with its reasons where it is
 // suspicious, without item_id and excerpt, which the caller knows.

@@ -1,22 +1,19 @@
 #include "annotator/auditing/audit_runner.h"
 
-#include <sys/resource.h>
-
-#include <limits>
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "annotator/auditing/audit_record.h"
 #include "annotator/auditing/training_data.h"
 #include "annotator/report/findings_csv.h"
 #include "annotator/report/html_report.h"
+#include "annotator/report/signals_csv.h"
 #include "annotator/report/summary_json.h"
-#include "engine/audit/audit.h"
+#include "engine/audit/signal_registry.h"
 #include "engine/base/status.h"
-#include "engine/base/worker_pool.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace assay {
@@ -30,6 +27,7 @@ constexpr int kMaxFolds = 20;
 constexpr int kMaxThreads = 256;
 constexpr size_t kMaxRequestIdBytes = 64;
 constexpr size_t kExcerptBytes = 600;
+constexpr size_t kSimilarExcerptBytes = 200;
 constexpr size_t kChunkBytes = 128 << 10;
 
 absl::Status OutOfRange(std::string_view reason, std::string_view field, int found, int low,
@@ -58,12 +56,6 @@ absl::StatusOr<v1::AuditOptions> CheckOptions(const v1::AuditOptions& asked) {
   return options;
 }
 
-int64_t PeakResidentBytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return int64_t{1024} * usage.ru_maxrss;
-}
-
 absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
   constexpr std::string_view kPrefix = "datasets/";
   if (!name.starts_with(kPrefix)) {
@@ -75,27 +67,21 @@ absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
   return std::string(name.substr(kPrefix.size()));
 }
 
-AuditInput ToAuditInput(TrainingData data) {
-  std::vector<int32_t> given(data.given.begin(), data.given.end());
-  return {.given = std::move(given),
-          .class_names = std::move(data.class_names),
-          .features = *std::move(data.features)};
-}
-
-// The ids of all items, in their order.
-absl::StatusOr<std::vector<std::string>> ReadItemIds(const storage::v1::DatasetRecord& record,
-                                                     DatasetRepository& datasets) {
-  std::vector<std::string> ids;
-  ids.reserve(static_cast<size_t>(record.dataset().item_count()));
-  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(record.dataset_number(), 0,
-                                           [&](uint64_t, const storage::v1::ItemRecord& item) {
-                                             ids.push_back(item.item_id());
-                                             return true;
-                                           }));
-  if (ids.size() != static_cast<size_t>(record.dataset().item_count())) {
-    return DatasetDeletedError(record.dataset());
-  }
-  return ids;
+// Reads the ids and the excerpts of the similar items.
+absl::Status ShowSimilar(const storage::v1::DatasetRecord& dataset,
+                         const storage::v1::FindingRecord& record,
+                         const DatasetRepository& datasets, v1::Finding& finding) {
+  const auto show = [&](const auto& indices, auto* items) -> absl::Status {
+    for (int i = 0; i < std::min(indices.size(), items->size()); ++i) {
+      ASSAY_ASSIGN_OR_RETURN(const auto item,
+                             datasets.GetItem(dataset.dataset_number(), indices.Get(i)));
+      items->Mutable(i)->set_item_id(item.item_id());
+      items->Mutable(i)->set_excerpt(ItemExcerpt(dataset.dataset(), item, kSimilarExcerptBytes));
+    }
+    return absl::OkStatus();
+  };
+  ASSAY_RETURN_IF_ERROR(show(record.neighbour_indices(), finding.mutable_neighbours()));
+  return show(record.duplicate_indices(), finding.mutable_duplicates());
 }
 
 }  // namespace
@@ -108,6 +94,7 @@ absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& re
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(request.dataset()));
   ASSAY_ASSIGN_OR_RETURN(storage::v1::DatasetRecord dataset, datasets_.Get(dataset_id));
+  ASSAY_RETURN_IF_ERROR(job_.CheckOptions(options, dataset));
   ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<AuditWriter> writer,
                          audits_.Begin(dataset.dataset_number()));
   v1::Audit audit;
@@ -125,52 +112,7 @@ absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& re
   return operations_.Start(
       std::move(operation),
       [this, dataset = std::move(dataset), audit = std::move(audit), writer = std::move(writer)](
-          OperationContext& context) { return RunAudit(dataset, audit, *writer, context); });
-}
-
-absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
-                                   AuditWriter& writer, OperationContext& context) {
-  const int64_t begin_us = clock_.MonotonicMicros();
-  const auto seconds_since = [&](int64_t since_us) {
-    return static_cast<double>(clock_.MonotonicMicros() - since_us) * 1e-6;
-  };
-  ASSAY_ASSIGN_OR_RETURN(TrainingData data, LoadTrainingData(dataset, datasets_, context));
-  if (!data.features.has_value()) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "NO_USABLE_FEATURES",
-                     "the data set has no text, numeric or categorical column to learn from");
-  }
-  (*audit.mutable_timings_s())["features"] = seconds_since(begin_us);
-  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(), data.feature_columns.end());
-  AuditOptions options;
-  options.fold_count = static_cast<uint32_t>(audit.options().fold_count());
-  options.seed = audit.options().seed();
-  options.max_class_count = std::numeric_limits<size_t>::max();  // the import has its limit
-  WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
-                                                     : default_thread_count_);
-  ASSAY_ASSIGN_OR_RETURN(const AuditResult result, assay::RunAudit(ToAuditInput(std::move(data)),
-                                                                   options, pool, context, clock_));
-
-  const int64_t storing_us = clock_.MonotonicMicros();
-  ASSAY_ASSIGN_OR_RETURN(const auto ids, ReadItemIds(dataset, datasets_));
-  const auto item_count = static_cast<int64_t>(result.order.size());
-  for (size_t position = 0; position < result.order.size(); ++position) {
-    if (position % 4096 == 0) {
-      context.Report("storing the findings", static_cast<int64_t>(position), item_count);
-      if (context.cancelled()) {
-        return absl::CancelledError("cancelled");
-      }
-    }
-    storage::v1::FindingRecord finding = MakeFinding(result, position);
-    finding.mutable_finding()->set_item_id(ids[result.order[position]]);
-    ASSAY_RETURN_IF_ERROR(writer.Append(finding));
-  }
-  FillAudit(result, audit);
-  (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
-  (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
-  audit.set_peak_rss_bytes(PeakResidentBytes());
-  storage::v1::AuditRecord record;
-  *record.mutable_audit() = std::move(audit);
-  return writer.Commit(std::move(record), context.SucceededRecord()).status();
+          OperationContext& context) { return job_.Run(dataset, audit, *writer, context); });
 }
 
 absl::StatusOr<v1::Audit> AuditRunner::Get(std::string_view name) {
@@ -198,7 +140,8 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
         }
         findings.push_back(finding.finding());
         findings.back().set_excerpt(ItemExcerpt(dataset.dataset(), *item, kExcerptBytes));
-        return true;
+        status = ShowSimilar(dataset, finding, datasets_, findings.back());
+        return status.ok();
       }));
   ASSAY_RETURN_IF_ERROR(status);
   return findings;
@@ -221,7 +164,13 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
   ASSAY_ASSIGN_OR_RETURN(const auto record, audits_.Get(request.name()));
   switch (request.format()) {
     case v1::ExportAuditRequest::FORMAT_FINDINGS_CSV:
-      return ExportCsv(record, sink);
+      return ExportCsv(record, report::AppendFindingsCsvHeader, report::AppendFindingsCsvRow, sink);
+    case v1::ExportAuditRequest::FORMAT_SIGNALS_CSV: {
+      const auto header = [&](std::string& out) {
+        report::AppendSignalsCsvHeader(record.audit(), out);
+      };
+      return ExportCsv(record, header, report::AppendSignalsCsvRow, sink);
+    }
     case v1::ExportAuditRequest::FORMAT_SUMMARY_JSON:
       return sink(report::SummaryJson(record.audit()));
     case v1::ExportAuditRequest::FORMAT_REPORT_HTML:
@@ -234,19 +183,21 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
   }
 }
 
-absl::Status AuditRunner::ExportCsv(const storage::v1::AuditRecord& record, const Sink& sink) {
+absl::Status AuditRunner::ExportCsv(
+    const storage::v1::AuditRecord& record, const std::function<void(std::string&)>& header,
+    const std::function<void(const v1::Finding&, std::string&)>& row, const Sink& sink) {
   std::string buffer;
-  report::AppendFindingsCsvHeader(buffer);
+  header(buffer);
   absl::Status sent;
-  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
-      record.audit_number(), 1, [&](const storage::v1::FindingRecord& finding) {
-        report::AppendFindingsCsvRow(finding.finding(), buffer);
-        if (buffer.size() >= kChunkBytes) {
-          sent = sink(buffer);
-          buffer.clear();
-        }
-        return sent.ok();
-      }));
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), 1,
+                                             [&](const storage::v1::FindingRecord& finding) {
+                                               row(finding.finding(), buffer);
+                                               if (buffer.size() >= kChunkBytes) {
+                                                 sent = sink(buffer);
+                                                 buffer.clear();
+                                               }
+                                               return sent.ok();
+                                             }));
   ASSAY_RETURN_IF_ERROR(sent);
   return sink(buffer);
 }

@@ -1,160 +1,30 @@
 #include "annotator/auditing/training_data.h"
 
 #include <algorithm>
-#include <limits>
-#include <map>
-#include <memory>
 #include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "annotator/exchange/column_profile.h"
+#include "annotator/auditing/item_stream.h"
 #include "engine/base/status.h"
-#include "engine/learn/table_features.h"
-#include "engine/learn/text_features.h"
 
 namespace assay {
 namespace {
 
-constexpr int64_t kProgressEvery = 4096;
-// Columns that trees get of one categorical column.
-constexpr size_t kTreeCategories = 20;
-
-// Gathers the feature columns item by item.
-class FeatureCollector {
- public:
-  explicit FeatureCollector(const v1::Dataset& dataset) {
-    for (int i = 0; i < dataset.columns_size(); ++i) {
-      const v1::Column& column = dataset.columns(i);
-      if (column.role() == v1::Column::ROLE_TEXT) {
-        text_.push_back(i);
-        descriptions_.push_back(column.name() + " (text)");
-      } else if (column.role() == v1::Column::ROLE_NUMERIC) {
-        numeric_.push_back({i, column.name(), {}});
-        descriptions_.push_back(column.name() + " (numeric)");
-      } else if (column.role() == v1::Column::ROLE_CATEGORICAL) {
-        categorical_.push_back({i, column.name(), {}});
-        descriptions_.push_back(column.name() + " (categorical)");
-      }
-    }
-    texts_.resize(text_.size());
+void NoteAnnotator(const storage::v1::LabelRecord& label,
+                   absl::flat_hash_map<std::string, int32_t>& index, TrainingData& data) {
+  if (label.annotator().empty()) {
+    return;
   }
-
-  absl::Status Add(uint64_t index, const storage::v1::ItemRecord& item) {
-    for (size_t i = 0; i < text_.size(); ++i) {
-      texts_[i] = Cell(item, text_[i]);
-    }
-    if (!text_.empty()) {
-      builder_.AddRow(texts_);
-    }
-    for (Numbers& column : numeric_) {
-      const std::string_view cell = Cell(item, column.index);
-      const bool missing = absl::StripAsciiWhitespace({cell.data(), cell.size()}).empty();
-      const auto number = exchange::ParseNumber(cell);
-      if (!missing && !number.has_value()) {
-        return MakeError(absl::StatusCode::kInvalidArgument, "NOT_A_NUMBER",
-                         absl::StrCat("row ", index + 1, ": column '", column.name, "': found '",
-                                      std::string(cell.substr(0, 40)), "', expected a number"),
-                         {{"row", std::to_string(index + 1)}, {"column", column.name}});
-      }
-      column.values.push_back(number.value_or(std::numeric_limits<double>::quiet_NaN()));
-    }
-    for (Categories& column : categorical_) {
-      column.values.emplace_back(Cell(item, column.index));
-    }
-    return absl::OkStatus();
+  data.annotator.resize(data.given.size(), -1);
+  const auto [place, is_new] =
+      index.try_emplace(label.annotator(), static_cast<int32_t>(data.annotator_names.size()));
+  if (is_new) {
+    data.annotator_names.push_back(label.annotator());
   }
-
-  AuditFeatures Finish() && {
-    std::shared_ptr<const TextFeatures> text;
-    std::shared_ptr<const TableFeatures> table;
-    if (!text_.empty()) {
-      text = std::make_shared<TextFeatures>(std::move(builder_).Finish());
-    }
-    if (!numeric_.empty() || !categorical_.empty()) {
-      table = std::make_shared<TableFeatures>(EncodeTable());
-    }
-    AuditFeatures features{.views = MakeFeatureViews(text, table), .has_text = text != nullptr};
-    AppendTable(features);
-    return features;
-  }
-
-  bool has_features() const { return !descriptions_.empty(); }
-  const std::vector<std::string>& descriptions() const { return descriptions_; }
-
- private:
-  struct Numbers {
-    int index;
-    std::string name;
-    std::vector<double> values;
-  };
-  struct Categories {
-    int index;
-    std::string name;
-    std::vector<std::string> values;
-  };
-
-  static std::string_view Cell(const storage::v1::ItemRecord& item, int column) {
-    return column < item.cells_size() ? std::string_view(item.cells(column)) : std::string_view();
-  }
-
-  // Appends the columns that trees look at.
-  void AppendTable(AuditFeatures& features) const {
-    for (const Numbers& column : numeric_) {
-      features.table.insert(features.table.end(), column.values.begin(), column.values.end());
-      ++features.table_column_count;
-    }
-    for (const Categories& column : categorical_) {
-      for (const std::string& category : FrequentCategories(column)) {
-        for (const std::string& value : column.values) {
-          features.table.push_back(value == category ? 1.0f : 0.0f);
-        }
-        ++features.table_column_count;
-      }
-    }
-  }
-
-  // Most frequent first, equally frequent ones by bytes.
-  static std::vector<std::string> FrequentCategories(const Categories& column) {
-    std::map<std::string, int64_t> counts;
-    for (const std::string& value : column.values) {
-      ++counts[value];
-    }
-    std::vector<std::pair<int64_t, std::string>> ordered;
-    for (const auto& [value, count] : counts) {
-      ordered.emplace_back(-count, value);
-    }
-    std::sort(ordered.begin(), ordered.end());
-    std::vector<std::string> categories;
-    for (size_t i = 0; i < std::min(ordered.size(), kTreeCategories); ++i) {
-      categories.push_back(ordered[i].second);
-    }
-    return categories;
-  }
-
-  TableFeatures EncodeTable() const {
-    TableColumns columns;
-    for (const Numbers& column : numeric_) {
-      columns.numeric.push_back({column.name, column.values});
-    }
-    std::vector<std::vector<std::string_view>> views;
-    views.reserve(categorical_.size());
-    for (const Categories& column : categorical_) {
-      views.emplace_back(column.values.begin(), column.values.end());
-      columns.categorical.push_back({column.name, views.back()});
-    }
-    return MakeTableFeatures(columns);
-  }
-
-  std::vector<int> text_;
-  std::vector<Numbers> numeric_;
-  std::vector<Categories> categorical_;
-  std::vector<std::string> descriptions_;
-  std::vector<std::string_view> texts_;
-  TextFeatureBuilder builder_;
-};
+  data.annotator[label.item_index()] = place->second;
+}
 
 absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetRepository& datasets,
                         TrainingData& data) {
@@ -163,6 +33,7 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
     class_index.emplace(label_class.label(), static_cast<uint32_t>(data.class_names.size()));
     data.class_names.push_back(label_class.label());
   }
+  absl::flat_hash_map<std::string, int32_t> annotator_index;
   data.given.resize(static_cast<size_t>(record.dataset().item_count()));
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(
@@ -174,6 +45,7 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
           return false;
         }
         data.given[label.item_index()] = known->second;
+        NoteAnnotator(label, annotator_index, data);
         return true;
       }));
   return status;
@@ -188,35 +60,36 @@ absl::Status DatasetDeletedError(const v1::Dataset& dataset) {
 }
 
 absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& record,
-                                              DatasetRepository& datasets, ProgressSink& progress) {
+                                              DatasetRepository& datasets,
+                                              std::optional<FeatureEncoders> encoders,
+                                              ProgressSink& progress) {
   TrainingData data;
   ASSAY_RETURN_IF_ERROR(ReadLabels(record, datasets, data));
-  FeatureCollector collector(record.dataset());
-  absl::Status status;
-  int64_t item_count = 0;
+  absl::StatusOr<FeatureCollector> collector =
+      encoders.has_value() ? FeatureCollector::Create(record.dataset(), *std::move(encoders))
+                           : FeatureCollector(record.dataset());
+  ASSAY_RETURN_IF_ERROR(collector.status());
   const int64_t total = record.dataset().item_count();
-  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(
-      record.dataset_number(), 0, [&](uint64_t index, const storage::v1::ItemRecord& item) {
-        if (static_cast<int64_t>(index) % kProgressEvery == 0) {
-          progress.Report("reading", static_cast<int64_t>(index), total);
-          if (progress.cancelled()) {
-            status = absl::CancelledError("cancelled");
-          }
-        }
-        if (status.ok()) {
-          status = collector.Add(index, item);
-          ++item_count;
-        }
-        return status.ok();
-      }));
-  ASSAY_RETURN_IF_ERROR(status);
-  if (item_count != total) {
+  data.item_ids.reserve(static_cast<size_t>(total));
+  ItemStream items(datasets, record.dataset_number());
+  while (const auto batch = items.Next()) {
+    progress.Report("reading", static_cast<int64_t>(data.item_ids.size()), total);
+    if (progress.cancelled()) {
+      return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the audit was cancelled");
+    }
+    for (const storage::v1::ItemRecord& item : *batch) {
+      ASSAY_RETURN_IF_ERROR(collector->Add(data.item_ids.size(), item));
+      data.item_ids.push_back(item.item_id());
+    }
+  }
+  ASSAY_RETURN_IF_ERROR(items.status());
+  if (static_cast<int64_t>(data.item_ids.size()) != total) {
     return DatasetDeletedError(record.dataset());
   }
-  data.feature_columns = collector.descriptions();
-  if (collector.has_features()) {
+  data.feature_columns = collector->Descriptions();
+  if (collector->has_features()) {
     progress.Report("making features", 0, 0);
-    data.features = std::move(collector).Finish();
+    data.features = std::move(*collector).Finish();
   }
   return data;
 }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "annotator/auditing/feature_collector.h"
 #include "assay/storage/v1/records.pb.h"
-#include "engine/audit/audit_models.h"
 #include "engine/base/progress.h"
 #include "engine/store/dataset_repository.h"
 
@@ -16,26 +16,34 @@ namespace assay {
 
 // A stored data set as the models want it.
 struct TrainingData {
+  // Size N: the items' ids.
+  std::vector<std::string> item_ids;
   // Size N: the class of each item's given label, an index into class_names.
   std::vector<uint32_t> given;
   // Size K, sorted by bytes, as Dataset.classes.
   std::vector<std::string> class_names;
-  std::optional<AuditFeatures> features;
+  // Size N: who gave the label, an index into annotator_names, -1 where the log does not say; empty
+  // where it never does.
+  std::vector<int32_t> annotator;
+  // In the order of their first labels.
+  std::vector<std::string> annotator_names;
+  std::optional<CollectedFeatures> features;
   // "title (text)", in the order of the file.
   std::vector<std::string> feature_columns;
 };
 
 // Reads all items and labels of a data set once and turns its feature columns into features.  The
-// label that counts is the last one of each item in the label log.
+// label that counts is the last one of each item in the label log.  `encoders`, where there are
+// any, make the features as they did for the data set that they were fitted to.
 //
-// Memory: that of the features (engine/learn/text_features.h), 12 bytes a numeric cell, and the
-// categorical cells; texts are not kept.  Trees see numbers as they are, and of each categorical
-// column the most frequent categories, a column each.
+// Memory: that of FeatureCollector, and the ids.
 //
-// Errors: those of the store; INVALID_ARGUMENT NOT_A_NUMBER where a numeric column holds text;
-// NOT_FOUND DATASET_NOT_FOUND where items are missing; CANCELLED.
+// Errors: those of the store and of FeatureCollector; NOT_FOUND DATASET_NOT_FOUND where items are
+// missing; CANCELLED.
 absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& record,
-                                              DatasetRepository& datasets, ProgressSink& progress);
+                                              DatasetRepository& datasets,
+                                              std::optional<FeatureEncoders> encoders,
+                                              ProgressSink& progress);
 
 // NOT_FOUND DATASET_NOT_FOUND: somebody deleted the data set while it was read.
 absl::Status DatasetDeletedError(const v1::Dataset& dataset);

@@ -81,8 +81,9 @@ class AssayServer::Parts {
       : store(std::move(opened_store)),
         datasets(*store),
         audits(*store),
+        matrices(*store),
         operations(*store),
-        audit_runner(datasets, audits, runner, clock, thread_count),
+        audit_runner(datasets, audits, matrices, runner, clock, thread_count),
         runner(operations, clock),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
@@ -125,6 +126,7 @@ class AssayServer::Parts {
   std::unique_ptr<Store> store;
   DatasetRepository datasets;
   AuditRepository audits;
+  MatrixRepository matrices;
   OperationRepository operations;
   AuditRunner audit_runner;
   // Its thread runs work of audit_runner until the destructor has joined it.

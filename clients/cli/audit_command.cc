@@ -1,9 +1,11 @@
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "annotator/operation/status_proto.h"
 #include "annotator/rpc/grpc_status.h"
@@ -26,6 +28,7 @@ struct Result {
   v1::ExportAuditRequest::Format format;
 };
 
+constexpr Result kSignals = {"signals.csv", v1::ExportAuditRequest::FORMAT_SIGNALS_CSV};
 constexpr Result kResults[] = {
     {"findings.csv", v1::ExportAuditRequest::FORMAT_FINDINGS_CSV},
     {"summary.json", v1::ExportAuditRequest::FORMAT_SUMMARY_JSON},
@@ -93,6 +96,26 @@ absl::Status Download(Session& session, const std::string& audit,
   }
   ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(reader->Finish()));
   return file.Commit();
+}
+
+// All results at once: the server makes them independently of each other.
+absl::Status DownloadAll(Session& session, const std::string& audit,
+                         const std::filesystem::path& directory, bool signals) {
+  std::vector<Result> results(std::begin(kResults), std::end(kResults));
+  if (signals) {
+    results.push_back(kSignals);
+  }
+  std::vector<std::future<absl::Status>> downloads;
+  for (const Result& output : results) {
+    downloads.push_back(std::async(std::launch::async, [&] {
+      return Download(session, audit, output.format, directory / output.name);
+    }));
+  }
+  absl::Status status;
+  for (std::future<absl::Status>& download : downloads) {
+    status.Update(download.get());
+  }
+  return status;
 }
 
 absl::StatusOr<v1::Audit> FetchAudit(Session& session, const std::string& name) {
@@ -220,9 +243,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
     return audit_name.status();
   }
   const std::filesystem::path directory = options.out_dir;
-  for (const Result& output : kResults) {
-    ASSAY_RETURN_IF_ERROR(Download(session, *audit_name, output.format, directory / output.name));
-  }
+  ASSAY_RETURN_IF_ERROR(DownloadAll(session, *audit_name, directory, options.signals));
   if (session.options().json) {
     return PrintJson(imported, directory);
   }

@@ -66,6 +66,7 @@ void AddAuditCommand(CLI::App& app, AuditOptions& options, Action& action) {
   audit->add_option("--top", options.top_count, "Suspects to print")
       ->check(CLI::Range(0, 1000))
       ->default_val(10);
+  audit->add_flag("--signals", options.signals, "Also write signals.csv: every signal's scores");
   audit->callback([&] { action = [&](Session& session) { return RunAudit(session, options); }; });
 }
 

@@ -35,6 +35,7 @@ struct AuditOptions {
   std::string out_dir;
   int fold_count = 5;
   int top_count = 10;
+  bool signals = false;  // also write signals.csv
 };
 
 struct DatasetOptions {

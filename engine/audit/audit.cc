@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -9,13 +10,12 @@
 #include "engine/audit/label_scores.h"
 #include "engine/audit/noise_direction.h"
 #include "engine/audit/plausible_errors.h"
+#include "engine/audit/rules_terms.h"
 #include "engine/audit/suspicion_score.h"
 #include "engine/base/status.h"
 
 namespace assay {
 namespace {
-
-constexpr size_t kTellingFeatureCount = 3;
 
 // The class with the largest probability; the given one where it ties.
 int32_t Preferred(std::span<const float> row, int32_t given) {
@@ -25,6 +25,8 @@ int32_t Preferred(std::span<const float> row, int32_t given) {
 
 std::vector<AuditedItem> JudgeItems(const AuditModels& models, std::span<const int32_t> given,
                                     const SuspicionScores& scores) {
+  const ClassMatrix& held_out = models.linear ? models.linear->held_out : models.supplied;
+  const ClassMatrix& recheck = models.linear ? models.linear->recheck : models.supplied;
   std::vector<AuditedItem> items(given.size());
   for (size_t i = 0; i < items.size(); ++i) {
     const std::span<const float> mixture = models.mixture.row(i);
@@ -33,8 +35,8 @@ std::vector<AuditedItem> JudgeItems(const AuditModels& models, std::span<const i
     item.suggested = item.score < 0.5 ? static_cast<int32_t>(scores.suggested[i]) : given[i];
     item.given_probability = mixture[static_cast<size_t>(given[i])];
     item.suggested_probability = mixture[static_cast<size_t>(item.suggested)];
-    item.recheck = Preferred(models.linear.recheck.row(i), given[i]);
-    item.cross_validated = Preferred(models.linear.held_out.row(i), given[i]);
+    item.recheck = Preferred(recheck.row(i), given[i]);
+    item.cross_validated = Preferred(held_out.row(i), given[i]);
   }
   return items;
 }
@@ -63,10 +65,9 @@ void FlagFirst(int64_t count, AuditResult& result) {
   }
 }
 
-absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditModels& models,
-                                                         std::span<const int32_t> given,
+absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditResult& result,
                                                          WorkerPool& pool) {
-  const AuditEvidence evidence = models.Evidence(given);
+  const AuditEvidence evidence = result.Evidence();
   const std::span<const SuspicionSignal> registry = SuspicionSignals();
   std::vector<absl::StatusOr<std::vector<float>>> computed(registry.size());
   pool.Run(registry.size(), [&](size_t s) { computed[s] = registry[s].compute(evidence); });
@@ -77,7 +78,7 @@ absl::StatusOr<std::vector<SignalScores>> ComputeSignals(const AuditModels& mode
     }
     ASSAY_RETURN_IF_ERROR(computed[s].status());
     signals.push_back(
-        {&registry[s], models.SignalWeight(registry[s].name), *std::move(computed[s])});
+        {&registry[s], result.models.SignalWeight(registry[s].name), *std::move(computed[s])});
   }
   return signals;
 }
@@ -111,88 +112,144 @@ void CountByClass(const PlausibleErrors& errors, AuditResult& result) {
   result.majority_share = static_cast<double>(largest) / item_count;
 }
 
-// Fills in everything that follows from the trained models.
-absl::Status Judge(std::span<const uint32_t> labels, WorkerPool& pool, PhaseTimer& timer,
-                   AuditResult& result) {
+// What is believed of each label, and of how labels go wrong.
+struct Beliefs {
+  NoiseEstimate noise;
+  SuspicionScores scores;
+};
+
+Beliefs BeliefsOf(const AuditModels& models, std::span<const uint32_t> labels, WorkerPool& pool) {
+  Beliefs beliefs;
+  beliefs.noise = EstimateLabelNoise(models.log_mixture, labels, 1.0, pool);
+  beliefs.scores = ScoreSuspicion(models.log_mixture, labels, NoiseDirection(beliefs.noise), pool);
+  return beliefs;
+}
+
+// Features as a block of others; shares the matrix.
+FeatureBlock AsBlock(const FeatureMatrix& features) {
+  const auto shared = std::make_shared<const FeatureMatrix>(features);
+  return {std::shared_ptr<const CsrMatrix>(shared, &shared->matrix()),
+          [shared](uint32_t column) { return shared->Name(column); }};
+}
+
+// Words, categories and bins, and cuts of the numbers: rules like one-sided conditions better.
+FeatureMatrix MakeRuleTerms(const AuditFeatures& features) {
+  std::vector<FeatureBlock> blocks = {AsBlock(features.views.counts)};
+  if (const size_t count = features.numeric_names.size(); count > 0) {
+    const size_t row_count = features.views.counts.matrix().row_count();
+    const DenseColumns columns{row_count, count,
+                               std::span(features.table).first(row_count * count)};
+    blocks.push_back(MakeCutTerms(columns, features.numeric_names));
+  }
+  return FeatureMatrix(std::move(blocks));
+}
+
+RuleReport FindItsRules(const AuditResult& result, uint64_t seed, WorkerPool& pool) {
+  std::vector<int32_t> answers;
+  answers.reserve(result.items.size());
+  for (const AuditedItem& item : result.items) {
+    answers.push_back(item.cross_validated);
+  }
+  RuleOptions options;
+  options.seed = seed;
+  return FindRules(result.rule_terms->matrix(), result.input.given, result.input.class_names.size(),
+                   answers, options, pool);
+}
+
+// Fills in everything that follows from the models and the beliefs.
+absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, uint64_t seed,
+                   WorkerPool& pool, PhaseTimer& timer, AuditResult& result) {
   const std::span<const int32_t> given = result.input.given;
   const ClassMatrix& logs = result.models.log_mixture;
-  ASSAY_ASSIGN_OR_RETURN(result.signals, ComputeSignals(result.models, given, pool));
+  ASSAY_ASSIGN_OR_RETURN(result.signals, ComputeSignals(result, pool));
   timer.End("signals");
   ASSAY_ASSIGN_OR_RETURN(
       const LabelledProbabilities<float> mixture,
       LabelledProbabilities<float>::Create(given, result.models.Evidence(given).combined));
   const ConfidentLearning learned = LearnConfidently(mixture);
   result.confident_joint = learned.calibrated;
-  const NoiseEstimate noise = EstimateLabelNoise(logs, labels, 1.0, pool);
   const PlausibleErrors errors =
-      EstimatePlausibleErrors(logs, labels, noise, learned.joint.counts, pool);
+      EstimatePlausibleErrors(logs, labels, beliefs.noise, learned.joint.counts, pool);
   result.estimated_errors = ToInterval(errors.all, errors.level);
   result.estimate_method = errors.method;
-  result.items =
-      JudgeItems(result.models, given, ScoreSuspicion(logs, labels, NoiseDirection(noise), pool));
+  result.items = JudgeItems(result.models, given, beliefs.scores);
   result.order = RankItems(result.items);
   FlagFirst(std::llround(errors.all.centre), result);
   CountByClass(errors, result);
-  result.warnings = AuditWarnings(result);
   timer.End("ranking");
+  if (result.input.features.has_value()) {
+    result.rule_terms = MakeRuleTerms(*result.input.features);
+    result.rules = FindItsRules(result, seed, pool);
+    timer.End("rules");
+  }
+  result.warnings = AuditWarnings(result);
   return absl::OkStatus();
-}
-
-// The features of a row that speak most for one class against another in the linear model.
-std::vector<std::string> TellingFeatures(const FeatureMatrix& features,
-                                         const SoftmaxRegression& model, size_t item,
-                                         size_t suggested, size_t given) {
-  const CsrMatrix::Row row = features.matrix().row(item);
-  std::vector<std::pair<float, uint32_t>> pulls;
-  for (size_t entry = 0; entry < row.columns.size(); ++entry) {
-    const uint32_t column = row.columns[entry];
-    const float pull =
-        row.values[entry] * (model.weight(column, suggested) - model.weight(column, given));
-    if (pull > 0) {
-      pulls.emplace_back(-pull, column);
-    }
-  }
-  std::sort(pulls.begin(), pulls.end());
-  std::vector<std::string> names;
-  for (const auto& [pull, column] : pulls) {
-    std::string name = features.Name(column);
-    // "oil prices" adds nothing to "oil".
-    const bool repeats = std::any_of(names.begin(), names.end(), [&](const std::string& shown) {
-      return shown.find(name) != std::string::npos || name.find(shown) != std::string::npos;
-    });
-    if (!repeats) {
-      names.push_back(std::move(name));
-    }
-    if (names.size() == kTellingFeatureCount) {
-      break;
-    }
-  }
-  return names;
 }
 
 }  // namespace
 
-std::vector<Reason> AuditResult::Explain(size_t item) const {
+AuditEvidence AuditResult::Evidence() const {
+  AuditEvidence evidence = models.Evidence(input.given);
+  if (likeness.has_value()) {
+    evidence.neighbours = &likeness->neighbours;
+    evidence.duplicates = likeness->duplicates;
+  }
+  evidence.annotator = input.annotator;
+  evidence.annotator_count = input.annotator_count;
+  return evidence;
+}
+
+ItemExplanation AuditResult::Explain(size_t item) const {
   const auto given = static_cast<size_t>(input.given[item]);
   const auto suggested = static_cast<size_t>(items[item].suggested);
   if (given == suggested) {
     return {};
   }
-  const FeatureMatrix& features = input.features.views.linear;
-  Suspect suspect{
-      .item = item,
-      .suggested = suggested,
-      .has_features = !features.matrix().row(item).columns.empty(),
-      .telling_features = TellingFeatures(features, models.linear.model, item, suggested, given)};
+  Suspect suspect{.item = item, .suggested = suggested};
+  std::vector<SignalVote> votes;
   for (const SignalScores& signal : signals) {
     if (signal.signal->votes) {
+      votes.push_back({signal.signal->name, signal.scores[item]});
       ++suspect.votes_cast;
       suspect.votes_against += signal.scores[item] < 0.5f ? 1 : 0;
     }
   }
-  const AuditEvidence evidence = models.Evidence(input.given);
-  return ExplainSuspect({evidence, input.class_names, confident_joint, input.features.has_text},
-                        suspect);
+  const AuditEvidence evidence = Evidence();
+  ExplanationSources sources{evidence};
+  if (models.linear.has_value()) {
+    sources.features = &input.features->views.linear;
+    sources.model = &models.linear->model;
+    suspect.has_features = !sources.features->matrix().row(item).columns.empty();
+  }
+  if (likeness.has_value()) {
+    sources.equal = &likeness->equal;
+  }
+  ItemExplanation explanation;
+  explanation.details = ExplainItem(sources, item, suggested, votes);
+  AddDetails(explanation.details, suspect);
+  const bool has_text = input.features.has_value() && input.features->has_text;
+  explanation.reasons =
+      ExplainSuspect({evidence, input.class_names, confident_joint, has_text}, suspect);
+  return explanation;
+}
+
+// What the reasons need to know of the details.
+void AuditResult::AddDetails(const SuspectExplanation& details, Suspect& suspect) const {
+  for (const FeaturePull& pull : details.for_suggested) {
+    suspect.telling_features.push_back(pull.name);
+  }
+  suspect.neighbour_count = details.neighbour_count;
+  suspect.neighbours_suggesting = details.neighbours_suggesting;
+  suspect.neighbours_keeping = details.neighbours_keeping;
+  if (rules.has_value()) {
+    suspect.rule_against =
+        FindRuleAgainst(*rules, rule_terms->matrix(), suspect.item, suspect.suggested);
+  }
+  if (suspect.rule_against != nullptr) {
+    for (const uint32_t term : suspect.rule_against->terms) {
+      suspect.rule_terms.push_back(rule_terms->Name(term));
+    }
+  }
 }
 
 absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& options,
@@ -200,15 +257,40 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
   ASSAY_RETURN_IF_ERROR(CheckAuditInput(input, options));
   PhaseTimer timer(clock);
   const std::vector<uint32_t> labels(input.given.begin(), input.given.end());
-  CrossValidationOptions training;
-  training.fold_count = options.fold_count;
-  training.seed = options.seed;
-  ASSAY_ASSIGN_OR_RETURN(AuditModels models,
-                         TrainAuditModels(input.features, labels, input.class_names.size(),
-                                          training, pool, progress, timer));
+  AuditResult result{.input = std::move(input), .models = {}};
+  Beliefs beliefs;
+  if (ClassMatrix& given = result.input.given_probabilities; given.row_count() > 0) {
+    progress.Report("judging by the given probabilities", 0, 0);
+    GivenProbabilityJudgement judgement =
+        JudgeGivenProbabilities({given.values(), given.class_count()}, labels, pool);
+    result.models = TakeGivenProbabilities(std::move(given), judgement, pool);
+    beliefs = {std::move(judgement.noise), std::move(judgement.scores)};
+    timer.End("given_probabilities");
+  } else if (result.input.scored.has_value()) {
+    result.models = TakeScoredRows(std::move(result.input.scored->log_probabilities), pool);
+    beliefs.noise = EstimateLabelNoise(result.models.log_mixture, labels, 1.0, pool);
+    beliefs.scores =
+        ScoreSuspicion(result.models.log_mixture, labels, result.input.scored->direction, pool);
+  } else {
+    CrossValidationOptions training;
+    training.fold_count = options.fold_count;
+    training.seed = options.seed;
+    ASSAY_ASSIGN_OR_RETURN(result.models, TrainAuditModels(*result.input.features, labels,
+                                                           result.input.class_names.size(),
+                                                           training, pool, progress, timer));
+    beliefs = BeliefsOf(result.models, labels, pool);
+    timer.End("beliefs");
+    result.scorer = FoldModels(*result.input.features, labels, result.models,
+                               NoiseDirection(beliefs.noise), pool);
+    timer.End("folding");
+  }
+  if (result.input.features.has_value()) {
+    progress.Report("looking for items that are alike", 0, 0);
+    result.likeness = FindLikeness(*result.input.features, result.input.given, pool, progress);
+    timer.End("likeness");
+  }
   progress.Report("ranking the items", 0, 0);
-  AuditResult result{.input = std::move(input), .models = std::move(models)};
-  ASSAY_RETURN_IF_ERROR(Judge(labels, pool, timer, result));
+  ASSAY_RETURN_IF_ERROR(Judge(labels, beliefs, options.seed, pool, timer, result));
   result.timings = timer.times();
   return result;
 }

@@ -3,15 +3,20 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_models.h"
+#include "engine/audit/audit_scorer.h"
 #include "engine/audit/confident_learning.h"
+#include "engine/audit/explanation.h"
+#include "engine/audit/likeness.h"
 #include "engine/audit/phase_timer.h"
 #include "engine/audit/reasons.h"
+#include "engine/audit/rules.h"
 #include "engine/audit/signal_registry.h"
 #include "engine/base/clock.h"
 #include "engine/base/progress.h"
@@ -25,7 +30,16 @@ namespace assay {
 struct AuditInput {
   std::vector<int32_t> given;            // size N, in [0, K)
   std::vector<std::string> class_names;  // size K
-  AuditFeatures features;                // N rows
+  // N rows.  May be absent where probabilities are given; else the models learn from them.
+  std::optional<AuditFeatures> features = {};
+  // Who gave each label: in [0, annotator_count), -1 where it is not known; size N, or empty.
+  std::vector<int32_t> annotator = {};
+  size_t annotator_count = 0;
+  // N x K out-of-sample probabilities of the user's own model, checked (npy_checks.h): they take
+  // the place of the audit's models, nothing is trained.  Empty: none.
+  ClassMatrix given_probabilities = {};
+  // What the models of an earlier audit say of the rows: as above, but taken as it is.
+  std::optional<ScoredRows> scored = {};
 };
 
 struct AuditOptions {
@@ -44,7 +58,8 @@ struct AuditedItem {
   // What to put in the given class's place where the score is below 1/2, else the given class.
   int32_t suggested = 0;
   // The classes with the largest probability by the model trained on all items, and by models that
-  // had not seen the item.  The given class where it ties with them.
+  // had not seen the item.  The given class where it ties with them.  Both by the given
+  // probabilities where there are any.
   int32_t recheck = 0;
   int32_t cross_validated = 0;
   bool flagged = false;
@@ -54,6 +69,11 @@ struct SignalScores {
   const SuspicionSignal* signal = nullptr;
   double weight = 0;          // share in the score, in [0, 1]
   std::vector<float> scores;  // size N
+};
+
+struct ItemExplanation {
+  std::vector<Reason> reasons = {};  // the most telling first
+  SuspectExplanation details = {};
 };
 
 struct ClassFigures {
@@ -68,6 +88,14 @@ struct ClassFigures {
 struct AuditResult {
   AuditInput input;
   AuditModels models;
+  // Empty where there are no features.
+  std::optional<Likeness> likeness = {};
+  // What simple rules on the features could do, and the terms that they are made of; absent where
+  // there are no features.
+  std::optional<RuleReport> rules = {};
+  std::optional<FeatureMatrix> rule_terms = {};
+  // The audit's own models for other data sets; absent where nothing was trained.
+  std::optional<AuditScorer> scorer = {};
   std::vector<AuditedItem> items = {};     // size N, in the order of the input
   std::vector<size_t> order = {};          // the items, most suspicious first; ties in input order
   std::vector<SignalScores> signals = {};  // of the available signals, in the registry's order
@@ -83,9 +111,15 @@ struct AuditResult {
   std::vector<std::string> warnings = {};
   std::vector<PhaseTime> timings = {};
 
-  // Why an item is suspicious, the most telling reason first; empty where its own label is
-  // suggested.  O(K + n log n) for n features of the item.  Thread-safe.
-  std::vector<Reason> Explain(size_t item) const;
+  // What the models and the likeness of the items have to say.  Views of this object.
+  AuditEvidence Evidence() const;
+
+  // Why an item is suspicious; empty where its own label is suggested.  O(K + n log n + rules) for
+  // n features of the item, plus the number of its equals.  Thread-safe.
+  ItemExplanation Explain(size_t item) const;
+
+ private:
+  void AddDetails(const SuspectExplanation& details, Suspect& suspect) const;
 };
 
 // Finds the labels that are probably wrong.
@@ -95,13 +129,15 @@ struct AuditResult {
 // below 1/2.
 //
 // Errors:
-//   INVALID_ARGUMENT SIZE_MISMATCH       labels and feature rows differ in number.
+//   INVALID_ARGUMENT SIZE_MISMATCH       labels, feature rows or rows of given probabilities differ
+//                                        in number, or columns of the latter and classes.
 //   INVALID_ARGUMENT LABEL_OUT_OF_RANGE  a label is not in [0, K).
 //   INVALID_ARGUMENT BAD_FOLD_COUNT      fold_count is not in [2, 20].
 //   INVALID_ARGUMENT TOO_FEW_ITEMS       fewer items than folds.
 //   INVALID_ARGUMENT ONE_CLASS_ONLY      all items have the same label.
 //   INVALID_ARGUMENT TOO_MANY_CLASSES    K > max_class_count.
-//   INVALID_ARGUMENT NO_USABLE_FEATURES  all rows have the same features, or none.
+//   INVALID_ARGUMENT NO_USABLE_FEATURES  all rows have the same features, or none, and no
+//                                        probabilities are given.
 //   CANCELLED        CANCELLED           progress.cancelled() turned true.
 //
 // The same input, options and machine give the same result for any number of threads, times

@@ -51,6 +51,31 @@ absl::Status CheckLabels(const AuditInput& input, const AuditOptions& options) {
   return absl::OkStatus();
 }
 
+absl::Status CheckSizes(const AuditInput& input) {
+  const std::string items = std::to_string(input.given.size());
+  if (input.features.has_value()) {
+    const FeatureViews& views = input.features->views;
+    const std::string rows = std::to_string(views.linear.matrix().row_count());
+    if (items != rows || input.given.size() != views.counts.matrix().row_count()) {
+      return Refuse("SIZE_MISMATCH", "found " + items + " labels and " + rows + " rows of features",
+                    {{"labels", items}, {"rows", rows}});
+    }
+  }
+  const ClassMatrix& given = input.given_probabilities;
+  if (given.row_count() > 0 && (given.row_count() != input.given.size() ||
+                                given.class_count() != input.class_names.size())) {
+    return Refuse("SIZE_MISMATCH",
+                  absl::StrCat("found ", given.row_count(), " x ", given.class_count(),
+                               " probabilities, expected ", items, " x ", input.class_names.size()),
+                  {{"labels", items}, {"rows", std::to_string(given.row_count())}});
+  }
+  if (given.row_count() == 0 && !input.features.has_value()) {
+    return Refuse("NO_USABLE_FEATURES", "there are neither columns to learn from nor probabilities",
+                  {});
+  }
+  return absl::OkStatus();
+}
+
 bool SameRow(const CsrMatrix::Row& a, const CsrMatrix::Row& b) {
   return std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end()) &&
          std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end());
@@ -117,7 +142,10 @@ void WarnOfUselessModels(const AuditResult& result, std::vector<std::string>& wa
 }
 
 void WarnOfEmptyRows(const AuditResult& result, std::vector<std::string>& warnings) {
-  const CsrMatrix& features = result.input.features.views.linear.matrix();
+  if (!result.models.linear.has_value()) {
+    return;
+  }
+  const CsrMatrix& features = result.input.features->views.linear.matrix();
   size_t empty = 0;
   for (size_t i = 0; i < features.row_count(); ++i) {
     empty += features.row(i).columns.empty() ? 1 : 0;
@@ -133,11 +161,7 @@ void WarnOfEmptyRows(const AuditResult& result, std::vector<std::string>& warnin
 
 absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& options) {
   const std::string items = std::to_string(input.given.size());
-  const std::string rows = std::to_string(input.features.views.linear.matrix().row_count());
-  if (items != rows || input.given.size() != input.features.views.counts.matrix().row_count()) {
-    return Refuse("SIZE_MISMATCH", "found " + items + " labels and " + rows + " rows of features",
-                  {{"labels", items}, {"rows", rows}});
-  }
+  ASSAY_RETURN_IF_ERROR(CheckSizes(input));
   const std::string folds = std::to_string(options.fold_count);
   if (options.fold_count < kFewestFolds || options.fold_count > kMostFolds) {
     return Refuse("BAD_FOLD_COUNT", "found " + folds + " folds, expected 2 to 20",
@@ -150,7 +174,10 @@ absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& option
         {{"items", items}, {"fold_count", folds}});
   }
   ASSAY_RETURN_IF_ERROR(CheckLabels(input, options));
-  if (!RowsDiffer(input.features.views.linear.matrix())) {
+  if (input.given_probabilities.row_count() > 0) {
+    return absl::OkStatus();
+  }
+  if (!RowsDiffer(input.features->views.linear.matrix())) {
     return Refuse("NO_USABLE_FEATURES",
                   "all " + items +
                       " rows look the same to a model; expected columns that differ between rows "

@@ -6,6 +6,8 @@
 #include <span>
 
 #include "engine/audit/probability_matrix.h"
+#include "engine/learn/duplicates.h"
+#include "engine/learn/neighbours.h"
 
 namespace assay {
 
@@ -31,6 +33,15 @@ struct AuditEvidence {
   // (any real number), and p_g.
   std::span<const float> mean_margin = {};
   std::span<const float> mean_given_probability = {};
+
+  // The items that are most alike; null where they were not looked for.
+  const NeighbourLists* neighbours = nullptr;
+  // The labels of equal and nearly equal items.
+  std::span<const DuplicateLabels> duplicates = {};
+
+  // Who gave each label: in [0, annotator_count), -1 where it is not known.
+  std::span<const int32_t> annotator = {};
+  size_t annotator_count = 0;
 };
 
 }  // namespace assay

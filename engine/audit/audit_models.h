@@ -5,13 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_evidence.h"
+#include "engine/audit/given_probabilities.h"
 #include "engine/audit/phase_timer.h"
+#include "engine/audit/soft_relabel.h"
 #include "engine/base/progress.h"
 #include "engine/base/worker_pool.h"
 #include "engine/learn/class_matrix.h"
@@ -27,20 +30,34 @@ struct AuditFeatures {
   // Numbers, column by column (DenseColumns), for trees; empty where there is text only.
   std::vector<float> table = {};
   size_t table_column_count = 0;
+  // Names of the first columns of the table, those that were numbers from the start.
+  std::vector<std::string> numeric_names = {};
   bool has_text = true;
 };
 
+// The factor with which the raw scores of a leg enter log_mixture, temperatures and weights taken
+// together; by pass.
+struct MixtureShare {
+  std::string_view signal;
+  double first_pass = 0;
+  double second_pass = 0;
+};
+
 // The models of one audit and what they say about its own N items of K classes,
-// docs/decisions/0001:
+// docs/decisions/0001 and 0002:
 //
 //   legs      logistic regression (out of fold), complement and multinomial naive Bayes
 //             (leave-one-out), and on tables Extra-Trees (out of bag), each tempered
 //   base      their mixture, weighted by relative held-out log-loss
 //   second    naive Bayes once more, on labels softly moved where base and the direction of the
 //             noise say so, in the same mixture
-//   mixture   base and second in equal parts, tempered: what the audit believes
+//   mixture   base and second in equal parts, tempered, and recalibrated by class patterns
+//             (recalibration.h): what the audit believes
 struct AuditModels {
-  CrossValidationResult linear;
+  // Absent, as the first pass below, where probabilities were given and nothing was trained.
+  std::optional<CrossValidationResult> linear;
+  // N x K, as they were given; else empty.
+  ClassMatrix supplied;
   // N x K probabilities of the first pass.
   ClassMatrix complement_nb;
   ClassMatrix multinomial_nb;
@@ -55,7 +72,21 @@ struct AuditModels {
   AuditEvidence Evidence(std::span<const int32_t> given) const;
   // The share of a signal in the mixture, in [0, 1]; 0 for signals that take no part.
   double SignalWeight(std::string_view signal) const;
+
+  // How log_mixture adds up from the raw scores of each leg before and after labels were moved, and
+  // how they were moved: what FoldModels needs.
+  std::vector<MixtureShare> shares = {};
+  Relabelling moved = {};
 };
+
+// What stands in the models' place where probabilities are given: these, and what the judgement
+// believes, which is taken out of it.
+AuditModels TakeGivenProbabilities(ClassMatrix given_probabilities,
+                                   GivenProbabilityJudgement& judgement, WorkerPool& pool);
+
+// What stands in the models' place where an earlier audit's models have scored the rows: N x K
+// log-probabilities.
+AuditModels TakeScoredRows(ClassMatrix log_probabilities, WorkerPool& pool);
 
 // Trains the models.  labels: size N, in [0, class_count).
 //

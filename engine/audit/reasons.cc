@@ -18,6 +18,8 @@ constexpr float kNothing = 0.01f;
 constexpr float kLittle = 0.2f;
 constexpr double kCommonShare = 0.02;
 constexpr int64_t kCommonCount = 5;
+// An annotator is named from twice the odds on.
+constexpr float kClearLogOdds = 0.7f;
 
 // At most `kNameLength` code points, never half of one.
 std::string Quote(std::string_view name) {
@@ -73,9 +75,13 @@ class Explainer {
           "only guess");
     }
     AddModel();
+    AddDuplicates();
     AddRecheck();
     AddWords();
     AddTellingFeatures();
+    AddNeighbours();
+    AddRule();
+    AddAnnotator();
     AddConfusion();
     AddVotes();
     AddNoLabelFits();
@@ -156,6 +162,61 @@ class Explainer {
       absl::StrAppend(&text, i == 0 ? " " : ", ", Quote(suspect_.telling_features[i]));
     }
     Add(kReasonTellingFeatures, std::move(text));
+  }
+
+  void AddDuplicates() {
+    if (evidence_.duplicates.empty()) {
+      return;
+    }
+    const DuplicateLabels& labels = evidence_.duplicates[suspect_.item];
+    const int64_t all = int64_t{labels.same_count} + int64_t{labels.other_count};
+    if (labels.majority < 0 || static_cast<size_t>(labels.majority) == given_) {
+      return;
+    }
+    const std::string name = Name(static_cast<size_t>(labels.majority));
+    if (all == 1) {
+      Add(kReasonDuplicatesConflict,
+          absl::StrCat("another row that is equal or nearly so carries ", name));
+      return;
+    }
+    Add(kReasonDuplicatesConflict,
+        absl::StrCat(
+            labels.majority_count == all ? "all" : Thousands(labels.majority_count) + " of", " ",
+            Thousands(all), " rows that are equal or nearly so carry ", name));
+  }
+
+  void AddNeighbours() {
+    const size_t suggesting = suspect_.neighbours_suggesting;
+    const size_t keeping = suspect_.neighbours_keeping;
+    if (suspect_.suggested != given_ && suggesting >= 2 && suggesting > keeping) {
+      Add(kReasonNeighboursDisagree,
+          absl::StrCat(suggesting, " of the ", suspect_.neighbour_count,
+                       " most similar rows carry ", Name(suspect_.suggested), ", ",
+                       keeping == 0 ? "none" : absl::StrCat(keeping), " ", Name(given_)));
+    }
+  }
+
+  void AddRule() {
+    const LabelRule* rule = suspect_.rule_against;
+    if (rule == nullptr || suspect_.rule_terms.empty()) {
+      return;
+    }
+    std::string terms;
+    for (const std::string& term : suspect_.rule_terms) {
+      absl::StrAppend(&terms, terms.empty() ? "" : " and ", Quote(term));
+    }
+    Add(kReasonRuleContradicts,
+        absl::StrCat("of ", Thousands(rule->checked_count), " rows with ", terms, ", ",
+                     Percent(static_cast<float>(rule->precision.value)), " are ",
+                     Name(static_cast<size_t>(rule->class_index))));
+  }
+
+  void AddAnnotator() {
+    if (suspect_.annotator_log_odds > kClearLogOdds) {
+      Add(kReasonAnnotatorPattern, absl::StrCat("labels like this one are wrong about ",
+                                                std::lround(std::exp(suspect_.annotator_log_odds)),
+                                                " times as often when this annotator gives them"));
+    }
   }
 
   void AddConfusion() {

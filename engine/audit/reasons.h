@@ -9,6 +9,7 @@
 
 #include "engine/audit/audit_evidence.h"
 #include "engine/audit/confident_learning.h"
+#include "engine/audit/rules.h"
 
 namespace assay {
 
@@ -43,6 +44,15 @@ inline constexpr std::string_view kReasonRareLabel = "rare_label";
 // Nothing in the row occurs in other rows.
 inline constexpr std::string_view kReasonNothingKnown = "nothing_known";
 
+// The most similar rows carry the suggested label rather than the given one.
+inline constexpr std::string_view kReasonNeighboursDisagree = "neighbours_disagree";
+// Equal or nearly equal rows carry another label.
+inline constexpr std::string_view kReasonDuplicatesConflict = "duplicates_conflict";
+// Whoever gave the label is wrong with labels like it more often than others.
+inline constexpr std::string_view kReasonAnnotatorPattern = "annotator_pattern";
+// A rule that is mostly right says the suggested label.
+inline constexpr std::string_view kReasonRuleContradicts = "rule_contradicts";
+
 // What is said about every suspect of one audit.  Views: the caller keeps what they show alive.
 struct ReasonContext {
   const AuditEvidence& evidence;
@@ -63,6 +73,16 @@ struct Suspect {
   bool has_features = true;
   // Names of what in the row speaks most for the suggested label against the given one, at most 3.
   std::vector<std::string> telling_features = {};
+
+  // How many neighbours were found, and carry the suggested and the given label.
+  size_t neighbour_count = 0;
+  size_t neighbours_suggesting = 0;
+  size_t neighbours_keeping = 0;
+  // AnnotatorPatterns::log_odds; 0 where nothing is known.
+  float annotator_log_odds = 0;
+  // FindRuleAgainst, or null; then the names of its terms too.
+  const LabelRule* rule_against = nullptr;
+  std::vector<std::string> rule_terms = {};
 };
 
 // The reasons that hold for a suspect, the most telling first; at most 6.  At least one where the

@@ -105,6 +105,7 @@ void RivalFinder::Find(const ClassMatrix& log_probabilities, std::span<const uin
                                        static_cast<double>(log_probabilities.row(i)[given[i]]));
       rivals[i - begin] = {
           .log_odds = lead + std::log(static_cast<double>(row.sum)),
+          .largest_log_odds = lead,
           .directed_log_odds = lead + std::log(static_cast<double>(row.directed_sum)),
           .best = row.best,
           .best_log_odds = lead + std::log(static_cast<double>(row.best_value))};

@@ -14,6 +14,7 @@ namespace assay {
 // the given class g.  p = softmax(tau * log-probabilities), R = noise direction.
 struct RivalClasses {
   double log_odds = 0;           // ln sum_{k != g} p_k / p_g
+  double largest_log_odds = 0;   // ln max_{k != g} p_k / p_g
   double directed_log_odds = 0;  // ln sum_{k != g} p_k R[g,k] / p_g
   uint32_t best = 0;             // argmax_{k != g} p_k R[g,k]^power, of equal ones the first
   double best_log_odds = 0;      // ln p_best R[g,best]^power / p_g

@@ -32,6 +32,18 @@ constexpr SuspicionSignal kSignals[] = {
      "Pleiss, Zhang, Elenberg, Weinberger, NeurIPS 2020", true, &AreaUnderMarginSignal},
     {"data_map_confidence", "How probable the label was on average while training",
      "Swayamdipta et al., EMNLP 2020", false, &DataMapConfidenceSignal},
+    {"log_odds", "How many times more probable the given label is than the best other one",
+     "Kuan, Mueller, ICML DataPerf workshop 2022 (margin, on logarithms)", true, &LogOddsSignal},
+    {"entropy_weighted", "How probable the given label is, next to how unsure the model is",
+     "Kuan, Mueller, ICML DataPerf workshop 2022", false, &EntropyWeightedSignal},
+    {"neighbours", "What labels the most similar rows carry, the closer the weightier",
+     "Cover, Hart, IEEE Trans. Information Theory 1967; weights: Dudani, IEEE Trans. SMC 1976",
+     true, &NeighboursSignal},
+    {"duplicates", "What labels equal and nearly equal rows carry",
+     "Zhu, Dong, Liu, ICML 2022 (labels of close rows agree)", true, &DuplicatesSignal},
+    {"annotator_pattern", "Whether whoever gave the label often gives it where another is right",
+     "Dawid, Skene, Applied Statistics 1979; rates shrunken as Clayton, Kaldor, Biometrics 1987",
+     false, &AnnotatorPatternSignal},
 };
 
 }  // namespace

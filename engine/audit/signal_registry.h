@@ -27,7 +27,8 @@ struct SuspicionSignal {
   //   FAILED_PRECONDITION SIGNAL_NOT_AVAILABLE  the evidence lacks what the signal reads; metadata
   //                                             "signal".
   //   INVALID_ARGUMENT    as LabelledProbabilities::Create; SIZE_MISMATCH also for a span that has
-  //                       another size than `given`.
+  //                       another size than `given`; ANNOTATOR_OUT_OF_RANGE as
+  //                       EstimateAnnotatorPatterns.
   absl::StatusOr<std::vector<float>> (*compute)(const AuditEvidence& evidence);
 };
 

@@ -74,6 +74,7 @@ class ExtraTreesForest {
 
   size_t feature_count() const { return feature_count_; }
   size_t class_count() const { return class_count_; }
+  double smoothing() const { return smoothing_; }
   std::span<const ExtraTree> trees() const { return trees_; }
 
   // Smoothed mean of the leaf shares over all trees (N x K) for rows with the fitted columns.

@@ -45,7 +45,7 @@ size_t RowCount(const TableColumns& columns) {
 }  // namespace
 
 NumericEncoder::NumericEncoder(const NumericColumn& column, const TableFeatureOptions& options)
-    : name_(column.name), max_deviations_(options.max_deviations) {
+    : fit_{.name = column.name, .max_deviations = options.max_deviations, .edges = {}} {
   const std::vector<double> sorted = PresentSorted(column.values);
   if (sorted.empty()) {
     return;
@@ -63,40 +63,41 @@ NumericEncoder::NumericEncoder(const NumericColumn& column, const TableFeatureOp
       const double distance = value / magnitude - mean;
       variance += distance * distance / n;
     }
-    mean_ = mean * magnitude;
+    fit_.mean = mean * magnitude;
     // Rounding leaves a constant column with a deviation of a few last bits.
     const double deviation = std::sqrt(variance);
-    scale_ =
+    fit_.scale =
         deviation > 1e-12 && sorted.front() < sorted.back() ? 1.0 / deviation / magnitude : 0.0;
   }
   for (uint32_t bin = 1; bin < options.bin_count; ++bin) {
     const double edge = sorted[(sorted.size() - 1) * bin / options.bin_count];
-    if (edge < sorted.back() && (edges_.empty() || edge > edges_.back())) {
-      edges_.push_back(edge);
+    if (edge < sorted.back() && (fit_.edges.empty() || edge > fit_.edges.back())) {
+      fit_.edges.push_back(edge);
     }
   }
 }
 
 size_t NumericEncoder::Bin(double value) const {
-  return static_cast<size_t>(std::lower_bound(edges_.begin(), edges_.end(), value) -
-                             edges_.begin());
+  return static_cast<size_t>(std::lower_bound(fit_.edges.begin(), fit_.edges.end(), value) -
+                             fit_.edges.begin());
 }
 
 double NumericEncoder::Standardise(double value) const {
   // Dividing before subtracting keeps opposite huge numbers from overflowing.
-  return std::clamp(value * scale_ - mean_ * scale_, -max_deviations_, max_deviations_);
+  return std::clamp(value * fit_.scale - fit_.mean * fit_.scale, -fit_.max_deviations,
+                    fit_.max_deviations);
 }
 
 std::string NumericEncoder::BinName(size_t bin) const {
-  std::string text = name_;
-  if (edges_.empty()) {
+  std::string text = fit_.name;
+  if (fit_.edges.empty()) {
     return text + " is present";
   }
   if (bin > 0) {
-    text += " > " + ToText(edges_[bin - 1]);
+    text += " > " + ToText(fit_.edges[bin - 1]);
   }
-  if (bin < edges_.size()) {
-    text += (bin > 0 ? " and <= " : " <= ") + ToText(edges_[bin]);
+  if (bin < fit_.edges.size()) {
+    text += (bin > 0 ? " and <= " : " <= ") + ToText(fit_.edges[bin]);
   }
   return text;
 }
@@ -117,6 +118,13 @@ CategoricalEncoder::CategoricalEncoder(const CategoricalColumn& column,
   }
 }
 
+CategoricalEncoder::CategoricalEncoder(std::string name, std::vector<std::string> categories)
+    : name_(std::move(name)), categories_(std::move(categories)) {
+  for (const std::string& category : categories_) {
+    ids_.try_emplace(category, static_cast<uint32_t>(ids_.size()));
+  }
+}
+
 uint32_t CategoricalEncoder::Find(std::string_view value) const {
   const auto found = ids_.find(std::string(value));
   return found == ids_.end() ? kNone : found->second;
@@ -128,9 +136,7 @@ std::string CategoricalEncoder::CategoryName(size_t category) const {
 }
 
 TableEncoder::TableEncoder(const TableColumns& columns, const TableFeatureOptions& options)
-    : options_(options),
-      scale_(1.0f /
-             std::sqrt(static_cast<float>(columns.numeric.size() + columns.categorical.size()))) {
+    : options_(options) {
   RowCount(columns);
   for (const NumericColumn& column : columns.numeric) {
     numeric_.emplace_back(column, options);
@@ -138,6 +144,18 @@ TableEncoder::TableEncoder(const TableColumns& columns, const TableFeatureOption
   for (const CategoricalColumn& column : columns.categorical) {
     categorical_.emplace_back(column, options);
   }
+  FinishEncoders();
+}
+
+TableEncoder::TableEncoder(std::vector<NumericEncoder> numeric,
+                           std::vector<CategoricalEncoder> categorical,
+                           const TableFeatureOptions& options)
+    : options_(options), numeric_(std::move(numeric)), categorical_(std::move(categorical)) {
+  FinishEncoders();
+}
+
+void TableEncoder::FinishEncoders() {
+  scale_ = 1.0f / std::sqrt(static_cast<float>(numeric_.size() + categorical_.size()));
   linear_names_ = Names(true);
   count_names_ = Names(false);
 }

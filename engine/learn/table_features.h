@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -51,23 +52,30 @@ struct TableColumns {
 //   missing       one feature, 1 where the value is missing (the others are then absent).
 class NumericEncoder {
  public:
-  NumericEncoder(const NumericColumn& column, const TableFeatureOptions& options);
+  // What was fitted: enough to store the encoder and make it anew.
+  struct Fit {
+    std::string name;
+    double max_deviations = 0;
+    double mean = 0;
+    double scale = 0;  // 1 / sd, or 0
+    // Upper edges of all bins but the last, ascending.
+    std::vector<double> edges;
+  };
 
-  size_t bin_count() const { return edges_.size() + 1; }
+  NumericEncoder(const NumericColumn& column, const TableFeatureOptions& options);
+  explicit NumericEncoder(Fit fit) : fit_(std::move(fit)) {}
+
+  const Fit& fit() const { return fit_; }
+  size_t bin_count() const { return fit_.edges.size() + 1; }
   // Bin of a present value.
   size_t Bin(double value) const;
   double Standardise(double value) const;
   // "price > 2 and <= 9.5"
   std::string BinName(size_t bin) const;
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return fit_.name; }
 
  private:
-  std::string name_;
-  double max_deviations_;
-  double mean_ = 0.0;
-  double scale_ = 0.0;
-  // Upper edges of all bins but the last.
-  std::vector<double> edges_;
+  Fit fit_;
 };
 
 // One category as one-hot features, numbered by first occurrence; the missing value is a category
@@ -77,7 +85,11 @@ class CategoricalEncoder {
   static constexpr uint32_t kNone = 0xFFFFFFFF;
 
   CategoricalEncoder(const CategoricalColumn& column, const TableFeatureOptions& options);
+  // With these categories, as name() and categories() gave them.
+  CategoricalEncoder(std::string name, std::vector<std::string> categories);
 
+  const std::string& name() const { return name_; }
+  std::span<const std::string> categories() const { return categories_; }
   size_t category_count() const { return categories_.size(); }
   // kNone where the value has no feature.
   uint32_t Find(std::string_view value) const;
@@ -100,19 +112,29 @@ class CategoricalEncoder {
 class TableEncoder {
  public:
   TableEncoder(const TableColumns& columns, const TableFeatureOptions& options);
+  // Of encoders that were fitted before; at least one.
+  TableEncoder(std::vector<NumericEncoder> numeric, std::vector<CategoricalEncoder> categorical,
+               const TableFeatureOptions& options);
+
+  std::span<const NumericEncoder> numeric() const { return numeric_; }
+  std::span<const CategoricalEncoder> categorical() const { return categorical_; }
+  const TableFeatureOptions& options() const { return options_; }
 
   // Encodes rows with the same columns, the fitted ones or others.
   CsrMatrix EncodeLinear(const TableColumns& columns) const { return Encode(columns, true); }
   CsrMatrix EncodeCounts(const TableColumns& columns) const { return Encode(columns, false); }
+  size_t linear_count() const { return linear_names_.size(); }
+  size_t count_count() const { return count_names_.size(); }
   std::string LinearName(uint32_t column) const { return linear_names_[column]; }
   std::string CountName(uint32_t column) const { return count_names_[column]; }
 
  private:
+  void FinishEncoders();
   CsrMatrix Encode(const TableColumns& columns, bool linear) const;
   std::vector<std::string> Names(bool linear) const;
 
   TableFeatureOptions options_;
-  float scale_;
+  float scale_ = 1;
   std::vector<NumericEncoder> numeric_;
   std::vector<CategoricalEncoder> categorical_;
   std::vector<std::string> linear_names_;

@@ -111,6 +111,11 @@ std::string TermTable::Name(uint32_t term) const {
   return Name(entry.first) + " " + Name(entry.second);
 }
 
+std::string_view TermTable::Word(uint32_t term) const {
+  const absl::string_view text = texts_[terms_[term].first];
+  return {text.data(), text.size()};
+}
+
 TermTable TermTable::Select(std::span<const uint32_t> new_ids) const {
   TermTable selected;
   for (size_t old = 0; old < terms_.size(); ++old) {

@@ -55,6 +55,11 @@ class TermTable {
   uint32_t FindWord(std::string_view word) const;
   uint32_t FindPair(uint32_t first, uint32_t second) const;
 
+  // The word of a term, or the terms of a pair's words.
+  std::string_view Word(uint32_t term) const;
+  uint32_t First(uint32_t term) const { return terms_[term].first; }
+  uint32_t Second(uint32_t term) const { return terms_[term].second; }
+
   size_t size() const { return terms_.size(); }
   bool IsPair(uint32_t term) const { return terms_[term].second != kNone; }
   // "card", or "credit card" for a pair.
@@ -88,6 +93,11 @@ class TextVocabulary {
  public:
   // `weights`: w * (log((1 + N) / (1 + df)) + 1) of each term.
   TextVocabulary(TermTable terms, std::vector<float> weights, TextFeatureOptions options);
+
+  // What a vocabulary is made of: enough to store it and make it anew.
+  const TermTable& terms() const { return terms_; }
+  std::span<const float> weights() const { return weights_; }
+  const TextFeatureOptions& options() const { return options_; }
 
   size_t feature_count() const { return terms_.size(); }
   // The words of the feature, folded as the tokenizer does.

@@ -8,14 +8,6 @@
 namespace assay {
 namespace {
 
-absl::Status DamagedValueError(KeyKind kind) {
-  const std::string name(KeyKindName(kind));
-  return MakeError(
-      absl::StatusCode::kDataLoss, "STORED_VALUE_DAMAGED",
-      "the store holds a value of kind '" + name + "' that cannot be read; restore a backup",
-      {{"key_kind", name}});
-}
-
 absl::Status NotStorableError(const google::protobuf::Message& message) {
   const std::string type = message.GetDescriptor()->full_name();
   return MakeError(absl::StatusCode::kInvalidArgument, "TEXT_NOT_UTF8",
@@ -53,6 +45,14 @@ bool TextFieldsAreUtf8(const google::protobuf::Message& message) {
 }
 
 }  // namespace
+
+absl::Status DamagedValueError(KeyKind kind) {
+  const std::string name(KeyKindName(kind));
+  return MakeError(
+      absl::StatusCode::kDataLoss, "STORED_VALUE_DAMAGED",
+      "the store holds a value of kind '" + name + "' that cannot be read; restore a backup",
+      {{"key_kind", name}});
+}
 
 absl::StatusOr<std::string> EncodeMessage(const google::protobuf::Message& message) {
   if (!TextFieldsAreUtf8(message)) {

@@ -22,6 +22,9 @@ namespace assay {
 //   DATA_LOSS STORED_VALUE_DAMAGED  the bytes are not a value of that kind of key (metadata
 //                                   key_kind); restore a backup.
 
+// STORED_VALUE_DAMAGED.
+absl::Status DamagedValueError(KeyKind kind);
+
 // The bytes of `message`.
 //
 // Errors:

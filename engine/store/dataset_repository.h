@@ -46,8 +46,8 @@ class DatasetRepository {
   absl::StatusOr<std::vector<storage::v1::DatasetRecord>> List(uint64_t after_number,
                                                                size_t limit) const;
 
-  // Deletes the data set, its rows and labels, and the audits made of it, in one step.  Scans that
-  // have begun see it to their end.  DATASET_NOT_FOUND.
+  // Deletes the data set, its rows, labels and matrices, and the audits made of it, in one step.
+  // Scans that have begun see it to their end.  DATASET_NOT_FOUND.
   absl::Status Delete(std::string_view dataset_id);
 
   // Visits items by index, from `first_index` on.  Nothing is visited where there is no such data

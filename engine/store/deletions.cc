@@ -7,9 +7,13 @@
 namespace assay {
 namespace {
 
-std::array<KeyRange, 3> DatasetRows(uint64_t dataset_number) {
-  return {ItemRangeFrom(dataset_number, 0), LabelRange(dataset_number),
-          ItemIdRange(dataset_number)};
+std::array<KeyRange, 4> DatasetRows(uint64_t dataset_number) {
+  return {ItemRangeFrom(dataset_number, 0), LabelRange(dataset_number), ItemIdRange(dataset_number),
+          MatrixBlockRange(dataset_number)};
+}
+
+std::array<KeyRange, 2> AuditRanges(uint64_t audit_number) {
+  return {FindingRangeFrom(audit_number, 0), ModelBlockRange(audit_number)};
 }
 
 }  // namespace
@@ -18,6 +22,8 @@ void DeleteDatasetRows(uint64_t dataset_number, Store::Batch& batch) {
   for (const KeyRange& range : DatasetRows(dataset_number)) {
     batch.DeleteRange(range.begin, range.end);
   }
+  const KeyRange matrices = MatrixRangeAfter(dataset_number, 0);
+  batch.DeleteRange(matrices.begin, matrices.end);
 }
 
 void ReclaimDatasetRows(uint64_t dataset_number, Store& store) {
@@ -26,14 +32,26 @@ void ReclaimDatasetRows(uint64_t dataset_number, Store& store) {
   }
 }
 
+void DeleteMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store::Batch& batch) {
+  const KeyRange blocks = MatrixBlockRange(dataset_number, matrix_number);
+  batch.DeleteRange(blocks.begin, blocks.end);
+}
+
+void ReclaimMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store& store) {
+  const KeyRange blocks = MatrixBlockRange(dataset_number, matrix_number);
+  store.ReclaimDeletedRange(blocks.begin, blocks.end).IgnoreError();
+}
+
 void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch) {
-  const KeyRange findings = FindingRangeFrom(audit_number, 0);
-  batch.DeleteRange(findings.begin, findings.end);
+  for (const KeyRange& range : AuditRanges(audit_number)) {
+    batch.DeleteRange(range.begin, range.end);
+  }
 }
 
 void ReclaimAuditRows(uint64_t audit_number, Store& store) {
-  const KeyRange findings = FindingRangeFrom(audit_number, 0);
-  store.ReclaimDeletedRange(findings.begin, findings.end).IgnoreError();
+  for (const KeyRange& range : AuditRanges(audit_number)) {
+    store.ReclaimDeletedRange(range.begin, range.end).IgnoreError();
+  }
 }
 
 void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& batch) {

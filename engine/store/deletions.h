@@ -10,9 +10,13 @@ namespace assay {
 // What deleting, aborting and recovering have in common.  The functions add to a batch; the
 // Reclaim functions are called after it was committed, and may fail without harm.
 
-// All items, labels and ids of a data set, committed or not.
+// All items, labels and ids of a data set, committed or not, and its matrices.
 void DeleteDatasetRows(uint64_t dataset_number, Store::Batch& batch);
 void ReclaimDatasetRows(uint64_t dataset_number, Store& store);
+
+// The numbers of a matrix, committed or not.
+void DeleteMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store::Batch& batch);
+void ReclaimMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store& store);
 
 // All findings of an audit, committed or not.
 void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch);

@@ -18,6 +18,8 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kPendingImport, "pending import"},
     {KeyKind::kDatasetAudit, "audit of a data set"},
     {KeyKind::kDatasetAuditCount, "audit count of a data set"},
+    {KeyKind::kMatrix, "matrix"},
+    {KeyKind::kPendingMatrix, "pending matrix"},
     {KeyKind::kAudit, "audit"},
     {KeyKind::kPendingAudit, "pending audit"},
     {KeyKind::kOperation, "operation"},
@@ -27,6 +29,8 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kLabel, "label"},
     {KeyKind::kItemId, "item id"},
     {KeyKind::kFinding, "finding"},
+    {KeyKind::kMatrixBlock, "matrix block"},
+    {KeyKind::kModelBlock, "audit model"},
 };
 constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
 constexpr std::string_view kTextEnd{"\x00\x01", 2};
@@ -248,6 +252,49 @@ std::string DatasetAuditCountKey(uint64_t dataset_number) {
   return NumberKey(KeyKind::kDatasetAuditCount, dataset_number);
 }
 
+std::string MatrixKey(uint64_t dataset_number, uint64_t matrix_number) {
+  return KeyWriter(KeyKind::kMatrix).Number(dataset_number).Number(matrix_number).Take();
+}
+
+KeyRange MatrixRangeAfter(uint64_t dataset_number, uint64_t matrix_number) {
+  return {JustAfter(MatrixKey(dataset_number, matrix_number)),
+          AfterPrefix(NumberKey(KeyKind::kMatrix, dataset_number))};
+}
+
+std::string PendingMatrixKey(uint64_t dataset_number, uint64_t matrix_number) {
+  return KeyWriter(KeyKind::kPendingMatrix).Number(dataset_number).Number(matrix_number).Take();
+}
+
+KeyRange PendingMatrixRange() {
+  return {PendingMatrixKey(0, 0), EndOfKind(KeyKind::kPendingMatrix)};
+}
+
+absl::StatusOr<DatasetMatrix> ParsePendingMatrixKey(std::string_view key) {
+  KeyReader reader(KeyKind::kPendingMatrix, key);
+  DatasetMatrix parsed;
+  parsed.dataset_number = reader.Number();
+  parsed.matrix_number = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
+}
+
+std::string MatrixBlockKey(uint64_t dataset_number, uint64_t matrix_number, uint64_t block_index) {
+  return KeyWriter(KeyKind::kMatrixBlock)
+      .Number(dataset_number)
+      .Number(matrix_number)
+      .Number(block_index)
+      .Take();
+}
+
+KeyRange MatrixBlockRange(uint64_t dataset_number) {
+  return PrefixRange(NumberKey(KeyKind::kMatrixBlock, dataset_number));
+}
+
+KeyRange MatrixBlockRange(uint64_t dataset_number, uint64_t matrix_number) {
+  return PrefixRange(
+      KeyWriter(KeyKind::kMatrixBlock).Number(dataset_number).Number(matrix_number).Take());
+}
+
 std::string AuditKey(uint64_t audit_number) { return NumberKey(KeyKind::kAudit, audit_number); }
 
 KeyRange AuditRangeAfter(uint64_t audit_number) {
@@ -343,6 +390,14 @@ absl::StatusOr<DatasetItemId> ParseItemIdKey(std::string_view key) {
   parsed.item_index = reader.Number();
   ASSAY_RETURN_IF_ERROR(reader.Finish());
   return parsed;
+}
+
+std::string ModelBlockKey(uint64_t audit_number, uint64_t block_index) {
+  return KeyWriter(KeyKind::kModelBlock).Number(audit_number).Number(block_index).Take();
+}
+
+KeyRange ModelBlockRange(uint64_t audit_number) {
+  return PrefixRange(NumberKey(KeyKind::kModelBlock, audit_number));
 }
 
 std::string FindingKey(uint64_t audit_number, uint64_t rank) {

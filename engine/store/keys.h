@@ -32,6 +32,8 @@ enum class KeyKind : uint8_t {
   kPendingImport = 0x13,       // dataset number -> PendingImport
   kDatasetAudit = 0x14,        // dataset number, audit number -> nothing
   kDatasetAuditCount = 0x15,   // dataset number -> number of audits ever made of it
+  kMatrix = 0x16,              // dataset number, matrix number -> MatrixRecord
+  kPendingMatrix = 0x17,       // dataset number, matrix number -> nothing
   kAudit = 0x20,               // audit number -> AuditRecord
   kPendingAudit = 0x21,        // audit number -> nothing
   kOperation = 0x28,           // 2^64 - 1 - operation number (newest first) -> OperationRecord
@@ -45,6 +47,9 @@ enum class KeyKind : uint8_t {
   kItemId = 0x60,  // dataset number, item id, item index -> nothing
   // Family kFindings.
   kFinding = 0x70,  // audit number, rank -> FindingRecord
+  // Family kBlobs.
+  kMatrixBlock = 0x80,  // dataset number, matrix number, block index -> float32 values
+  kModelBlock = 0x81,   // audit number, block index -> bytes of its ModelRecord
 };
 
 // A short name for messages, for example "item".
@@ -52,7 +57,14 @@ std::string_view KeyKindName(KeyKind kind);
 
 // Column families of the embedded store: keys that are written, read and compressed alike.
 // These are on disk: do not change the order, add at the end.
-enum class Family : uint8_t { kMeta = 0, kItems = 1, kLabels = 2, kItemIds = 3, kFindings = 4 };
+enum class Family : uint8_t {
+  kMeta = 0,
+  kItems = 1,
+  kLabels = 2,
+  kItemIds = 3,
+  kFindings = 4,
+  kBlobs = 5,
+};
 
 struct FamilyInfo {
   Family family;
@@ -62,12 +74,13 @@ struct FamilyInfo {
   uint8_t first_byte;
 };
 
-inline constexpr std::array<FamilyInfo, 5> kFamilies = {{
+inline constexpr std::array<FamilyInfo, 6> kFamilies = {{
     {Family::kMeta, "default", 0x00},
     {Family::kItems, "items", 0x40},
     {Family::kLabels, "labels", 0x50},
     {Family::kItemIds, "item_ids", 0x60},
     {Family::kFindings, "findings", 0x70},
+    {Family::kBlobs, "blobs", 0x80},
 }};
 
 // The family of any key, known kind or not; an empty key belongs to kMeta.
@@ -83,7 +96,7 @@ struct KeyRange {
 inline constexpr size_t kMaxItemIdBytes = 1024;
 
 // The numbers that are handed out once and never again.
-enum class Counter : uint8_t { kDataset = 1, kAudit = 2, kOperation = 3 };
+enum class Counter : uint8_t { kDataset = 1, kAudit = 2, kOperation = 3, kMatrix = 4 };
 
 std::string FormatVersionKey();
 std::string SecretKey();
@@ -115,6 +128,25 @@ struct DatasetAudit {
 };
 absl::StatusOr<DatasetAudit> ParseDatasetAuditKey(std::string_view key);
 std::string DatasetAuditCountKey(uint64_t dataset_number);
+
+struct DatasetMatrix {
+  uint64_t dataset_number = 0;
+  uint64_t matrix_number = 0;
+};
+std::string MatrixKey(uint64_t dataset_number, uint64_t matrix_number);
+KeyRange MatrixRangeAfter(uint64_t dataset_number, uint64_t matrix_number);
+
+std::string PendingMatrixKey(uint64_t dataset_number, uint64_t matrix_number);
+KeyRange PendingMatrixRange();
+absl::StatusOr<DatasetMatrix> ParsePendingMatrixKey(std::string_view key);
+
+std::string MatrixBlockKey(uint64_t dataset_number, uint64_t matrix_number, uint64_t block_index);
+// The blocks of all matrices of a data set, and of one of them.
+KeyRange MatrixBlockRange(uint64_t dataset_number);
+KeyRange MatrixBlockRange(uint64_t dataset_number, uint64_t matrix_number);
+
+std::string ModelBlockKey(uint64_t audit_number, uint64_t block_index);
+KeyRange ModelBlockRange(uint64_t audit_number);
 
 std::string AuditKey(uint64_t audit_number);
 KeyRange AuditRangeAfter(uint64_t audit_number);

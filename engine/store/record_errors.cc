@@ -10,6 +10,11 @@ absl::Status DatasetNotFoundError(const std::string& name) {
                    {{"name", name}});
 }
 
+absl::Status MatrixNotFoundError(const std::string& name) {
+  return MakeError(absl::StatusCode::kNotFound, "MATRIX_NOT_FOUND",
+                   "there is no matrix '" + name + "'", {{"name", name}});
+}
+
 absl::Status AuditNotFoundError(const std::string& name) {
   return MakeError(absl::StatusCode::kNotFound, "AUDIT_NOT_FOUND",
                    "there is no audit '" + name + "'", {{"name", name}});

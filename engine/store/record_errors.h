@@ -7,8 +7,10 @@
 
 namespace assay {
 
-// NOT_FOUND DATASET_NOT_FOUND, AUDIT_NOT_FOUND and OPERATION_NOT_FOUND, with the metadata name.
+// NOT_FOUND DATASET_NOT_FOUND, MATRIX_NOT_FOUND, AUDIT_NOT_FOUND and OPERATION_NOT_FOUND, with the
+// metadata name.
 absl::Status DatasetNotFoundError(const std::string& name);
+absl::Status MatrixNotFoundError(const std::string& name);
 absl::Status AuditNotFoundError(const std::string& name);
 absl::Status OperationNotFoundError(const std::string& name);
 // FAILED_PRECONDITION OPERATION_ALREADY_DONE: what is over does not change.

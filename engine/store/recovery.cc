@@ -13,13 +13,14 @@ namespace {
 
 using storage::v1::OperationRecord;
 
-absl::StatusOr<std::vector<uint64_t>> NumbersIn(
+template <typename Number>
+absl::StatusOr<std::vector<Number>> NumbersIn(
     const Store& store, const KeyRange& range,
-    absl::StatusOr<uint64_t> (*parse_key)(std::string_view)) {
-  std::vector<uint64_t> numbers;
+    absl::StatusOr<Number> (*parse_key)(std::string_view)) {
+  std::vector<Number> numbers;
   absl::Status damage;
   const auto visit = [&](std::string_view key, std::string_view) {
-    const absl::StatusOr<uint64_t> number = parse_key(key);
+    const absl::StatusOr<Number> number = parse_key(key);
     damage = number.status();
     if (number.ok()) {
       numbers.push_back(*number);
@@ -37,6 +38,15 @@ absl::Status RemoveImport(uint64_t dataset_number, Store& store) {
   batch->Delete(PendingImportKey(dataset_number));
   ASSAY_RETURN_IF_ERROR(batch->Commit(Durability::kSynced));
   ReclaimDatasetRows(dataset_number, store);
+  return absl::OkStatus();
+}
+
+absl::Status RemoveMatrix(const DatasetMatrix& matrix, Store& store) {
+  const auto batch = store.NewBatch();
+  DeleteMatrixBlocks(matrix.dataset_number, matrix.matrix_number, *batch);
+  batch->Delete(PendingMatrixKey(matrix.dataset_number, matrix.matrix_number));
+  ASSAY_RETURN_IF_ERROR(batch->Commit(Durability::kSynced));
+  ReclaimMatrixBlocks(matrix.dataset_number, matrix.matrix_number, store);
   return absl::OkStatus();
 }
 
@@ -72,6 +82,12 @@ absl::StatusOr<RecoveryReport> RecoverAfterCrash(Store& store, int64_t now_us) {
                          NumbersIn(store, PendingImportRange(), &ParsePendingImportKey));
   for (const uint64_t dataset_number : report.removed_imports) {
     ASSAY_RETURN_IF_ERROR(RemoveImport(dataset_number, store));
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::vector<DatasetMatrix> matrices,
+                         NumbersIn(store, PendingMatrixRange(), &ParsePendingMatrixKey));
+  for (const DatasetMatrix& matrix : matrices) {
+    ASSAY_RETURN_IF_ERROR(RemoveMatrix(matrix, store));
+    report.removed_matrices.push_back(matrix.matrix_number);
   }
   ASSAY_ASSIGN_OR_RETURN(report.removed_audits,
                          NumbersIn(store, PendingAuditRange(), &ParsePendingAuditKey));

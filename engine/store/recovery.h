@@ -14,6 +14,8 @@ namespace assay {
 struct RecoveryReport {
   // Numbers of data sets whose import had not ended; their rows are gone.
   std::vector<uint64_t> removed_imports;
+  // Numbers of matrices whose import had not ended; their blocks are gone.
+  std::vector<uint64_t> removed_matrices;
   // Numbers of audits that had not ended; their findings are gone.
   std::vector<uint64_t> removed_audits;
   // Names of operations that claimed to run, "operations/{operation}".
@@ -26,7 +28,7 @@ struct RecoveryReport {
 // once after the store is opened, before any import, audit or operation begins.
 //
 // Each thing is cleared in one synced batch of its own, so that dying in the middle and beginning
-// again is safe.  Costs three short scans where there is nothing to do.
+// again is safe.  Costs four short scans where there is nothing to do.
 //
 // Errors: as Store, and STORED_VALUE_DAMAGED.
 absl::StatusOr<RecoveryReport> RecoverAfterCrash(Store& store, int64_t now_us);

@@ -38,4 +38,22 @@ std::optional<std::string> ParseResourceName(std::string_view collection, std::s
   return std::string(name.substr(1));
 }
 
+std::string MatrixName(std::string_view dataset_id, uint64_t matrix_number) {
+  return ResourceName(kDatasetCollection, dataset_id) + "/" +
+         NumberedName(kMatrixCollection, matrix_number);
+}
+
+std::optional<MatrixNameParts> ParseMatrixName(std::string_view name) {
+  const size_t cut = name.find('/', kDatasetCollection.size() + 1);
+  if (cut == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const auto dataset_id = ParseResourceName(kDatasetCollection, name.substr(0, cut));
+  const auto number = ParseNumberedName(kMatrixCollection, name.substr(cut + 1));
+  if (!dataset_id.has_value() || !number.has_value()) {
+    return std::nullopt;
+  }
+  return MatrixNameParts{*dataset_id, *number};
+}
+
 }  // namespace assay

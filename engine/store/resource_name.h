@@ -9,6 +9,7 @@
 namespace assay {
 
 inline constexpr std::string_view kDatasetCollection = "datasets";
+inline constexpr std::string_view kMatrixCollection = "matrices";
 inline constexpr std::string_view kAuditCollection = "audits";
 inline constexpr std::string_view kOperationCollection = "operations";
 
@@ -25,6 +26,16 @@ std::string ResourceName(std::string_view collection, std::string_view id);
 // ("datasets", "datasets/news") -> "news"; nullopt where the collection is another one or the rest
 // is empty or has a further slash.
 std::optional<std::string> ParseResourceName(std::string_view collection, std::string_view name);
+
+// ("news", 7) -> "datasets/news/matrices/7".
+std::string MatrixName(std::string_view dataset_id, uint64_t matrix_number);
+
+// "datasets/news/matrices/7" -> {"news", 7}; nullopt for everything that MatrixName does not make.
+struct MatrixNameParts {
+  std::string dataset_id;
+  uint64_t matrix_number = 0;
+};
+std::optional<MatrixNameParts> ParseMatrixName(std::string_view name);
 
 }  // namespace assay
 

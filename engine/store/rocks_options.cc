@@ -60,6 +60,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
     options.compression = rocksdb::kZSTD;
     options.compression_opts.level = 1;
   }
+  const bool holds_numbers = family == Family::kBlobs;
+  if (holds_numbers) {
+    // Floats hardly shrink, and reading them back should cost a copy.
+    options.compression = rocksdb::kNoCompression;
+  }
   return options;
 }
 

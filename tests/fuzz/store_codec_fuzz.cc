@@ -36,6 +36,9 @@ void ReadKey(std::string_view key) {
   if (const auto parsed = ParseItemKey(key); parsed.ok()) {
     ASSAY_CHECK(ItemKey(parsed->dataset_number, parsed->item_index) == key);
   }
+  if (const auto parsed = ParsePendingMatrixKey(key); parsed.ok()) {
+    ASSAY_CHECK(PendingMatrixKey(parsed->dataset_number, parsed->matrix_number) == key);
+  }
   if (const auto parsed = ParseDatasetAuditKey(key); parsed.ok()) {
     ASSAY_CHECK(DatasetAuditKey(parsed->dataset_number, parsed->audit_number) == key);
   }
@@ -68,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   using namespace assay;
   const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 8) {
+  switch (data[0] % 9) {
     case 0:
       ReadKey(rest);
       break;
@@ -89,6 +92,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       break;
     case 6:
       ReadValue<storage::v1::OperationRecord>(KeyKind::kOperation, rest);
+      break;
+    case 8:
+      ReadValue<storage::v1::MatrixRecord>(KeyKind::kMatrix, rest);
       break;
     default:
       IsUtf8(rest);

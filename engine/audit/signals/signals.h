@@ -9,7 +9,8 @@
 namespace assay {
 
 // The functions behind the registry; contract: SuspicionSignal::compute.  Each stands in the file
-// of its name.  O(N*K) where it reads probabilities, else O(N).
+// of its name.  O(N*K) where it reads probabilities, O(N*m) where it reads m neighbours a row, else
+// O(N).
 
 // Normalised margin of the in-sample probabilities.
 absl::StatusOr<std::vector<float>> RecheckSignal(const AuditEvidence& evidence);
@@ -28,6 +29,19 @@ absl::StatusOr<std::vector<float>> ExtraTreesSignal(const AuditEvidence& evidenc
 absl::StatusOr<std::vector<float>> AreaUnderMarginSignal(const AuditEvidence& evidence);
 // Mean p_g over the epochs, in sample.  Does not vote.
 absl::StatusOr<std::vector<float>> DataMapConfidenceSignal(const AuditEvidence& evidence);
+// p_g / (p_g + max_{k != g} p_k) of the out-of-fold probabilities: the margin on the scale of
+// logarithms.
+absl::StatusOr<std::vector<float>> LogOddsSignal(const AuditEvidence& evidence);
+// ConfidenceWeightedEntropy of the out-of-fold probabilities.  Does not vote.
+absl::StatusOr<std::vector<float>> EntropyWeightedSignal(const AuditEvidence& evidence);
+// (1 + (s_g - max_{k != g} s_k) / (1/2 + sum s)) / 2, s_k the sum of the similarities of the
+// neighbours labelled k.  1/2 without neighbours.
+absl::StatusOr<std::vector<float>> NeighboursSignal(const AuditEvidence& evidence);
+// (1 + (same - rival) / (1 + all)) / 2 of the duplicates: how many carry the given label, the most
+// frequent other one, any.  1/2 for an item without duplicates.
+absl::StatusOr<std::vector<float>> DuplicatesSignal(const AuditEvidence& evidence);
+// AnnotatorPatterns::given_posterior of the combined probabilities.  Does not vote.
+absl::StatusOr<std::vector<float>> AnnotatorPatternSignal(const AuditEvidence& evidence);
 
 }  // namespace assay
 

@@ -39,26 +39,26 @@ class TrainingDataTest : public StoredTableTest {
 };
 
 TEST_F(TrainingDataTest, HoldsLabelsAsIndexesOfTheSortedClasses) {
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, progress_);
+  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->class_names, ElementsAre("a", "b"));
   EXPECT_THAT(data->given, ElementsAre(1u, 0u, 1u, 0u));
 }
 
 TEST_F(TrainingDataTest, NamesTheFeatureColumnsWithTheirKindInTheOrderOfTheFile) {
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, progress_);
+  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->feature_columns, ElementsAre("text (text)", "n (numeric)", "c (categorical)"));
   ASSERT_TRUE(data->features.has_value());
-  EXPECT_TRUE(data->features->has_text);
+  EXPECT_TRUE(data->features->features.has_text);
 }
 
 // Columns one after the other: n, then the categories of c, most frequent first.
 TEST_F(TrainingDataTest, GivesTreesTheNumbersAsTheyAreAndOneColumnACategory) {
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, progress_);
+  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
-  const auto& table = data->features->table;
-  ASSERT_EQ(data->features->table_column_count, 4u);
+  const auto& table = data->features->features.table;
+  ASSERT_EQ(data->features->features.table_column_count, 4u);
   ASSERT_EQ(table.size(), 16u);
   EXPECT_FLOAT_EQ(table[0], 1.5f);
   EXPECT_TRUE(std::isnan(table[1]));
@@ -72,10 +72,10 @@ TEST_F(TrainingDataTest, ATextAloneMakesNoTable) {
   v1::ImportSpec spec;
   spec.set_file_name("t.csv");
   spec.add_text_columns("text");
-  const auto data = LoadTrainingData(MustImport(kTable, spec), datasets_, progress_);
+  const auto data = LoadTrainingData(MustImport(kTable, spec), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->feature_columns, ElementsAre("text (text)"));
-  EXPECT_EQ(data->features->table_column_count, 0u);
+  EXPECT_EQ(data->features->features.table_column_count, 0u);
 }
 
 TEST_F(TrainingDataTest, ADataSetWithoutFeatureColumnsHasNoFeatures) {
@@ -83,7 +83,7 @@ TEST_F(TrainingDataTest, ADataSetWithoutFeatureColumnsHasNoFeatures) {
   for (auto& column : *record.mutable_dataset()->mutable_columns()) {
     column.set_role(v1::Column::ROLE_IGNORED);
   }
-  const auto data = LoadTrainingData(record, datasets_, progress_);
+  const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_FALSE(data->features.has_value());
   EXPECT_TRUE(data->feature_columns.empty());
@@ -102,7 +102,7 @@ TEST_F(TrainingDataTest, TheLastLabelOfAnItemInTheLogCounts) {
     batch->Put(LabelKey(record.dataset_number(), sequence_number++), *bytes);
   }
   ASSERT_THAT(batch->Commit(Durability::kBuffered), IsOk());
-  const auto data = LoadTrainingData(record, datasets_, progress_);
+  const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->given, ElementsAre(1u, 1u, 1u, 0u));
 }
@@ -110,7 +110,7 @@ TEST_F(TrainingDataTest, TheLastLabelOfAnItemInTheLogCounts) {
 TEST_F(TrainingDataTest, ALabelThatTheDataSetDoesNotKnowIsDamage) {
   auto record = MustImport(kTable, Spec());
   record.mutable_dataset()->mutable_classes(0)->set_label("other");
-  const auto data = LoadTrainingData(record, datasets_, progress_);
+  const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
   EXPECT_THAT(data, HasReason("STORED_VALUE_DAMAGED"));
   EXPECT_EQ(data.status().code(), absl::StatusCode::kDataLoss);
 }
@@ -118,7 +118,7 @@ TEST_F(TrainingDataTest, ALabelThatTheDataSetDoesNotKnowIsDamage) {
 TEST_F(TrainingDataTest, TextInANumericColumnIsNamedWithItsRow) {
   auto record = MustImport(kTable, Spec());
   record.mutable_dataset()->mutable_columns(1)->set_role(v1::Column::ROLE_NUMERIC);
-  const auto data = LoadTrainingData(record, datasets_, progress_);
+  const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
   EXPECT_THAT(data, HasReason("NOT_A_NUMBER"));
   EXPECT_THAT(data, HasMetadata("row", "1"));
   EXPECT_THAT(data, HasMetadata("column", "text"));
@@ -127,12 +127,12 @@ TEST_F(TrainingDataTest, TextInANumericColumnIsNamedWithItsRow) {
 TEST_F(TrainingDataTest, ADataSetThatWasDeletedMeanwhileIsNotFound) {
   const auto record = MustImport(kTable, Spec());
   ASSERT_THAT(datasets_.Delete("t"), IsOk());
-  EXPECT_THAT(LoadTrainingData(record, datasets_, progress_), HasReason("DATASET_NOT_FOUND"));
+  EXPECT_THAT(LoadTrainingData(record, datasets_, std::nullopt, progress_), HasReason("DATASET_NOT_FOUND"));
 }
 
 TEST_F(TrainingDataTest, StopsWhenItIsCancelled) {
   CancelledProgress cancelled;
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, cancelled);
+  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, cancelled);
   EXPECT_TRUE(absl::IsCancelled(data.status()));
 }
 

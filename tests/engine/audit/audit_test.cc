@@ -140,8 +140,8 @@ TEST_F(AuditTest, CrossValidatedAccuracyCountsReproducedLabels) {
 
 TEST_F(AuditTest, EverySignalScoresEveryItemAndTheWeightsSumToOne) {
   double weight = 0;
-  // All but the trees, which look at tables.
-  EXPECT_EQ(Result().signals.size(), SuspicionSignals().size() - 1);
+  // All but those that need tables or annotators.
+  EXPECT_EQ(Result().signals.size(), SuspicionSignals().size() - 2);
   for (const SignalScores& signal : Result().signals) {
     EXPECT_EQ(signal.scores.size(), 600u) << signal.signal->name;
     weight += signal.weight;
@@ -151,14 +151,14 @@ TEST_F(AuditTest, EverySignalScoresEveryItemAndTheWeightsSumToOne) {
 
 TEST_F(AuditTest, SuspectsHaveReasonsAndOthersNone) {
   const size_t first = Result().order.front();
-  const std::vector<Reason> reasons = Result().Explain(first);
+  const std::vector<Reason> reasons = Result().Explain(first).reasons;
   ASSERT_THAT(reasons, Not(IsEmpty()));
   EXPECT_EQ(reasons.front().code, kReasonModelDisagrees);
   const std::string true_topic = std::to_string(Case().true_classes[first]);
   EXPECT_THAT(reasons, Contains(testing::Field(&Reason::text,
                                                AllOf(HasSubstr("what points to"),
                                                      HasSubstr("topical" + true_topic + "x")))));
-  EXPECT_THAT(Result().Explain(Result().order.back()), IsEmpty());
+  EXPECT_THAT(Result().Explain(Result().order.back()).reasons, IsEmpty());
 }
 
 TEST_F(AuditTest, TimesTheConsecutivePhases) {
@@ -267,7 +267,7 @@ TEST(AuditEdgeTest, FewerItemsThanFoldsAreRefused) {
 }
 
 TEST(AuditEdgeTest, NoItemsAreRefused) {
-  EXPECT_THAT(Audit({{}, {"a", "b"}, TextViews({})}), HasReason("TOO_FEW_ITEMS"));
+  EXPECT_THAT(Audit({{}, {"a", "b"}, AuditFeatures{.views = TextViews({})}}), HasReason("TOO_FEW_ITEMS"));
 }
 
 TEST(AuditEdgeTest, TooManyClassesAreRefusedWithTheLimit) {
@@ -302,6 +302,43 @@ TEST(AuditEdgeTest, CancellingEndsTheAudit) {
   const SteppingClock clock;
   EXPECT_THAT(RunAudit(TextCase(100, 2, 1, 0).Input(), {}, pool, progress, clock),
               HasReason("CANCELLED"));
+}
+
+// 1 - noise of a confident model on the true class, the rest spread.
+ClassMatrix ProbabilitiesOfTruth(const TextCase& text_case) {
+  const size_t class_count = text_case.class_names.size();
+  ClassMatrix probabilities(text_case.given.size(), class_count);
+  for (size_t i = 0; i < text_case.given.size(); ++i) {
+    for (size_t k = 0; k < class_count; ++k) {
+      const bool is_true = static_cast<int32_t>(k) == text_case.true_classes[i];
+      probabilities.row(i)[k] = is_true ? 0.85f : 0.15f / static_cast<float>(class_count - 1);
+    }
+  }
+  return probabilities;
+}
+
+TEST(GivenProbabilitiesAuditTest, RanksAndFlagsWithoutFeatures) {
+  const TextCase text_case(400, 4, 5, 0.1);
+  AuditInput input{text_case.given, text_case.class_names};
+  input.given_probabilities = ProbabilitiesOfTruth(text_case);
+  const auto result = Audit(std::move(input));
+  ASSERT_TRUE(result.ok()) << result.status();
+  for (size_t rank = 0; rank < text_case.WrongCount(); ++rank) {
+    const size_t item = result->order[rank];
+    EXPECT_NE(text_case.given[item], text_case.true_classes[item]) << "rank " << rank;
+    EXPECT_EQ(result->items[item].suggested, text_case.true_classes[item]);
+    EXPECT_EQ(result->items[item].cross_validated, text_case.true_classes[item]);
+    EXPECT_FALSE(result->Explain(item).reasons.empty());
+  }
+}
+
+TEST(GivenProbabilitiesAuditTest, WrongSizesAreRefused) {
+  const TextCase text_case(50, 3, 5, 0.1);
+  AuditInput input{text_case.given, text_case.class_names};
+  input.given_probabilities = ClassMatrix(50, 4);
+  EXPECT_THAT(Audit(std::move(input)), HasReason("SIZE_MISMATCH"));
+  AuditInput nothing{text_case.given, text_case.class_names};
+  EXPECT_THAT(Audit(std::move(nothing)), HasReason("NO_USABLE_FEATURES"));
 }
 
 }  // namespace

@@ -163,6 +163,49 @@ TEST_F(ReasonsTest, AreNeverMoreThanSixNorLong) {
   }
 }
 
+TEST_F(ReasonsTest, NeighboursAreNamedWhereMoreOfThemCarryTheSuggestion) {
+  suspect_.neighbour_count = 10;
+  suspect_.neighbours_suggesting = 7;
+  suspect_.neighbours_keeping = 2;
+  EXPECT_THAT(TextOf(kReasonNeighboursDisagree),
+              StrEq("7 of the 10 most similar rows carry 'sport', 2 'business'"));
+  suspect_.neighbours_keeping = 7;
+  EXPECT_THAT(TextOf(kReasonNeighboursDisagree), IsEmpty());
+  suspect_.neighbours_keeping = 0;
+  EXPECT_THAT(TextOf(kReasonNeighboursDisagree), HasSubstr("none 'business'"));
+}
+
+TEST_F(ReasonsTest, DuplicatesAreNamedWhereMostCarryAnotherLabel) {
+  std::vector<DuplicateLabels> duplicates = {{1, 3, 2, 3, 3}};
+  evidence_.duplicates = duplicates;
+  EXPECT_THAT(TextOf(kReasonDuplicatesConflict),
+              StrEq("3 of 4 rows that are equal or nearly so carry 'sport'"));
+  duplicates[0] = {0, 2, 0, 2, 2};
+  EXPECT_THAT(TextOf(kReasonDuplicatesConflict),
+              StrEq("all 2 rows that are equal or nearly so carry 'arts'"));
+  duplicates[0] = {0, 1, 0, 1, 1};
+  EXPECT_THAT(TextOf(kReasonDuplicatesConflict),
+              StrEq("another row that is equal or nearly so carries 'arts'"));
+  duplicates[0] = {2, 2, 1, 2, 2};
+  EXPECT_THAT(TextOf(kReasonDuplicatesConflict), IsEmpty());
+}
+
+TEST_F(ReasonsTest, AnAnnotatorIsNamedFromTwiceTheOddsOn) {
+  suspect_.annotator_log_odds = 1.386f;
+  EXPECT_THAT(TextOf(kReasonAnnotatorPattern), HasSubstr("about 4 times as often"));
+  suspect_.annotator_log_odds = 0.5f;
+  EXPECT_THAT(TextOf(kReasonAnnotatorPattern), IsEmpty());
+}
+
+TEST_F(ReasonsTest, ARuleAgainstTheLabelIsQuotedWithItsFigures) {
+  const LabelRule rule{
+      .terms = {4, 7}, .class_index = 2, .checked_count = 1210, .precision = {0.974, 0.96, 0.98}};
+  suspect_.rule_against = &rule;
+  suspect_.rule_terms = {"goal", "team"};
+  EXPECT_THAT(TextOf(kReasonRuleContradicts),
+              StrEq("of 1,210 rows with 'goal' and 'team', 97 % are 'sport'"));
+}
+
 TEST_F(ReasonsTest, WithoutAnyModelThereIsNoReason) {
   evidence_.out_of_fold = {};
   suspect_.suggested = 1;

@@ -26,7 +26,10 @@ class FullEvidence {
     for (size_t i = 0; i < item_count; ++i) {
       mean_margin.push_back(static_cast<float>(20 * rng.Uniform() - 10));
       mean_given.push_back(static_cast<float>(rng.Uniform()));
+      annotator.push_back(static_cast<int32_t>(rng.Below(kAnnotatorCount + 1)) - 1);
     }
+    AddNeighbours(rng);
+    CountDuplicates();
   }
 
   AuditEvidence View() const {
@@ -40,16 +43,41 @@ class FullEvidence {
             .trees = view(5),
             .combined = view(4),
             .mean_margin = mean_margin,
-            .mean_given_probability = mean_given};
+            .mean_given_probability = mean_given,
+            .neighbours = &neighbours,
+            .duplicates = duplicates,
+            .annotator = annotator,
+            .annotator_count = kAnnotatorCount};
+  }
+
+  // Rows next to each other in twos are equal.
+  void CountDuplicates() {
+    std::vector<RowKey> keys;
+    for (size_t i = 0; i < labels.size(); ++i) {
+      keys.push_back({i / 2 + 1, 0});
+    }
+    WorkerPool pool(1);
+    duplicates = CountDuplicateLabels(labels, EqualRows(keys), {}, pool);
   }
 
   // The same evidence with the items in another order: item i becomes the old item order[i].
   FullEvidence Reordered(const std::vector<size_t>& order) const {
     FullEvidence result = *this;
+    std::vector<uint32_t> place(order.size());
     for (size_t i = 0; i < order.size(); ++i) {
+      place[order[i]] = static_cast<uint32_t>(i);
+    }
+    for (size_t i = 0; i < order.size(); ++i) {
+      std::vector<SimilarRow> moved;
+      for (const SimilarRow& neighbour : neighbours.row(order[i])) {
+        moved.push_back({place[neighbour.row], neighbour.similarity});
+      }
+      result.neighbours.SetRow(i, moved);
       result.labels[i] = labels[order[i]];
       result.mean_margin[i] = mean_margin[order[i]];
       result.mean_given[i] = mean_given[order[i]];
+      result.annotator[i] = annotator[order[i]];
+      result.duplicates[i] = duplicates[order[i]];
       for (size_t m = 0; m < kMatrixCount; ++m) {
         std::copy_n(matrices[m].begin() + static_cast<std::ptrdiff_t>(order[i] * class_count_),
                     class_count_,
@@ -64,8 +92,22 @@ class FullEvidence {
   std::vector<float> matrices[kMatrixCount];
   std::vector<float> mean_margin;
   std::vector<float> mean_given;
+  NeighbourLists neighbours;
+  std::vector<DuplicateLabels> duplicates;
+  std::vector<int32_t> annotator;
 
  private:
+  static constexpr size_t kAnnotatorCount = 4;
+
+  void AddNeighbours(Rng& rng) {
+    neighbours = NeighbourLists(labels.size(), 3);
+    for (size_t i = 0; i < labels.size(); ++i) {
+      const auto row = static_cast<uint32_t>(rng.Below(labels.size()));
+      const SimilarRow near[] = {{row, static_cast<float>(rng.Uniform())}};
+      neighbours.SetRow(i, near);
+    }
+  }
+
   size_t class_count_;
 };
 
@@ -156,6 +198,11 @@ TEST_P(SignalContractTest, AContradictedLabelScoresLowerThanASupportedOne) {
     }
     evidence.mean_margin[i] = contradicted ? -3.0f : 2.0f;
     evidence.mean_given[i] = contradicted ? 0.1f : 0.8f;
+    const size_t other_class = 2 * (i / 2) + 1 - i % 2;
+    const SimilarRow near[] = {
+        {static_cast<uint32_t>(contradicted ? other_class : (i + 2) % 60), 0.8f}};
+    evidence.neighbours.SetRow(i, near);
+    evidence.duplicates[i] = contradicted ? DuplicateLabels{0, 1, 1, 1, 1} : DuplicateLabels{1, 0};
   }
   const auto scores = Compute(evidence);
   ASSERT_THAT(scores, IsOk());

@@ -63,12 +63,13 @@ INSTANTIATE_TEST_SUITE_P(Sizes, ScoreSuspicionReferenceTest,
                          testing::Combine(testing::Values(1, 63, 64, 65, 1100),
                                           testing::Values(2, 3, 4, 5, 8, 9, 77)));
 
-// p = (0.2, 0.5, 0.3), R[0] = (-, 0.9, 0.1): a = ln(2 (0.45 + 0.03) / 0.2) = ln 4.8, b = ln 4.
+// p = (0.2, 0.5, 0.3), R[0] = (-, 0.9, 0.1): a = ln(2 (0.45 + 0.03) / 0.2) = ln 4.8, b = ln 4,
+// c = ln 2.5.
 TEST(ScoreSuspicionTest, MatchesAnExampleWorkedByHand) {
   const LogProbabilityCase data(LogMatrixOf({{0.2, 0.5, 0.3}}), {0});
   const SuspicionScores scores =
       Score(data, MatrixOf({{0, 0.9, 0.1}, {0.5, 0, 0.5}, {0.5, 0.5, 0}}));
-  EXPECT_NEAR(scores.quality[0], 1 / (1 + std::sqrt(4.8 * 4)), 1e-6);
+  EXPECT_NEAR(scores.quality[0], 1 / (1 + std::sqrt(4.8 * std::sqrt(4 * 2.5))), 1e-6);
   EXPECT_EQ(scores.suggested[0], 1u);
 }
 
@@ -79,13 +80,27 @@ TEST(ScoreSuspicionTest, TheDirectionMaySuggestTheSecondMostProbableClass) {
   EXPECT_EQ(Score(data, FlatDirection(3)).suggested[0], 1u);
 }
 
-TEST(ScoreSuspicionTest, WithoutADirectionQualityIsTheProbabilityOfTheGivenLabel) {
-  for (const size_t class_count : {2u, 5u}) {
-    const LogProbabilityCase data(200, class_count, 43);
-    const SuspicionScores scores = Score(data, FlatDirection(class_count));
+TEST(ScoreSuspicionTest, OfTwoClassesQualityIsTheProbabilityOfTheGivenLabel) {
+  const LogProbabilityCase data(200, 2, 43);
+  const SuspicionScores scores = Score(data, FlatDirection(2));
+  for (size_t i = 0; i < data.given.size(); ++i) {
+    const double p = std::exp(static_cast<double>(data.log_probabilities.row(i)[data.given[i]]));
+    EXPECT_NEAR(scores.quality[i], p, 2e-6);
+  }
+}
+
+TEST(ScoreSuspicionTest, TheDirectionCountsByItsShare) {
+  const LogProbabilityCase data(100, 5, 47);
+  const ClassMatrix direction = DirectionOf(data);
+  WorkerPool pool(1);
+  for (const double share : {0.0, 0.25, 1.0}) {
+    const SuspicionScores scores =
+        ScoreSuspicion(data.log_probabilities, data.given, direction, pool, share);
     for (size_t i = 0; i < data.given.size(); ++i) {
-      const double p = std::exp(static_cast<double>(data.log_probabilities.row(i)[data.given[i]]));
-      EXPECT_NEAR(scores.quality[i], p, 2e-6);
+      const double expected =
+          reference::Quality(reference::ToRows(data.log_probabilities)[i], data.given[i],
+                             reference::ToRows(direction)[data.given[i]], share);
+      EXPECT_NEAR(scores.quality[i], expected, 2e-6);
     }
   }
 }

@@ -110,6 +110,13 @@ TEST(ResourceNameTest, ReadsItsOwnNamesAndNoOthers) {
     EXPECT_EQ(ParseNumberedName("audits", bad), std::nullopt) << bad;
   }
   EXPECT_EQ(ParseResourceName("datasets", "datasets/a.b-1"), "a.b-1");
+  EXPECT_EQ(MatrixName("news", 7), "datasets/news/matrices/7");
+  EXPECT_EQ(ParseMatrixName("datasets/news/matrices/7")->dataset_id, "news");
+  EXPECT_EQ(ParseMatrixName("datasets/news/matrices/7")->matrix_number, 7u);
+  for (const std::string bad : {"datasets//matrices/7", "datasets/news/matrices/0",
+                                "datasets/news/audits/7", "datasets/news/matrices", "datasets/"}) {
+    EXPECT_FALSE(ParseMatrixName(bad).has_value()) << bad;
+  }
   for (const char* bad : {"datasets/", "datasets", "datasetsx/a", "datasets/a/b", "a", ""}) {
     EXPECT_EQ(ParseResourceName("datasets", bad), std::nullopt) << bad;
   }

@@ -12,6 +12,7 @@
 #include "engine/base/rng.h"
 #include "engine/store/audit_repository.h"
 #include "engine/store/dataset_repository.h"
+#include "engine/store/matrix_repository.h"
 #include "engine/store/operation_repository.h"
 #include "engine/store/recovery.h"
 #include "engine/store/rocks_store.h"
@@ -48,12 +49,15 @@ class Worker {
   Worker(Store& store, uint64_t seed) : store_(store), rng_(seed) {}
 
   void DoSomething() {
-    switch (rng_.Below(8)) {
+    switch (rng_.Below(10)) {
       case 0:
         return DeleteSomething();
       case 1:
       case 2:
         return AuditSomething();
+      case 3:
+      case 4:
+        return AddMatrixToSomething();
       default:
         return Import();
     }
@@ -104,6 +108,26 @@ class Worker {
     audit.mutable_audit()->set_item_count(dataset.dataset().item_count());
     OrDie(writer->Commit(audit, operation));
     Say("audited " + writer->name() + " " + dataset.dataset().name());
+  }
+
+  void AddMatrixToSomething() {
+    const auto all = All();
+    if (all.empty()) {
+      return;
+    }
+    const storage::v1::DatasetRecord& dataset = all[rng_.Below(all.size())];
+    const auto writer = OrDie(MatrixRepository(store_).BeginImport(dataset));
+    v1::Matrix matrix;
+    matrix.set_row_count(dataset.dataset().item_count());
+    matrix.set_column_count(1 + static_cast<int64_t>(rng_.Below(100)));
+    const std::vector<float> row(static_cast<size_t>(matrix.column_count()), 0.5f);
+    for (int64_t i = 0; i < matrix.row_count(); ++i) {
+      OrDie(writer->Append(row));
+    }
+    if (rng_.Below(5) > 0) {
+      const auto record = OrDie(writer->Commit(matrix));
+      Say("added " + record.matrix().name() + " " + dataset.dataset().name());
+    }
   }
 
   void DeleteSomething() {

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -99,14 +100,14 @@ class Ledger {
         undecided_.insert(name);
       } else if (verb == "deleted") {
         undecided_.erase(name);
-      } else if (verb == "audited") {
-        words >> audited_[name];
+      } else if (verb == "audited" || verb == "added") {
+        words >> belonging_[name];
       }
     }
   }
 
-  // Compares with the data sets and audits that are there.
-  void Check(const std::set<std::string>& datasets, const std::set<std::string>& audits) {
+  // Compares with the data sets, and with the audits and matrices that are there.
+  void Check(const std::set<std::string>& datasets, const std::set<std::string>& belongings) {
     for (const std::string& name : present_) {
       EXPECT_TRUE(datasets.count(name) > 0) << name << " was acknowledged and is gone";
     }
@@ -114,9 +115,9 @@ class Ledger {
       EXPECT_TRUE(present_.count(name) > 0 || undecided_.count(name) > 0)
           << name << " was never committed, or was deleted";
     }
-    for (const auto& [audit, dataset] : audited_) {
-      EXPECT_EQ(audits.count(audit), datasets.count(dataset))
-          << audit << " of " << dataset << " must be there exactly if its data set is";
+    for (const auto& [belonging, dataset] : belonging_) {
+      EXPECT_EQ(belongings.count(belonging), datasets.count(dataset))
+          << belonging << " of " << dataset << " must be there exactly if its data set is";
     }
     present_ = datasets;
     undecided_.clear();
@@ -127,7 +128,8 @@ class Ledger {
  private:
   std::set<std::string> present_;
   std::set<std::string> undecided_;
-  std::map<std::string, std::string> audited_;
+  // Audits and matrices -> their data set.
+  std::map<std::string, std::string> belonging_;
 };
 
 class CrashTest : public testing::Test {
@@ -140,6 +142,7 @@ class CrashTest : public testing::Test {
     ASSERT_THAT(RecoverAfterCrash(store, 1), IsOk());
     EXPECT_TRUE(OperationRepository(store).ListRunning()->empty());
     EXPECT_TRUE(ReadRange(store, PendingImportRange().begin, PendingImportRange().end).empty());
+    EXPECT_TRUE(ReadRange(store, PendingMatrixRange().begin, PendingMatrixRange().end).empty());
     EXPECT_TRUE(ReadRange(store, PendingAuditRange().begin, PendingAuditRange().end).empty());
     const auto all_operations = OperationRepository(store).List(0, 100'000);
     for (const auto& operation : *all_operations) {
@@ -147,23 +150,41 @@ class CrashTest : public testing::Test {
     }
 
     std::set<std::string> datasets;
-    std::set<std::string> audits;
+    std::set<std::string> belongings;
     size_t expected_rows = 0;
     const auto all_datasets = DatasetRepository(store).List(0, 100'000);
     for (const auto& record : *all_datasets) {
       datasets.insert(record.dataset().name());
       EXPECT_EQ(CountItems(store, record.dataset_number()), record.dataset().item_count());
       expected_rows += 3 * static_cast<size_t>(record.dataset().item_count());
+      expected_rows += CountMatrixBlocks(store, record, belongings);
     }
     const auto all_audits = AuditRepository(store).List(0, 100'000, std::nullopt);
     for (const auto& record : *all_audits) {
-      audits.insert(record.audit().name());
+      belongings.insert(record.audit().name());
       EXPECT_EQ(CountFindings(store, record.audit_number()), record.audit().item_count());
       expected_rows += static_cast<size_t>(record.audit().item_count());
     }
     EXPECT_EQ(ReadRange(store, ItemKey(0, 0), "\xFF").size(), expected_rows)
         << "rows that belong to nothing, or rows that are missing";
-    ledger.Check(datasets, audits);
+    ledger.Check(datasets, belongings);
+  }
+
+  // Reads the matrices of a data set and notes their names; returns how many blocks they take.
+  static size_t CountMatrixBlocks(Store& store, const storage::v1::DatasetRecord& dataset,
+                                  std::set<std::string>& names) {
+    size_t block_count = 0;
+    const MatrixRepository matrices(store);
+    const auto all = matrices.List(dataset.dataset_number(), 0, 100'000);
+    for (const auto& record : *all) {
+      names.insert(record.matrix().name());
+      EXPECT_EQ(record.matrix().row_count(), dataset.dataset().item_count());
+      const auto numbers = matrices.Read(record);
+      EXPECT_THAT(numbers, IsOk());
+      EXPECT_TRUE(std::all_of(numbers->begin(), numbers->end(), [](float n) { return n == 0.5f; }));
+      block_count += (numbers->size() + kFloatBlockValues - 1) / kFloatBlockValues;
+    }
+    return block_count;
   }
 
   TempDir dir_;

@@ -32,6 +32,8 @@ TEST(KeysTest, HaveTheBytesThatTheFormatSays) {
   EXPECT_EQ(PendingImportKey(1), Bytes({0x13, 0, 0, 0, 0, 0, 0, 0, 1}));
   EXPECT_EQ(DatasetAuditKey(1, 2), Bytes({0x14, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
   EXPECT_EQ(DatasetAuditCountKey(1), Bytes({0x15, 0, 0, 0, 0, 0, 0, 0, 1}));
+  EXPECT_EQ(MatrixKey(1, 2), Bytes({0x16, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
+  EXPECT_EQ(PendingMatrixKey(1, 2), Bytes({0x17, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
   EXPECT_EQ(AuditKey(1), Bytes({0x20, 0, 0, 0, 0, 0, 0, 0, 1}));
   EXPECT_EQ(PendingAuditKey(1), Bytes({0x21, 0, 0, 0, 0, 0, 0, 0, 1}));
   EXPECT_EQ(OperationKey(1), Bytes({0x28, 255, 255, 255, 255, 255, 255, 255, 254}));
@@ -42,6 +44,8 @@ TEST(KeysTest, HaveTheBytesThatTheFormatSays) {
   EXPECT_EQ(ItemIdKey(1, std::string("a\0b", 3), 2),
             Bytes({0x60, 0, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 255, 'b', 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
   EXPECT_EQ(FindingKey(1, 2), Bytes({0x70, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2}));
+  EXPECT_EQ(MatrixBlockKey(1, 2, 3),
+            Bytes({0x80, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3}));
 }
 
 TEST(KeysTest, EveryKindLiesInTheFamilyItIsMeantFor) {
@@ -53,7 +57,9 @@ TEST(KeysTest, EveryKindLiesInTheFamilyItIsMeantFor) {
   EXPECT_EQ(FamilyOfKey(LabelKey(0, 0)), Family::kLabels);
   EXPECT_EQ(FamilyOfKey(ItemIdKey(0, "", 0)), Family::kItemIds);
   EXPECT_EQ(FamilyOfKey(FindingKey(0, 0)), Family::kFindings);
-  EXPECT_EQ(FamilyOfKey("\xFF"), Family::kFindings);
+  EXPECT_EQ(FamilyOfKey(FindingKey(kMax, kMax)), Family::kFindings);
+  EXPECT_EQ(FamilyOfKey(MatrixBlockKey(0, 0, 0)), Family::kBlobs);
+  EXPECT_EQ(FamilyOfKey("\xFF"), Family::kBlobs);
 }
 
 TEST(KeysTest, FamiliesStandInTheOrderOfTheirEnumAndOfTheirFirstBytes) {
@@ -82,6 +88,8 @@ TEST(KeysTest, ReadBackWhatWasWritten) {
     EXPECT_EQ(ParseItemKey(ItemKey(a, b))->item_index, b);
     EXPECT_EQ(ParseDatasetAuditKey(DatasetAuditKey(a, b))->dataset_number, a);
     EXPECT_EQ(ParseDatasetAuditKey(DatasetAuditKey(a, b))->audit_number, b);
+    EXPECT_EQ(ParsePendingMatrixKey(PendingMatrixKey(a, b))->dataset_number, a);
+    EXPECT_EQ(ParsePendingMatrixKey(PendingMatrixKey(a, b))->matrix_number, b);
     EXPECT_EQ(ParseItemIdKey(ItemIdKey(a, text, b))->dataset_number, a);
     EXPECT_EQ(ParseItemIdKey(ItemIdKey(a, text, b))->item_id, text);
     EXPECT_EQ(ParseItemIdKey(ItemIdKey(a, text, b))->item_index, b);
@@ -144,6 +152,14 @@ TEST(KeysTest, RangesHoldTheirKeysAndNoOthers) {
     EXPECT_TRUE(Holds(PendingImportRange(), PendingImportKey(n)));
     EXPECT_TRUE(Holds(PendingAuditRange(), PendingAuditKey(n)));
     EXPECT_TRUE(Holds(RunningOperationRange(), RunningOperationKey(n)));
+    EXPECT_TRUE(Holds(PendingMatrixRange(), PendingMatrixKey(n, kMax)));
+    EXPECT_TRUE(Holds(MatrixRangeAfter(n, 5), MatrixKey(n, 6)));
+    EXPECT_FALSE(Holds(MatrixRangeAfter(n, 5), MatrixKey(n, 5)));
+    EXPECT_FALSE(Holds(MatrixRangeAfter(n, 5), MatrixKey(n + 1, 6)));
+    EXPECT_TRUE(Holds(MatrixBlockRange(n), MatrixBlockKey(n, kMax, kMax)));
+    EXPECT_FALSE(Holds(MatrixBlockRange(n), MatrixBlockKey(n + 1, 0, 0)));
+    EXPECT_TRUE(Holds(MatrixBlockRange(1, n), MatrixBlockKey(1, n, kMax)));
+    EXPECT_FALSE(Holds(MatrixBlockRange(1, n), MatrixBlockKey(1, n + 1, 0)));
   }
   EXPECT_TRUE(Holds(DatasetRangeAfter(1), DatasetKey(2)));
   EXPECT_TRUE(Holds(OperationRangeBefore(9), OperationKey(8)));

@@ -26,11 +26,15 @@ class RecoveryTest : public StoreBackendTest {
     const auto batch = store().NewBatch();
     batch->Put(PendingImportKey(dataset_number), pending.SerializeAsString());
     batch->Put(PendingAuditKey(audit_number), "");
+    batch->Put(PendingMatrixKey(dataset_number, 6), "");
+    batch->Put(PendingMatrixKey(1, audit_number), "");
     for (uint64_t i = 0; i < 20; ++i) {
       batch->Put(ItemKey(dataset_number, i), "half written");
       batch->Put(LabelKey(dataset_number, i), "half written");
       batch->Put(ItemIdKey(dataset_number, std::to_string(i), i), "");
       batch->Put(FindingKey(audit_number, i), "half written");
+      batch->Put(MatrixBlockKey(dataset_number, 6, i), "half written");
+      batch->Put(MatrixBlockKey(1, audit_number, i), "half written");
     }
     ASSERT_THAT(batch->Commit(Durability::kSynced), IsOk());
   }
@@ -44,6 +48,7 @@ TEST_P(RecoveryTest, HasNothingToDoInAStoreThatWasClosedWell) {
   ASSERT_THAT(report, IsOk());
   EXPECT_THAT(report->removed_imports, IsEmpty());
   EXPECT_THAT(report->removed_audits, IsEmpty());
+  EXPECT_THAT(report->removed_matrices, IsEmpty());
   EXPECT_THAT(report->failed_operations, IsEmpty());
   EXPECT_EQ(ReadAll(store()), before);
 }
@@ -51,6 +56,8 @@ TEST_P(RecoveryTest, HasNothingToDoInAStoreThatWasClosedWell) {
 TEST_P(RecoveryTest, RemovesWhatImportsAndAuditsHaveLeftAndNothingElse) {
   const auto dataset = ImportDataset(store(), "d", 5);
   ASSERT_THAT(MakeAudit(store(), *dataset, 5), IsOk());
+  ASSERT_EQ(dataset->dataset_number(), 1u);
+  ASSERT_THAT(AddMatrix(store(), *dataset, 5, 2), IsOk());
   const Entries before = ReadAll(store());
   LeaveRemains(dataset->dataset_number() + 1, 8);
   LeaveRemains(dataset->dataset_number() + 2, 9);
@@ -59,6 +66,7 @@ TEST_P(RecoveryTest, RemovesWhatImportsAndAuditsHaveLeftAndNothingElse) {
   EXPECT_THAT(report->removed_imports,
               ElementsAre(dataset->dataset_number() + 1, dataset->dataset_number() + 2));
   EXPECT_THAT(report->removed_audits, ElementsAre(8, 9));
+  EXPECT_THAT(report->removed_matrices, ElementsAre(8, 9, 6, 6));
   EXPECT_EQ(ReadAll(store()), before);
   Reopen();
   EXPECT_EQ(ReadAll(store()), before);

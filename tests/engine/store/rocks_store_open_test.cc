@@ -13,6 +13,7 @@
 #include "engine/store/migrations.h"
 #include "rocksdb/db.h"
 #include "tests/engine/store/store_backends.h"
+#include "tests/engine/store/store_test_data.h"
 #include "tests/support/test_data.h"
 
 namespace assay {
@@ -266,6 +267,22 @@ TEST_F(RocksStoreOpenTest, AStoreOfANewerAssayIsRefusedAndLeftAsItIs) {
     EXPECT_THAT(store, HasMetadata("found", std::to_string(kStoreFormatVersion + 1)));
     EXPECT_THAT(store, HasMetadata("expected", std::to_string(kStoreFormatVersion)));
     EXPECT_THAT(store, HasMetadata("data_dir", data_dir()));
+  }
+}
+
+TEST_F(RocksStoreOpenTest, AStoreOfVersionOneIsOpenedAndBroughtUpToDate) {
+  fs::copy(TestData("store_version_1"), data_dir(), fs::copy_options::recursive);
+  for (int i = 0; i < 2; ++i) {
+    const auto store = RocksStore::Open(data_dir());
+    ASSERT_THAT(store, IsOk());
+    EXPECT_EQ((*store)->Get(FormatVersionKey()).value(), EncodeNumber(kStoreFormatVersion));
+    const auto dataset = DatasetRepository(**store).Get("old");
+    ASSERT_THAT(dataset, IsOk());
+    EXPECT_EQ(dataset->dataset().item_count(), 4);
+    EXPECT_EQ(DatasetRepository(**store).GetItem(dataset->dataset_number(), 3)->item_id(), "4");
+    EXPECT_THAT(AddMatrix(**store, *dataset, 4, 2), IsOk());
+    EXPECT_EQ(MatrixRepository(**store).List(dataset->dataset_number(), 0, 9)->size(),
+              static_cast<size_t>(i + 1));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "assay/storage/v1/records.pb.h"
 #include "engine/store/audit_repository.h"
 #include "engine/store/dataset_repository.h"
+#include "engine/store/matrix_repository.h"
 #include "engine/store/operation_repository.h"
 #include "tests/support/status_matchers.h"
 
@@ -42,6 +43,24 @@ inline absl::StatusOr<storage::v1::DatasetRecord> ImportDataset(
   ASSAY_ASSIGN_OR_RETURN(const auto writer, datasets.BeginImport());
   ASSAY_RETURN_IF_ERROR(AppendItems(*writer, item_count));
   return writer->Commit(NamedDataset(dataset_id, fingerprint));
+}
+
+// Adds a matrix whose numbers are 0, 1, 2, ...
+inline absl::StatusOr<storage::v1::MatrixRecord> AddMatrix(
+    Store& store, const storage::v1::DatasetRecord& dataset, int64_t rows, int64_t columns) {
+  MatrixRepository matrices(store);
+  ASSAY_ASSIGN_OR_RETURN(const auto writer, matrices.BeginImport(dataset));
+  std::vector<float> row(static_cast<size_t>(columns));
+  for (int64_t i = 0; i < rows * columns; ++i) {
+    row[static_cast<size_t>(i % columns)] = static_cast<float>(i);
+    if (i % columns == columns - 1) {
+      ASSAY_RETURN_IF_ERROR(writer->Append(row));
+    }
+  }
+  v1::Matrix matrix;
+  matrix.set_row_count(rows);
+  matrix.set_column_count(columns);
+  return writer->Commit(matrix);
 }
 
 inline storage::v1::OperationRecord RunningOperation(const std::string& request_id = "") {

@@ -169,11 +169,13 @@ inline Rivals FindRivals(const Row& log_probabilities, uint32_t given, const Row
   return rivals;
 }
 
-inline double Quality(const Row& log_probabilities, uint32_t given, const Row& shares) {
+inline double Quality(const Row& log_probabilities, uint32_t given, const Row& shares,
+                      double direction_share = 0.5) {
   const double directed = FindRivals(log_probabilities, given, shares, 1, 1).odds;
-  const double plain = FindRivals(log_probabilities, given, shares, 1, 0).odds;
+  const Rivals plain = FindRivals(log_probabilities, given, shares, 1, 0);
   const auto rival_count = static_cast<double>(log_probabilities.size() - 1);
-  return 1 / (1 + std::sqrt(directed * rival_count) * std::sqrt(plain));
+  return 1 / (1 + std::pow(directed * rival_count, direction_share) *
+                      std::pow(plain.odds * plain.best_odds, (1 - direction_share) / 2));
 }
 
 inline double Kappa(const Rows& log_probabilities, const std::vector<uint32_t>& given,
