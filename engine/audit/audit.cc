@@ -17,6 +17,8 @@
 namespace assay {
 namespace {
 
+constexpr double kAnnotatorShare = 0.75;
+
 // The class with the largest probability; the given one where it ties.
 int32_t Preferred(std::span<const float> row, int32_t given) {
   const size_t best = ArgMax(row);
@@ -156,6 +158,27 @@ RuleReport FindItsRules(const AuditResult& result, uint64_t seed, WorkerPool& po
                    answers, options, pool);
 }
 
+// Moves the scores by what is known of each label's annotator.
+absl::Status WeighAnnotators(AuditResult& result, SuspicionScores& scores) {
+  const AuditInput& input = result.input;
+  if (input.annotator.empty()) {
+    return absl::OkStatus();
+  }
+  ASSAY_ASSIGN_OR_RETURN(const LabelledProbabilities<float> mixture,
+                         LabelledProbabilities<float>::Create(
+                             input.given, result.models.Evidence(input.given).combined));
+  ASSAY_ASSIGN_OR_RETURN(result.annotators, EstimateAnnotatorPatterns(mixture, input.annotator,
+                                                                      input.annotator_count));
+  for (size_t i = 0; i < scores.quality.size(); ++i) {
+    const double moved =
+        std::exp(kAnnotatorShare * static_cast<double>(result.annotators->log_odds[i]));
+    // 1 / (1 + odds of an error): scaled without losing what is next to 0.
+    const double quality = scores.quality[i];
+    scores.quality[i] = quality / (quality + (1 - quality) * moved);
+  }
+  return absl::OkStatus();
+}
+
 // Fills in everything that follows from the models and the beliefs.
 absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, uint64_t seed,
                    WorkerPool& pool, PhaseTimer& timer, AuditResult& result) {
@@ -241,6 +264,9 @@ void AuditResult::AddDetails(const SuspectExplanation& details, Suspect& suspect
   suspect.neighbour_count = details.neighbour_count;
   suspect.neighbours_suggesting = details.neighbours_suggesting;
   suspect.neighbours_keeping = details.neighbours_keeping;
+  if (annotators.has_value()) {
+    suspect.annotator_log_odds = annotators->log_odds[suspect.item];
+  }
   if (rules.has_value()) {
     suspect.rule_against =
         FindRuleAgainst(*rules, rule_terms->matrix(), suspect.item, suspect.suggested);
@@ -290,6 +316,7 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
     timer.End("likeness");
   }
   progress.Report("ranking the items", 0, 0);
+  ASSAY_RETURN_IF_ERROR(WeighAnnotators(result, beliefs.scores));
   ASSAY_RETURN_IF_ERROR(Judge(labels, beliefs, options.seed, pool, timer, result));
   result.timings = timer.times();
   return result;

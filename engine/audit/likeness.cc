@@ -9,7 +9,7 @@ constexpr size_t kNeighbours = 6;
 // Products that a row of words may cost while candidates are looked for.
 constexpr uint32_t kTextProducts = 200;
 // Products that all rows of a table may cost together.
-constexpr uint64_t kTableProducts = 4'000'000'000;
+constexpr uint64_t kTableProducts = 500'000'000;
 
 // The columns brought to mean 0 and deviation 1, row-major; what is missing is 0.
 std::vector<float> Standardise(const AuditFeatures& features, size_t row_count) {
