@@ -1,6 +1,6 @@
 """Benchmarks of Assay beside its peers: quality of audits on known errors, and speed.
 
-    ./dev bench [quality] [speed] [--data DIR] [--seeds N] [--repeats N] [--out FILE]
+    ./dev bench [quality] [speed] [issues] [--data DIR] [--seeds N] [--repeats N] [--out FILE]
 
 Sets that are not there are skipped, and said.  Prints Markdown tables, which --out also appends to
 a file.
@@ -17,10 +17,13 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 sys.path.insert(0, str(ROOT / "benchmarks" / "audit"))
+sys.path.insert(0, str(ROOT / "benchmarks" / "issues"))
 
+import issues as issues_bench  # noqa: E402
 import measure  # noqa: E402
 import sets  # noqa: E402
 
+FIND_ISSUES = ROOT / "build" / "release" / "assay_find_issues"
 BINARY = ROOT / "build" / "release" / "assay"
 
 
@@ -134,9 +137,13 @@ def speed(options, report):
     return missed
 
 
+def issues(options, report):
+    return issues_bench.run(options, report, measure, FIND_ISSUES)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("part", nargs="*", help="quality, speed (default: both)")
+    parser.add_argument("part", nargs="*", help="quality, speed, issues (default: all)")
     parser.add_argument("--data", type=pathlib.Path,
                         default=os.environ.get("ASSAY_BENCH_DATA", ROOT.parent / "shared" / "data"),
                         help="folder with the data sets")
@@ -150,7 +157,7 @@ def main():
                 f"Python {platform.python_version()}")
     report.line()
     missed = []
-    for part, bench in (("quality", quality), ("speed", speed)):
+    for part, bench in (("quality", quality), ("speed", speed), ("issues", issues)):
         if not options.part or part in options.part:
             missed += bench(options, report)
     for miss in missed:
