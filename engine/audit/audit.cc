@@ -157,9 +157,10 @@ std::vector<std::string> TellingFeatures(const FeatureMatrix& features,
   for (const auto& [pull, column] : pulls) {
     std::string name = features.Name(column);
     // "oil prices" adds nothing to "oil".
-    const bool repeats = std::any_of(names.begin(), names.end(), [&](const std::string& shown) {
-      return shown.find(name) != std::string::npos || name.find(shown) != std::string::npos;
-    });
+    const bool repeats =
+        name.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& shown) {
+          return shown.find(name) != std::string::npos || name.find(shown) != std::string::npos;
+        });
     if (!repeats) {
       names.push_back(std::move(name));
     }

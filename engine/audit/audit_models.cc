@@ -9,7 +9,9 @@
 #include "engine/audit/recalibration.h"
 #include "engine/audit/soft_relabel.h"
 #include "engine/base/status.h"
+#include "engine/learn/loo_discriminant.h"
 #include "engine/learn/naive_bayes.h"
+#include "engine/learn/vector_rows.h"
 
 namespace assay {
 namespace {
@@ -17,14 +19,18 @@ namespace {
 // How much a kind of model is trusted before it is seen to work (docs/decisions/0001).  Logistic
 // regression predicts the given labels best and finds the wrong ones worst.
 constexpr double kLinearPrior = 0.3;
-constexpr double kFittingPrior = 1.0;  // naive Bayes on text, trees on tables
-constexpr double kTablePrior = 0.5;    // naive Bayes on tables without text
+constexpr double kVectorLinearPrior = 1.0;  // on vectors alone
+constexpr double kFittingPrior = 1.0;       // naive Bayes on text, trees on tables
+constexpr double kTablePrior = 0.5;         // naive Bayes on tables without text
 // Sharpens what the first pass believes before it moves labels.
 constexpr double kSecondPassTau = 1.5;
 constexpr double kRecalibrationPrior = 1.0;
 constexpr size_t kRowsPerTask = 1024;
 
 ProbabilityMatrix<float> View(const ClassMatrix& matrix) {
+  if (matrix.class_count() == 0) {
+    return {};
+  }
   return {matrix.values(), matrix.class_count()};
 }
 
@@ -88,12 +94,15 @@ class Training {
                                                   class_count_, options_, pool_, progress_));
     ClassMatrix logs = linear_->held_out;
     TakeLogOfProbabilities(pool_, &logs);
-    AddLeg("margin", kLinearPrior, std::move(logs));
+    AddLeg("margin", has_counts() ? kLinearPrior : kVectorLinearPrior, std::move(logs));
     timer_.End("cross_validation");
     return CheckCancelled(progress_);
   }
 
   absl::Status TrainNaiveBayes() {
+    if (!has_counts()) {
+      return absl::OkStatus();
+    }
     progress_.Report("counting words without each row", 0, 0);
     const double prior = features_.has_text ? kFittingPrior : kTablePrior;
     AddLeg("loo_complement_nb", prior, ComplementScores({labels_}));
@@ -119,6 +128,20 @@ class Training {
     AddLeg("extra_trees", kFittingPrior, std::move(logs));
     trees_ = *std::move(trees);
     timer_.End("extra_trees");
+    return CheckCancelled(progress_);
+  }
+
+  absl::Status TrainDiscriminant() {
+    if (features_.vector_dimension == 0) {
+      return absl::OkStatus();
+    }
+    progress_.Report("comparing the vectors of the classes", 0, 0);
+    const VectorRows vectors{features_.vectors, features_.vector_dimension};
+    const LooDiscriminant model(vectors, labels_, {}, class_count_, pool_);
+    ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
+    AddLeg("loo_discriminant", kFittingPrior, model.Scores(model.ChooseShrinkage(pool_), pool_));
+    discriminant_ = Exponentials(legs_.back().log_probabilities, pool_);
+    timer_.End("discriminant");
     return CheckCancelled(progress_);
   }
 
@@ -148,12 +171,14 @@ class Training {
             .complement_nb = std::move(complement_nb_),
             .multinomial_nb = std::move(multinomial_nb_),
             .trees = std::move(trees_),
+            .discriminant = std::move(discriminant_),
             .log_mixture = std::move(log_mixture_),
             .mixture = std::move(mixture),
             .weights = std::move(weights_)};
   }
 
  private:
+  bool has_counts() const { return features_.views.counts.matrix().column_count > 0; }
   ClassMatrix ComplementScores(const SoftLabels& labels) const {
     return LeaveOneOutComplementNaiveBayes(features_.views.counts.matrix(), labels, class_count_,
                                            kComplementAlpha, pool_);
@@ -222,6 +247,7 @@ class Training {
   ClassMatrix complement_nb_;
   ClassMatrix multinomial_nb_;
   std::optional<ExtraTreesResult> trees_;
+  ClassMatrix discriminant_;
   std::vector<std::pair<std::string_view, double>> weights_;
   ClassMatrix log_mixture_;
 };
@@ -259,6 +285,7 @@ absl::StatusOr<AuditModels> TrainAuditModels(const AuditFeatures& features,
   ASSAY_RETURN_IF_ERROR(training.TrainLinear());
   ASSAY_RETURN_IF_ERROR(training.TrainNaiveBayes());
   ASSAY_RETURN_IF_ERROR(training.TrainTrees());
+  ASSAY_RETURN_IF_ERROR(training.TrainDiscriminant());
   ASSAY_RETURN_IF_ERROR(training.Mix());
   return std::move(training).Take();
 }

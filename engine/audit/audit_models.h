@@ -28,13 +28,18 @@ struct AuditFeatures {
   std::vector<float> table = {};
   size_t table_column_count = 0;
   bool has_text = true;
+  // Vectors (embeddings), row by row, finite, for the discriminant; empty where there are none.
+  // The linear view holds them too (StandardisedVectors).
+  std::vector<float> vectors = {};
+  size_t vector_dimension = 0;
 };
 
 // The models of one audit and what they say about its own N items of K classes,
 // docs/decisions/0001 and 0002:
 //
 //   legs      logistic regression (out of fold), complement and multinomial naive Bayes
-//             (leave-one-out), and on tables Extra-Trees (out of bag), each tempered
+//             (leave-one-out), on tables Extra-Trees (out of bag), and on vectors a linear
+//             discriminant (leave-one-out), each tempered; naive Bayes not on vectors alone
 //   base      their mixture, weighted by relative held-out log-loss
 //   second    naive Bayes once more, on labels softly moved where base and the direction of the
 //             noise say so, in the same mixture
@@ -42,10 +47,11 @@ struct AuditFeatures {
 //             (recalibration.h): what the audit believes
 struct AuditModels {
   CrossValidationResult linear;
-  // N x K probabilities of the first pass.
+  // N x K probabilities of the first pass; empty where the model was not trained.
   ClassMatrix complement_nb;
   ClassMatrix multinomial_nb;
   std::optional<ExtraTreesResult> trees;
+  ClassMatrix discriminant;
   // N x K: natural logarithms, and the same as probabilities.
   ClassMatrix log_mixture;
   ClassMatrix mixture;
