@@ -12,6 +12,11 @@ import time
 
 import numpy
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import measure  # noqa: E402
+
+PROGRAM = (pathlib.Path(__file__).resolve().parent.parent.parent / "build" / "release" /
+           "assay_find_issues")
 # name, items, classes, type, least ratio of the function calls
 SETS = (("1M x 10 float64", 1_000_000, 10, "float64", 40),
         ("1M x 100 float32", 1_000_000, 100, "float32", 40))
@@ -84,7 +89,7 @@ def compare(folder, name, shape, repeats):
         _, text = measure.run_for_output([sys.executable, __file__, "peer", *files,
                                           folder / "peer.npy"])
         peers.append(json.loads(text))
-        wall, text = measure.run_for_output([program, *files, 2, folder / "ours.npy"])
+        wall, text = measure.run_for_output([PROGRAM, *files, 2, folder / "ours.npy"])
         ours.append(json.loads(text))
         processes.append(wall)
     differing = int((numpy.load(folder / "peer.npy") !=

@@ -13,6 +13,7 @@
 #include "engine/audit/rules_terms.h"
 #include "engine/audit/suspicion_score.h"
 #include "engine/base/status.h"
+#include "engine/learn/text_features.h"
 
 namespace assay {
 namespace {
@@ -134,9 +135,33 @@ FeatureBlock AsBlock(const FeatureMatrix& features) {
           [shared](uint32_t column) { return shared->Name(column); }};
 }
 
+// The features without the columns that have no name (runs of characters): they make no rules that
+// people could read.
+FeatureBlock NamedBlock(const FeatureMatrix& features) {
+  const CsrMatrix& matrix = features.matrix();
+  std::vector<bool> is_named(matrix.column_count);
+  for (size_t column = 0; column < is_named.size(); ++column) {
+    is_named[column] = !features.Name(static_cast<uint32_t>(column)).empty();
+  }
+  auto named = std::make_shared<CsrMatrix>();
+  named->column_count = matrix.column_count;
+  for (size_t i = 0; i < matrix.row_count(); ++i) {
+    const CsrMatrix::Row row = matrix.row(i);
+    for (size_t entry = 0; entry < row.columns.size(); ++entry) {
+      if (is_named[row.columns[entry]]) {
+        named->Add(row.columns[entry], row.values[entry]);
+      }
+    }
+    named->EndRow();
+  }
+  return {std::move(named), AsBlock(features).name};
+}
+
 // Words, categories and bins, and cuts of the numbers: rules like one-sided conditions better.
 FeatureMatrix MakeRuleTerms(const AuditFeatures& features) {
-  std::vector<FeatureBlock> blocks = {AsBlock(features.views.counts)};
+  const FeatureMatrix& counts = features.views.counts;
+  const bool may_have_runs = counts.matrix().row_count() <= TextFeatureOptions().max_run_rows;
+  std::vector<FeatureBlock> blocks = {may_have_runs ? NamedBlock(counts) : AsBlock(counts)};
   if (const size_t count = features.numeric_names.size(); count > 0) {
     const size_t row_count = features.views.counts.matrix().row_count();
     const DenseColumns columns{row_count, count,
@@ -200,7 +225,8 @@ absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, uin
   FlagFirst(std::llround(errors.all.centre), result);
   CountByClass(errors, result);
   timer.End("ranking");
-  if (result.input.features.has_value()) {
+  if (result.input.features.has_value() &&
+      result.input.features->views.counts.matrix().column_count > 0) {
     result.rule_terms = MakeRuleTerms(*result.input.features);
     result.rules = FindItsRules(result, seed, pool);
     timer.End("rules");

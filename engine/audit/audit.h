@@ -129,8 +129,8 @@ struct AuditResult {
 //
 // Trains models on the given labels, asks for each item those that have not seen it, ranks all
 // items (where annotators are named, with 3/4 of what sets each of them apart added to the log-odds
-// of an error: docs/decisions/0003), and flags the first round(estimated_errors.value) of them as long as their scores are
-// below 1/2.
+// of an error: docs/decisions/0003), and flags the first round(estimated_errors.value) of them as
+// long as their scores are below 1/2.
 //
 // Errors:
 //   INVALID_ARGUMENT SIZE_MISMATCH       labels, feature rows or rows of given probabilities differ
