@@ -43,7 +43,7 @@ void FillShare(const Interval& interval, v1::Estimate& estimate) {
 
 void FillRule(const AuditResult& result, std::span<const std::string> item_ids,
               const LabelRule& rule, v1::Rule& written) {
-  const FeatureMatrix& features = result.input.features->views.counts;
+  const FeatureMatrix& features = *result.rule_terms;
   for (const uint32_t term : rule.terms) {
     written.add_terms(features.Name(term));
   }
@@ -80,6 +80,41 @@ void FillRules(const AuditResult& result, std::span<const std::string> item_ids,
   }
   written.set_held_out_count(report.checked_row_count);
   written.set_verdict(RuleVerdictText(report));
+}
+
+// Of similar items only what cannot be read from them later.
+void FillSimilar(const AuditResult& result, const SimilarRow& row, v1::SimilarItem& item) {
+  item.set_similarity(static_cast<double>(row.similarity));
+  item.set_given_label(result.input.class_names[static_cast<size_t>(result.input.given[row.row])]);
+}
+
+void FillExplanation(const AuditResult& result, const ItemExplanation& explanation,
+                     storage::v1::FindingRecord& record) {
+  v1::Finding& finding = *record.mutable_finding();
+  for (const Reason& reason : explanation.reasons) {
+    v1::Reason& explained = *finding.add_reasons();
+    explained.set_code(std::string(reason.code));
+    explained.set_text(reason.text);
+  }
+  const SuspectExplanation& details = explanation.details;
+  for (const auto& pulls : {details.for_suggested, details.for_given}) {
+    for (const FeaturePull& pull : pulls) {
+      v1::FeaturePull& written = *finding.add_pulls();
+      written.set_feature(pull.name);
+      written.set_pull(static_cast<double>(pull.contribution));
+    }
+  }
+  for (const SimilarRow& row : details.neighbours) {
+    FillSimilar(result, row, *finding.add_neighbours());
+    record.add_neighbour_indices(row.row);
+  }
+  for (const SimilarRow& row : details.duplicates) {
+    FillSimilar(result, row, *finding.add_duplicates());
+    record.add_duplicate_indices(row.row);
+  }
+  for (const std::string_view signal : details.agreeing_signals) {
+    finding.add_agreeing_signals(std::string(signal));
+  }
 }
 
 void CountDuplicates(const AuditResult& result, v1::Audit& audit) {
@@ -141,11 +176,7 @@ storage::v1::FindingRecord MakeFinding(const AuditResult& result, size_t positio
   finding.set_given_probability(static_cast<double>(item.given_probability));
   finding.set_suggested_probability(static_cast<double>(item.suggested_probability));
   if (item.flagged || position < kAlwaysExplained) {
-    for (const Reason& reason : result.Explain(index)) {
-      v1::Reason& explained = *finding.add_reasons();
-      explained.set_code(std::string(reason.code));
-      explained.set_text(reason.text);
-    }
+    FillExplanation(result, result.Explain(index), record);
   }
   for (const SignalScores& signal : result.signals) {
     finding.add_signal_scores(signal.scores[index]);

@@ -33,6 +33,7 @@ constexpr int kMaxFolds = 20;
 constexpr int kMaxThreads = 256;
 constexpr size_t kMaxRequestIdBytes = 64;
 constexpr size_t kExcerptBytes = 600;
+constexpr size_t kSimilarExcerptBytes = 200;
 constexpr size_t kChunkBytes = 128 << 10;
 
 absl::Status OutOfRange(std::string_view reason, std::string_view field, int found, int low,
@@ -93,6 +94,23 @@ AuditInput ToAuditInput(TrainingData data) {
   return {.given = std::move(given),
           .class_names = std::move(data.class_names),
           .features = std::move(data.features->features)};
+}
+
+// Reads the ids and the excerpts of the similar items.
+absl::Status ShowSimilar(const storage::v1::DatasetRecord& dataset,
+                         const storage::v1::FindingRecord& record,
+                         const DatasetRepository& datasets, v1::Finding& finding) {
+  const auto show = [&](const auto& indices, auto* items) -> absl::Status {
+    for (int i = 0; i < std::min(indices.size(), items->size()); ++i) {
+      ASSAY_ASSIGN_OR_RETURN(const auto item,
+                             datasets.GetItem(dataset.dataset_number(), indices.Get(i)));
+      items->Mutable(i)->set_item_id(item.item_id());
+      items->Mutable(i)->set_excerpt(ItemExcerpt(dataset.dataset(), item, kSimilarExcerptBytes));
+    }
+    return absl::OkStatus();
+  };
+  ASSAY_RETURN_IF_ERROR(show(record.neighbour_indices(), finding.mutable_neighbours()));
+  return show(record.duplicate_indices(), finding.mutable_duplicates());
 }
 
 }  // namespace
@@ -194,7 +212,8 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
         findings.push_back(finding.finding());
         findings.back().set_excerpt(ItemExcerpt(dataset.dataset(), *item, kExcerptBytes));
         view.Apply(finding.item_index(), findings.back());
-        return true;
+        status = ShowSimilar(dataset, finding, datasets_, findings.back());
+        return status.ok();
       }));
   ASSAY_RETURN_IF_ERROR(status);
   return findings;

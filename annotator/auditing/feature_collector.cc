@@ -140,6 +140,7 @@ void FeatureCollector::AppendTreeColumns(AuditFeatures& features) {
   for (const Numbers& column : numeric_) {
     features.table.insert(features.table.end(), column.values.begin(), column.values.end());
     ++features.table_column_count;
+    features.numeric_names.push_back(column.name);
   }
   for (const Categories& column : categorical_) {
     storage::v1::ModelColumn& read = columns_[column.column];

@@ -9,9 +9,9 @@ namespace assay::report {
 namespace {
 
 // The shortest text that reads back as the same number.
-void AppendScore(double score, std::string& out) {
+void AppendNumber(double number, std::string& out) {
   char buffer[32];
-  const auto result = std::to_chars(buffer, buffer + sizeof(buffer), score);
+  const auto result = std::to_chars(buffer, buffer + sizeof(buffer), number);
   out.append(buffer, result.ptr);
 }
 
@@ -27,7 +27,9 @@ std::string JoinReasons(const v1::Finding& finding) {
 }  // namespace
 
 void AppendFindingsCsvHeader(std::string& out) {
-  out += "rank,id,given_label,suggested_label,score,flagged,recheck_label,cv_label,reasons\n";
+  out +=
+      "rank,id,given_label,suggested_label,score,flagged,recheck_label,cv_label,reasons,"
+      "error_probability\n";
 }
 
 void AppendFindingsCsvRow(const v1::Finding& finding, std::string& out) {
@@ -39,13 +41,15 @@ void AppendFindingsCsvRow(const v1::Finding& finding, std::string& out) {
   out += ',';
   exchange::AppendCsvCell(out, finding.suggested_label());
   out += ',';
-  AppendScore(finding.score(), out);
+  AppendNumber(finding.score(), out);
   out += finding.flagged() ? ",true," : ",false,";
   exchange::AppendCsvCell(out, finding.recheck_label());
   out += ',';
   exchange::AppendCsvCell(out, finding.cv_label());
   out += ',';
   exchange::AppendCsvCell(out, JoinReasons(finding));
+  out += ',';
+  AppendNumber(finding.error_probability(), out);
   out += '\n';
 }
 

@@ -40,10 +40,13 @@ std::string HtmlReport::Finish() const {
   return FillTemplate(
       PageTemplate(),
       {{"title", EscapeHtml(CutText(audit_.file_name(), FindingTally::kLabelLimit))},
+       {"navigation", Navigation(audit_)},
        {"summary", SummarySection(audit_)},
+       {"review", ReviewSection(audit_)},
        {"suspects", SuspectSection(audit_, tally_, kStaticSuspectCount)},
        {"classes", ClassSection(audit_)},
        {"confusions", ConfusionSection(audit_, tally_)},
+       {"rules", RuleSection(audit_)},
        {"scores", ScoreSection(tally_)},
        {"method", MethodSection(audit_, signal_descriptions_)},
        {"version", EscapeHtml(ASSAY_VERSION)},

@@ -2,7 +2,6 @@
 #define ASSAY_ANNOTATOR_REPORT_PAGE_DATA_H_
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,23 +10,32 @@
 
 namespace assay::report {
 
-// The most classes a heat map shows.
+// The most classes that the heat map shows at first.
 inline constexpr std::size_t kHeatMapClassLimit = 20;
+// The most pairs of labels that the page knows; the strongest.
+inline constexpr std::size_t kPairLimit = 20'000;
 
-// Counts of flagged items: rows by given, columns by suggested label, both in the order of
-// `label_indexes`.
-struct HeatMap {
-  std::vector<std::size_t> label_indexes;
-  std::vector<std::vector<std::int64_t>> counts;
-};
+// Classes to look at first: all where there are at most kHeatMapClassLimit; else those of the
+// strongest pairs, as many pairs, strongest first, as fit.  Label order.
+std::vector<std::size_t> MostConfusedLabels(const v1::Audit& audit,
+                                            const std::vector<FindingTally::Move>& moves);
 
-// All classes where there are at most kHeatMapClassLimit; else the classes of the strongest pairs,
-// as many pairs, strongest first, as fit.  Label order.
-HeatMap BuildHeatMap(const v1::Audit& audit, const FindingTally& tally);
+// Counts of the confident joint off its diagonal, strongest first; equal counts in the order of the
+// labels.
+std::vector<FindingTally::Move> JointMoves(const v1::Audit& audit);
 
-// What the scripts of the page need, as JSON: {labels, suspects, signals, histogram {flagged,
-// rest}, heat_map {labels, counts}, figures {items, flagged, recheck, estimate}}.  Labels are
-// indexes into `labels`; probabilities and scores have at most six decimals.
+// What the scripts of the page need, as JSON (start.js and items.js say what becomes of it):
+//
+//   file_name, labels, signals, class_count, figures {items, flagged, recheck, estimate},
+//   items {count, ids, and the columns of ItemColumns as base64; evidence_names [name, is_signal]},
+//   verified [[item, true label or -1]], suspects [one per item with text], histogram,
+//   heat_map {focus, flagged [given, suggested, count, ...], joint [...]},
+//   review {...} and rules {...} where the audit has them.
+//
+// Labels are indexes into `labels`.  Suspects have one-letter keys: t excerpt, and where they are
+// whole g and s given and suggested probability, k recheck and c out-of-sample label, r reasons, v
+// signal scores, p pulls [feature, pull], n neighbours and d duplicates [id, label, similarity,
+// excerpt], a annotator.  What is empty is left out.
 std::string PageDataJson(const v1::Audit& audit, const FindingTally& tally);
 
 }  // namespace assay::report

@@ -1,5 +1,7 @@
 #include "annotator/report/summary_json.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -19,6 +21,15 @@ Json EstimateJson(const v1::Estimate& estimate) {
           {"method", estimate.method()}};
 }
 
+Json ErrorRateJson(const v1::ClassSummary& summary) {
+  const auto items = static_cast<double>(std::max<std::int64_t>(1, summary.item_count()));
+  const v1::Estimate& errors = summary.estimated_errors();
+  return {{"value", errors.value() / items},
+          {"low", errors.low() / items},
+          {"high", errors.high() / items},
+          {"level", errors.level()}};
+}
+
 Json PerClassJson(const v1::Audit& audit) {
   Json rows = Json::array();
   for (const v1::ClassSummary& summary : audit.class_summaries()) {
@@ -27,7 +38,8 @@ Json PerClassJson(const v1::Audit& audit) {
                     {"n_flagged", summary.flagged_count()},
                     {"n_recheck_errors", summary.recheck_error_count()},
                     {"cv_accuracy", summary.cv_accuracy()},
-                    {"estimated_errors", EstimateJson(summary.estimated_errors())}});
+                    {"estimated_errors", EstimateJson(summary.estimated_errors())},
+                    {"error_rate", ErrorRateJson(summary)}});
   }
   return rows;
 }
@@ -48,10 +60,79 @@ Json SignalsJson(const v1::Audit& audit) {
   return rows;
 }
 
+Json CostsJson(const v1::ReviewCosts& costs) {
+  return {{"review_cost_micros", costs.review_cost_micros()},
+          {"error_cost_micros", costs.error_cost_micros()},
+          {"currency_code", costs.currency_code()}};
+}
+
 Json OptionsJson(const v1::AuditOptions& options) {
-  return {{"fold_count", options.fold_count()},
-          {"seed", options.seed()},
-          {"thread_count", options.thread_count()}};
+  Json json = {{"fold_count", options.fold_count()},
+               {"seed", options.seed()},
+               {"thread_count", options.thread_count()},
+               {"predicted_probabilities", options.predicted_probabilities()},
+               {"vectors", options.vectors()},
+               {"against", options.against()}};
+  if (options.has_costs()) json["costs"] = CostsJson(options.costs());
+  return json;
+}
+
+Json ReviewJson(const v1::ReviewCurve& review) {
+  Json points = Json::array();
+  for (const v1::DepthPoint& point : review.points()) {
+    points.push_back({{"depth", point.depth()},
+                      {"expected_errors", point.expected_errors()},
+                      {"low", point.low()},
+                      {"high", point.high()},
+                      {"marginal_precision", point.marginal_precision()}});
+  }
+  Json json = {{"verified", review.verified()}, {"advice", review.advice()}};
+  if (review.has_costs()) {
+    json["costs"] = CostsJson(review.costs());
+    json["stop_depth"] = review.stop_depth();
+    json["net_saving_micros"] = {{"value", review.net_saving_micros()},
+                                 {"low", review.net_saving_low_micros()},
+                                 {"high", review.net_saving_high_micros()}};
+  }
+  json["points"] = std::move(points);
+  return json;
+}
+
+Json RuleJson(const v1::Rule& rule) {
+  return {{"terms", Json(rule.terms())},
+          {"n_matches", rule.match_count()},
+          {"precision", EstimateJson(rule.precision())},
+          {"recall", rule.recall()},
+          {"n_contradictions", rule.contradiction_count()},
+          {"contradicting_item_ids", Json(rule.contradicting_item_ids())}};
+}
+
+Json RulesJson(const v1::RuleReport& report) {
+  Json classes = Json::array();
+  for (const v1::ClassRules& of_class : report.classes()) {
+    Json rules = Json::array();
+    for (const v1::Rule& rule : of_class.rules()) rules.push_back(RuleJson(rule));
+    classes.push_back({{"label", of_class.label()}, {"rules", std::move(rules)}});
+  }
+  return {{"verdict", report.verdict()},
+          {"rules_accuracy", EstimateJson(report.rules_accuracy())},
+          {"majority_accuracy", EstimateJson(report.majority_accuracy())},
+          {"model_accuracy", EstimateJson(report.model_accuracy())},
+          {"n_held_out", report.held_out_count()},
+          {"classes", std::move(classes)}};
+}
+
+// What audits did not always have; left out where this one has none.
+void AddOptionalParts(const v1::Audit& audit, Json& json) {
+  json["verified"] = {{"n", audit.verified_count()}, {"n_wrong", audit.verified_error_count()}};
+  if (audit.has_model_estimated_errors()) {
+    json["model_estimated_errors"] = EstimateJson(audit.model_estimated_errors());
+  }
+  json["duplicates"] = {{"n_items", audit.duplicate_count()},
+                        {"n_conflicting", audit.conflicting_duplicate_count()}};
+  json["has_model"] = audit.has_model();
+  if (audit.has_review()) json["review"] = ReviewJson(audit.review());
+  if (audit.has_rules()) json["rules"] = RulesJson(audit.rules());
 }
 
 }  // namespace
@@ -79,6 +160,7 @@ std::string SummaryJson(const v1::Audit& audit) {
   json["timings_s"] =
       std::map<std::string, double>(audit.timings_s().begin(), audit.timings_s().end());
   json["peak_rss_bytes"] = audit.peak_rss_bytes();
+  AddOptionalParts(audit, json);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

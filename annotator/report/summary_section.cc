@@ -26,6 +26,16 @@ std::string Facts(const v1::Audit& audit) {
   html += Fact("Items", CountText(audit.item_count()));
   html += Fact("Classes", CountText(static_cast<std::int64_t>(audit.classes_size())));
   if (audit.feature_columns_size() > 0) html += Fact("Learnt from", ColumnList(audit));
+  if (audit.verified_count() > 0) {
+    html += Fact("Checked by a person",
+                 absl::StrCat(CountText(audit.verified_count()), " labels, ",
+                              CountText(audit.verified_error_count()), " of them wrong"));
+  }
+  if (audit.duplicate_count() > 0) {
+    html += Fact("Near duplicates", absl::StrCat(CountText(audit.duplicate_count()), " items, ",
+                                                 CountText(audit.conflicting_duplicate_count()),
+                                                 " labelled unlike their equals"));
+  }
   if (audit.has_create_time()) html += Fact("Audited", DateText(audit.create_time()));
   return html + "</dl>\n";
 }
@@ -33,6 +43,15 @@ std::string Facts(const v1::Audit& audit) {
 std::string IntervalName(const v1::Estimate& estimate) {
   return estimate.level() > 0 ? FixedText(100 * estimate.level(), 0) + "% interval"
                               : "Plausible range, from the models alone";
+}
+
+std::string ModelsAlone(const v1::Audit& audit) {
+  if (audit.verified_count() == 0 || !audit.has_model_estimated_errors()) return "";
+  const v1::Estimate& estimate = audit.model_estimated_errors();
+  return absl::StrCat(" It rests on ", CountText(audit.verified_count()),
+                      " labels that a person checked; the models alone said ",
+                      CountText(estimate.value()), " (", CountText(estimate.low()), " to ",
+                      CountText(estimate.high()), ").");
 }
 
 std::string Headline(const v1::Audit& audit) {
@@ -54,7 +73,8 @@ std::string Headline(const v1::Audit& audit) {
   return absl::StrCat("<p class=\"headline\">", subject, ". <span class=\"interval\">",
                       IntervalName(estimate), ": ", CountText(estimate.low()), " to ",
                       CountText(estimate.high()), " (", PercentText(estimate.low(), items), " to ",
-                      PercentText(estimate.high(), items), ").</span></p>\n");
+                      PercentText(estimate.high(), items), ").", ModelsAlone(audit),
+                      "</span></p>\n");
 }
 
 std::string Figure(const std::string& name, const std::string& value, const std::string& note) {
@@ -130,6 +150,16 @@ std::string Warnings(const v1::Audit& audit) {
 }
 
 }  // namespace
+
+std::string Navigation(const v1::Audit& audit) {
+  std::string html = "<a href=\"#summary\">Summary</a>\n";
+  if (!audit.review().points().empty()) html += "<a href=\"#review\">Review</a>\n";
+  html +=
+      "<a href=\"#suspects\">Suspects</a>\n<a href=\"#classes\">Classes</a>\n"
+      "<a href=\"#confusions\">Confusions</a>\n";
+  if (audit.has_rules()) html += "<a href=\"#rules\">Rules</a>\n";
+  return html + "<a href=\"#scores\">Scores</a>\n<a href=\"#method\">Method</a>\n";
+}
 
 std::string SummarySection(const v1::Audit& audit) {
   return absl::StrCat(

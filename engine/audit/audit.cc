@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -9,13 +10,12 @@
 #include "engine/audit/label_scores.h"
 #include "engine/audit/noise_direction.h"
 #include "engine/audit/plausible_errors.h"
+#include "engine/audit/rules_terms.h"
 #include "engine/audit/suspicion_score.h"
 #include "engine/base/status.h"
 
 namespace assay {
 namespace {
-
-constexpr size_t kTellingFeatureCount = 3;
 
 // The class with the largest probability; the given one where it ties.
 int32_t Preferred(std::span<const float> row, int32_t given) {
@@ -125,6 +125,25 @@ Beliefs BeliefsOf(const AuditModels& models, std::span<const uint32_t> labels, W
   return beliefs;
 }
 
+// Features as a block of others; shares the matrix.
+FeatureBlock AsBlock(const FeatureMatrix& features) {
+  const auto shared = std::make_shared<const FeatureMatrix>(features);
+  return {std::shared_ptr<const CsrMatrix>(shared, &shared->matrix()),
+          [shared](uint32_t column) { return shared->Name(column); }};
+}
+
+// Words, categories and bins, and cuts of the numbers: rules like one-sided conditions better.
+FeatureMatrix MakeRuleTerms(const AuditFeatures& features) {
+  std::vector<FeatureBlock> blocks = {AsBlock(features.views.counts)};
+  if (const size_t count = features.numeric_names.size(); count > 0) {
+    const size_t row_count = features.views.counts.matrix().row_count();
+    const DenseColumns columns{row_count, count,
+                               std::span(features.table).first(row_count * count)};
+    blocks.push_back(MakeCutTerms(columns, features.numeric_names));
+  }
+  return FeatureMatrix(std::move(blocks));
+}
+
 RuleReport FindItsRules(const AuditResult& result, uint64_t seed, WorkerPool& pool) {
   std::vector<int32_t> answers;
   answers.reserve(result.items.size());
@@ -133,8 +152,8 @@ RuleReport FindItsRules(const AuditResult& result, uint64_t seed, WorkerPool& po
   }
   RuleOptions options;
   options.seed = seed;
-  return FindRules(result.input.features->views.counts.matrix(), result.input.given,
-                   result.input.class_names.size(), answers, options, pool);
+  return FindRules(result.rule_terms->matrix(), result.input.given, result.input.class_names.size(),
+                   answers, options, pool);
 }
 
 // Fills in everything that follows from the models and the beliefs.
@@ -159,43 +178,12 @@ absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, uin
   CountByClass(errors, result);
   timer.End("ranking");
   if (result.input.features.has_value()) {
+    result.rule_terms = MakeRuleTerms(*result.input.features);
     result.rules = FindItsRules(result, seed, pool);
     timer.End("rules");
   }
   result.warnings = AuditWarnings(result);
   return absl::OkStatus();
-}
-
-// The features of a row that speak most for one class against another in the linear model.
-std::vector<std::string> TellingFeatures(const FeatureMatrix& features,
-                                         const SoftmaxRegression& model, size_t item,
-                                         size_t suggested, size_t given) {
-  const CsrMatrix::Row row = features.matrix().row(item);
-  std::vector<std::pair<float, uint32_t>> pulls;
-  for (size_t entry = 0; entry < row.columns.size(); ++entry) {
-    const uint32_t column = row.columns[entry];
-    const float pull =
-        row.values[entry] * (model.weight(column, suggested) - model.weight(column, given));
-    if (pull > 0) {
-      pulls.emplace_back(-pull, column);
-    }
-  }
-  std::sort(pulls.begin(), pulls.end());
-  std::vector<std::string> names;
-  for (const auto& [pull, column] : pulls) {
-    std::string name = features.Name(column);
-    // "oil prices" adds nothing to "oil".
-    const bool repeats = std::any_of(names.begin(), names.end(), [&](const std::string& shown) {
-      return shown.find(name) != std::string::npos || name.find(shown) != std::string::npos;
-    });
-    if (!repeats) {
-      names.push_back(std::move(name));
-    }
-    if (names.size() == kTellingFeatureCount) {
-      break;
-    }
-  }
-  return names;
 }
 
 }  // namespace
@@ -211,28 +199,57 @@ AuditEvidence AuditResult::Evidence() const {
   return evidence;
 }
 
-std::vector<Reason> AuditResult::Explain(size_t item) const {
+ItemExplanation AuditResult::Explain(size_t item) const {
   const auto given = static_cast<size_t>(input.given[item]);
   const auto suggested = static_cast<size_t>(items[item].suggested);
   if (given == suggested) {
     return {};
   }
   Suspect suspect{.item = item, .suggested = suggested};
-  if (models.linear.has_value()) {
-    const FeatureMatrix& features = input.features->views.linear;
-    suspect.has_features = !features.matrix().row(item).columns.empty();
-    suspect.telling_features =
-        TellingFeatures(features, models.linear->model, item, suggested, given);
-  }
+  std::vector<SignalVote> votes;
   for (const SignalScores& signal : signals) {
     if (signal.signal->votes) {
+      votes.push_back({signal.signal->name, signal.scores[item]});
       ++suspect.votes_cast;
       suspect.votes_against += signal.scores[item] < 0.5f ? 1 : 0;
     }
   }
   const AuditEvidence evidence = Evidence();
+  ExplanationSources sources{evidence};
+  if (models.linear.has_value()) {
+    sources.features = &input.features->views.linear;
+    sources.model = &models.linear->model;
+    suspect.has_features = !sources.features->matrix().row(item).columns.empty();
+  }
+  if (likeness.has_value()) {
+    sources.equal = &likeness->equal;
+  }
+  ItemExplanation explanation;
+  explanation.details = ExplainItem(sources, item, suggested, votes);
+  AddDetails(explanation.details, suspect);
   const bool has_text = input.features.has_value() && input.features->has_text;
-  return ExplainSuspect({evidence, input.class_names, confident_joint, has_text}, suspect);
+  explanation.reasons =
+      ExplainSuspect({evidence, input.class_names, confident_joint, has_text}, suspect);
+  return explanation;
+}
+
+// What the reasons need to know of the details.
+void AuditResult::AddDetails(const SuspectExplanation& details, Suspect& suspect) const {
+  for (const FeaturePull& pull : details.for_suggested) {
+    suspect.telling_features.push_back(pull.name);
+  }
+  suspect.neighbour_count = details.neighbour_count;
+  suspect.neighbours_suggesting = details.neighbours_suggesting;
+  suspect.neighbours_keeping = details.neighbours_keeping;
+  if (rules.has_value()) {
+    suspect.rule_against =
+        FindRuleAgainst(*rules, rule_terms->matrix(), suspect.item, suspect.suggested);
+  }
+  if (suspect.rule_against != nullptr) {
+    for (const uint32_t term : suspect.rule_against->terms) {
+      suspect.rule_terms.push_back(rule_terms->Name(term));
+    }
+  }
 }
 
 absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& options,

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_models.h"
 #include "engine/audit/confident_learning.h"
+#include "engine/audit/explanation.h"
 #include "engine/audit/likeness.h"
 #include "engine/audit/phase_timer.h"
 #include "engine/audit/reasons.h"
@@ -67,6 +68,11 @@ struct SignalScores {
   std::vector<float> scores;  // size N
 };
 
+struct ItemExplanation {
+  std::vector<Reason> reasons = {};  // the most telling first
+  SuspectExplanation details = {};
+};
+
 struct ClassFigures {
   int64_t item_count = 0;
   int64_t flagged_count = 0;
@@ -81,8 +87,10 @@ struct AuditResult {
   AuditModels models;
   // Empty where there are no features.
   std::optional<Likeness> likeness = {};
-  // What simple rules on the features could do; absent where there are no features.
+  // What simple rules on the features could do, and the terms that they are made of; absent where
+  // there are no features.
   std::optional<RuleReport> rules = {};
+  std::optional<FeatureMatrix> rule_terms = {};
   std::vector<AuditedItem> items = {};     // size N, in the order of the input
   std::vector<size_t> order = {};          // the items, most suspicious first; ties in input order
   std::vector<SignalScores> signals = {};  // of the available signals, in the registry's order
@@ -101,9 +109,12 @@ struct AuditResult {
   // What the models and the likeness of the items have to say.  Views of this object.
   AuditEvidence Evidence() const;
 
-  // Why an item is suspicious, the most telling reason first; empty where its own label is
-  // suggested.  O(K + n log n) for n features of the item.  Thread-safe.
-  std::vector<Reason> Explain(size_t item) const;
+  // Why an item is suspicious; empty where its own label is suggested.  O(K + n log n + rules) for
+  // n features of the item, plus the number of its equals.  Thread-safe.
+  ItemExplanation Explain(size_t item) const;
+
+ private:
+  void AddDetails(const SuspectExplanation& details, Suspect& suspect) const;
 };
 
 // Finds the labels that are probably wrong.

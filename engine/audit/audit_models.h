@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -28,6 +29,8 @@ struct AuditFeatures {
   // Numbers, column by column (DenseColumns), for trees; empty where there is text only.
   std::vector<float> table = {};
   size_t table_column_count = 0;
+  // Names of the first columns of the table, those that were numbers from the start.
+  std::vector<std::string> numeric_names = {};
   bool has_text = true;
 };
 

@@ -107,8 +107,10 @@ void FindFeaturePulls(const FeatureMatrix& features, const SoftmaxRegression& mo
 SuspectExplanation ExplainItem(const ExplanationSources& sources, size_t item, size_t suggested,
                                std::span<const SignalVote> votes) {
   SuspectExplanation explanation;
-  FindFeaturePulls(sources.features, sources.model, item, suggested,
-                   static_cast<size_t>(sources.evidence.given[item]), &explanation);
+  if (sources.features != nullptr && sources.model != nullptr) {
+    FindFeaturePulls(*sources.features, *sources.model, item, suggested,
+                     static_cast<size_t>(sources.evidence.given[item]), &explanation);
+  }
   AddNeighbours(sources.evidence, item, static_cast<int32_t>(suggested), &explanation);
   AddDuplicates(sources, item, &explanation);
   for (const SignalVote& vote : votes) {

@@ -53,8 +53,9 @@ struct SuspectExplanation {
 // What explanations of one audit read.  Views.
 struct ExplanationSources {
   const AuditEvidence& evidence;
-  const FeatureMatrix& features;  // of `model`
-  const SoftmaxRegression& model;
+  // The model that tells what features pull, and its features; null where nothing was trained.
+  const FeatureMatrix* features = nullptr;
+  const SoftmaxRegression* model = nullptr;
   const EqualRows* equal = nullptr;  // null where equal rows were not looked for
 };
 

@@ -195,7 +195,7 @@ RuleVerdict Judge(const RuleReport& report) {
   if (!report.model_over_list) {
     return RuleVerdict::kNotCompared;
   }
-  if (report.model_over_list->high <= kTolerance) {
+  if (rules_help && report.model_over_list->high <= kTolerance) {
     return RuleVerdict::kRulesSuffice;
   }
   const bool surely = report.model_over_list->low > 0;

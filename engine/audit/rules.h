@@ -46,7 +46,7 @@ struct LabelRule {
 
 enum class RuleVerdict {
   kNothingBeatsMajority,  // neither the rules nor the model beat the largest class
-  kRulesSuffice,          // the model is at most .02 more accurate, surely
+  kRulesSuffice,          // rules beat it, and the model is at most .02 more accurate, surely
   kModelNeeded,           // the model is more accurate, surely, and by .02 or more
   kUndecided,             // too few rows to tell, or a small difference
   kNotCompared,           // the answers of a model were not given

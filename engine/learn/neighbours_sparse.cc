@@ -140,7 +140,9 @@ class SparseSearch {
     const CsrMatrix::Row row = rows_.row(index);
     scratch.cheapest_first.clear();
     for (size_t entry = 0; entry < row.columns.size(); ++entry) {
-      const auto size = static_cast<float>(inverted_.column(row.columns[entry]).size());
+      const std::span<const Posting> postings = inverted_.column(row.columns[entry]);
+      __builtin_prefetch(postings.data());
+      const auto size = static_cast<float>(postings.size());
       const float price = size / (row.values[entry] * row.values[entry]);
       // Positive floats are ordered as their bits are.
       scratch.cheapest_first.push_back(uint64_t{std::bit_cast<uint32_t>(price)} << 32 | entry);
@@ -195,6 +197,11 @@ class SparseSearch {
       scratch.query[row.columns[entry]] = row.values[entry] * inverted_.inverse_norm(index);
     }
     scratch.best.Clear();
+    for (const SimilarRow& candidate : scratch.candidates.best()) {
+      const CsrMatrix::Row other = rows_.row(candidate.row);
+      __builtin_prefetch(other.columns.data());
+      __builtin_prefetch(other.values.data());
+    }
     for (const SimilarRow& candidate : scratch.candidates.best()) {
       const CsrMatrix::Row other = rows_.row(candidate.row);
       const float product = Product(scratch.query, other) * inverted_.inverse_norm(candidate.row);

@@ -8,7 +8,7 @@ import pathlib
 import assay_cli
 
 FINDING_COLUMNS = ["rank", "id", "given_label", "suggested_label", "score", "flagged",
-                   "recheck_label", "cv_label", "reasons"]
+                   "recheck_label", "cv_label", "reasons", "error_probability"]
 
 
 class AuditCommandTest(assay_cli.AssayTestCase):

@@ -55,12 +55,22 @@
       .join("g")
       .attr("transform", (datum, i) => `translate(${place(datum, i)})`);
 
+  function drawChart(container, fixedWidth) {
+    const width = fixedWidth || container.clientWidth;
+    if (width > 0) assay.painters[container.dataset.chart](container, width);
+  }
+
   function drawCharts(fixedWidth) {
     for (const container of document.querySelectorAll("[data-chart]")) {
-      const width = fixedWidth || container.clientWidth;
-      if (width > 0) assay.painters[container.dataset.chart](container, width);
+      drawChart(container, fixedWidth);
     }
   }
+
+  // Draws one picture again, after what it shows has changed.
+  assay.redraw = function (name) {
+    const container = document.querySelector(`[data-chart="${name}"]`);
+    if (container !== null) drawChart(container);
+  };
 
   assay.startCharts = function () {
     drawCharts();

@@ -25,7 +25,10 @@
   for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
   startTheme();
   assay.startSuspects();
-  assay.startTables();
+  assay.startClasses();
+  if (assay.startRules) assay.startRules();
+  assay.startHeatMap();
+  if (assay.startReview) assay.startReview();
   assay.startCharts();
   root.dataset.page = "ready";
 })(window.assayReport);

@@ -45,5 +45,30 @@
     return assay.element("bdi", {}, ...parts.slice(0, -1));
   };
 
-  assay.label = (index) => assay.data.labels[index];
+  // As CutText in html_text.cc: `text`, cut after at most `limit` bytes of UTF-8 between characters
+  // and, near the limit, between words.
+  assay.cut = function (text, limit) {
+    if (text.length * 3 <= limit || new TextEncoder().encode(text).length <= limit) return text;
+    const bytes = new TextEncoder().encode(text);
+    let end = limit;
+    while (end > 0 && (bytes[end] & 0xc0) === 0x80) --end;
+    const head = new TextDecoder().decode(bytes.subarray(0, end));
+    const space = Math.max(head.lastIndexOf(" "), head.lastIndexOf("\t"), head.lastIndexOf("\n"));
+    const kept = new TextEncoder().encode(head.slice(0, Math.max(space, 0))).length;
+    return (kept > limit - limit / 4 ? head.slice(0, space) : head) + "…";
+  };
+
+  // What is shown of a long name.
+  const NAME_LIMIT = 160;
+  const shownLabels = assay.data.labels.map((label) => assay.cut(label, NAME_LIMIT));
+  assay.label = (index) => (index < 0 ? "another label" : shownLabels[index]);
+
+  assay.button = function (title, action, attributes) {
+    const made = assay.element("button", Object.assign({ type: "button" }, attributes), title);
+    made.addEventListener("click", action);
+    return made;
+  };
+
+  // "1 label", "2 labels"
+  assay.plural = (count, noun) => assay.count(count) + " " + noun + (count === 1 ? "" : "s");
 })();

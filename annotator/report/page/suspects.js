@@ -1,299 +1,183 @@
-// The list of suspects: search, filters, pages.  Its elements are those of suspect_section.cc.
+// The list of suspects, page by page.
 (function (assay) {
   "use strict";
 
   const PAGE_SIZE = 25;
-  const { element, svgElement, isolated, label } = assay;
-  const suspects = assay.data.suspects;
-  const texts = suspects.map((suspect) =>
-    [suspect.id, label(suspect.given), label(suspect.suggested), suspect.excerpt]
-      .join("\n")
-      .toLowerCase(),
-  );
-  const wanted = { query: "", given: "", suggested: "", flaggedOnly: false };
-  const controls = {};
-  let shown = suspects;
+  const { element, button, items } = assay;
+  const parts = {};
+  let wanted = assay.noFilter();
+  let sort = "rank";
+  let shown = new Uint32Array(0);
   let page = 0;
 
-  function bar(share) {
-    const width = 100 * Math.min(1, Math.max(0, share));
-    return svgElement(
-      "svg",
-      { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
-      svgElement("rect", { class: "track", width: 100, height: 8 }),
-      svgElement("rect", { class: "fill", width: width.toFixed(1), height: 8 }),
-    );
-  }
-
-  function labelRow(kind, title, index, probability) {
-    return element(
-      "div",
-      { class: kind },
-      element("dt", {}, title),
-      element(
-        "dd",
-        {},
-        element("span", { class: "name" }, isolated(label(index))),
-        bar(probability),
-        element("span", { class: "p" }, assay.percent(probability)),
-      ),
-    );
-  }
-
-  function labels(suspect) {
-    const suggested =
-      suspect.given === suspect.suggested
-        ? element(
-            "div",
-            { class: "suggested" },
-            element("dt", {}, "Suggested"),
-            element("dd", {}, element("span", { class: "none" }, "no better label known")),
-          )
-        : labelRow("suggested", "Suggested", suspect.suggested, suspect.suggested_p);
-    return element(
-      "dl",
-      { class: "labels" },
-      labelRow("given", "Given", suspect.given, suspect.given_p),
-      suggested,
-    );
-  }
-
-  function signalRow(name, score) {
-    return element(
-      "div",
-      {},
-      element("dt", {}, element("code", {}, isolated(name))),
-      element("dd", {}, bar(score), element("span", { class: "p" }, assay.score(score))),
-    );
-  }
-
-  function details(suspect) {
-    const opinions = element(
-      "dl",
-      { class: "opinions" },
-      element(
-        "div",
-        {},
-        element("dt", {}, "A model that has not seen this item says"),
-        element("dd", {}, isolated(label(suspect.cv))),
-      ),
-      element(
-        "div",
-        {},
-        element("dt", {}, "A model trained on it, label included, says"),
-        element("dd", {}, isolated(label(suspect.recheck))),
-      ),
-    );
-    const signals = suspect.signals
-      .slice(0, assay.data.signals.length)
-      .map((score, i) => signalRow(assay.data.signals[i], score));
-    return element(
-      "details",
-      {},
-      element("summary", {}, "Details"),
-      opinions,
-      signals.length ? element("dl", { class: "signals" }, ...signals) : null,
-    );
-  }
-
-  function item(suspect) {
-    const head = element(
-      "p",
-      { class: "suspect-head" },
-      element("span", { class: "rank" }, "#" + assay.count(suspect.rank)),
-      " ",
-      element("span", { class: "id" }, "id ", isolated(suspect.id)),
-      " ",
-      suspect.flagged ? element("span", { class: "badge" }, "flagged") : null,
-      " ",
-      element("span", { class: "score" }, "score " + assay.score(suspect.score)),
-    );
-    const excerpt =
-      suspect.excerpt === ""
-        ? element("p", { class: "excerpt none" }, "(no text)")
-        : element("p", { class: "excerpt", dir: "auto" }, suspect.excerpt);
-    const reasons = suspect.reasons.map((reason) => element("li", { dir: "auto" }, reason));
-    return element(
-      "li",
-      { class: "suspect" },
-      element(
-        "article",
-        {},
-        head,
-        element(
-          "div",
-          { class: "evidence" },
-          excerpt,
-          reasons.length ? element("ul", { class: "reasons" }, ...reasons) : null,
-        ),
-        labels(suspect),
-        details(suspect),
-      ),
-    );
-  }
-
-  function matches(suspect, i) {
-    return (
-      (wanted.given === "" || suspect.given === Number(wanted.given)) &&
-      (wanted.suggested === "" || suspect.suggested === Number(wanted.suggested)) &&
-      (!wanted.flaggedOnly || suspect.flagged) &&
-      wanted.query.split(/\s+/).every((word) => texts[i].includes(word))
-    );
-  }
+  const pageCount = () => Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
+  const cards = () => Array.from(parts.list.children);
+  const itemOf = (card) => Number(card.dataset.item);
 
   function status() {
     if (shown.length === 0) return "No suspect matches";
     const begin = page * PAGE_SIZE;
-    const range =
-      assay.count(begin + 1) +
-      "–" +
-      assay.count(Math.min(begin + PAGE_SIZE, shown.length)) +
-      " of " +
-      assay.count(shown.length);
-    return shown.length === suspects.length ? range : range + " that match";
+    const end = Math.min(begin + PAGE_SIZE, shown.length);
+    const range = `${assay.count(begin + 1)}–${assay.count(end)} of ${assay.count(shown.length)}`;
+    return shown.length === items.count ? range : range + " that match";
+  }
+
+  // Filters that have no input of their own: a depth of the review, the items of a rule.
+  function chips() {
+    const made = [];
+    const add = (text, change) =>
+      made.push(
+        button(text + " ✕", () => filterBy(change), {
+          class: "chip",
+          "aria-label": "Remove the filter: " + text,
+        })
+      );
+    if (wanted.depth !== null) add("the first " + assay.count(wanted.depth), { depth: null });
+    if (wanted.only !== null) add(wanted.onlyName, { only: null, onlyName: "" });
+    return made;
   }
 
   function render() {
     const begin = page * PAGE_SIZE;
-    const list = document.getElementById("suspect-list");
-    list.replaceChildren(...shown.slice(begin, begin + PAGE_SIZE).map(item));
-    const pageCount = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
-    controls.status.textContent = status();
-    controls.previous.disabled = page === 0;
-    controls.next.disabled = page + 1 >= pageCount;
-    controls.place.textContent = "Page " + (page + 1) + " of " + pageCount;
-    controls.pager.hidden = pageCount === 1;
-    controls.reset.hidden = shown.length === suspects.length;
+    const visible = Array.from(shown.subarray(begin, begin + PAGE_SIZE));
+    parts.list.replaceChildren(...visible.map(assay.card));
+    parts.status.textContent = status();
+    parts.chips.replaceChildren(...chips());
+    parts.reset.hidden = JSON.stringify(wanted) === JSON.stringify(assay.noFilter());
+    parts.selectAll.textContent = "Select all " + assay.count(shown.length);
+    parts.selectAll.disabled = shown.length === 0;
+    parts.previous.disabled = page === 0;
+    parts.next.disabled = page + 1 >= pageCount();
+    parts.place.textContent = `Page ${assay.count(page + 1)} of ${assay.count(pageCount())}`;
+    parts.pager.hidden = pageCount() === 1;
+    makeReachable(parts.list.firstElementChild);
   }
 
   function refilter() {
-    shown = suspects.filter(matches);
+    shown = assay.filterItems(wanted, sort);
     page = 0;
     render();
   }
 
-  function turn(step) {
-    page += step;
-    render();
+  function filterBy(change) {
+    Object.assign(wanted, change);
+    assay.syncFilterForm(parts.form, wanted);
+    refilter();
+  }
+
+  function change(key, value) {
+    if (key === "sort") sort = value;
+    else wanted[key] = value;
+    refilter();
+  }
+
+  function goToList() {
     const title = document.getElementById("suspects-title");
     title.scrollIntoView();
     title.focus({ preventScroll: true });
   }
 
-  // A menu of the labels that occur, most frequent first.
-  function menu(key, title) {
-    const counts = new Map();
-    for (const suspect of suspects) counts.set(suspect[key], (counts.get(suspect[key]) || 0) + 1);
-    const options = Array.from(counts)
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .map(([index, count]) =>
-        element("option", { value: index }, (label(index) || "(empty)") + " (" + count + ")"),
-      );
-    const select = element("select", {}, element("option", { value: "" }, "any"), ...options);
-    select.addEventListener("change", () => {
-      wanted[key] = select.value;
-      refilter();
-    });
-    controls[key] = select;
-    return element("label", {}, element("span", {}, title), select);
+  function turn(step) {
+    page = Math.min(Math.max(page + step, 0), pageCount() - 1);
+    render();
   }
 
-  function searchBox() {
-    controls.query = element("input", {
-      type: "search",
-      placeholder: "Text, id or label",
-      autocomplete: "off",
-    });
-    controls.query.addEventListener("input", () => {
-      wanted.query = controls.query.value.trim().toLowerCase();
-      refilter();
-    });
-    return element("label", { class: "search" }, element("span", {}, "Search"), controls.query);
+  function turnAndGo(step) {
+    turn(step);
+    goToList();
   }
 
-  function flaggedBox() {
-    controls.flaggedOnly = element("input", { type: "checkbox" });
-    controls.flaggedOnly.addEventListener("change", () => {
-      wanted.flaggedOnly = controls.flaggedOnly.checked;
-      refilter();
+  // Shows the items of a filter alone, and goes there; for charts and tables.
+  assay.showOnly = function (filter) {
+    wanted = Object.assign(assay.noFilter(), filter);
+    assay.syncFilterForm(parts.form, wanted);
+    refilter();
+    goToList();
+  };
+
+  assay.refreshCards = () => cards().forEach((card) => assay.refreshCard(card, itemOf(card)));
+
+  // One card can be reached by the tabulator key; the others by the arrow keys.
+  function makeReachable(card) {
+    for (const other of cards()) other.tabIndex = other === card ? 0 : -1;
+  }
+
+  assay.currentCard = () => parts.list.querySelector("[tabindex='0']");
+  assay.itemOf = itemOf;
+
+  function focusCard(card) {
+    makeReachable(card);
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  }
+
+  // The card before (-1) or after (1) the current one; at the end of a page, the page is turned.
+  assay.stepCard = function (step) {
+    const all = cards();
+    const current = all.indexOf(assay.currentCard());
+    const isFocused = all[current] && all[current].contains(document.activeElement);
+    const next = isFocused ? current + step : Math.max(current, 0);
+    if (all[next]) return focusCard(all[next]);
+    if (page + step < 0 || page + step >= pageCount()) return undefined;
+    turn(step);
+    const turned = cards();
+    return focusCard(turned[step > 0 ? 0 : turned.length - 1]);
+  };
+
+  assay.turnPage = function (step) {
+    turn(step);
+    if (parts.list.firstElementChild) focusCard(parts.list.firstElementChild);
+  };
+
+  function listHead() {
+    parts.status = element("p", { class: "status", role: "status" });
+    parts.chips = element("span", { class: "chips" });
+    parts.reset = button("Clear filters", () => {
+      wanted = assay.noFilter();
+      filterBy({});
     });
+    parts.selectAll = button(
+      "Select all",
+      () => {
+        assay.selectAll(shown, true);
+        assay.refreshCards();
+        assay.showTray();
+      },
+      { class: "select-all quiet" }
+    );
     return element(
-      "label",
-      { class: "check" },
-      controls.flaggedOnly,
-      element("span", {}, "Flagged only"),
+      "div",
+      { class: "status-line" },
+      parts.status,
+      parts.chips,
+      parts.reset,
+      element("span", { class: "gap" }),
+      parts.selectAll
     );
   }
 
-  function button(title, action) {
-    const made = element("button", { type: "button" }, title);
-    made.addEventListener("click", action);
-    return made;
+  function pager() {
+    parts.previous = button("Previous", () => turnAndGo(-1));
+    parts.next = button("Next", () => turnAndGo(1));
+    parts.place = element("span", {});
+    const attributes = { class: "pager", "aria-label": "Pages of suspects" };
+    return element("nav", attributes, parts.previous, parts.place, parts.next);
   }
-
-  function syncControls() {
-    controls.query.value = wanted.query;
-    controls.given.value = wanted.given;
-    controls.suggested.value = wanted.suggested;
-    controls.flaggedOnly.checked = wanted.flaggedOnly;
-  }
-
-  function reset() {
-    Object.assign(wanted, { query: "", given: "", suggested: "", flaggedOnly: false });
-    syncControls();
-    refilter();
-  }
-
-  function hasSuspects(given, suggested) {
-    return suspects.some((suspect) => suspect.given === given && suspect.suggested === suggested);
-  }
-
-  // Filters the list by a pair of labels and goes there; for the heat map and the table of pairs.
-  assay.showPair = function (given, suggested) {
-    if (!hasSuspects(given, suggested)) return;
-    Object.assign(wanted, {
-      query: "",
-      given: String(given),
-      suggested: String(suggested),
-      flaggedOnly: false,
-    });
-    syncControls();
-    refilter();
-    turn(0);
-  };
-  assay.canShowPair = hasSuspects;
 
   assay.startSuspects = function () {
-    if (suspects.length === 0) return;
-    controls.status = element("p", { class: "status", role: "status" });
-    controls.reset = button("Clear filters", reset);
-    controls.previous = button("Previous", () => turn(-1));
-    controls.next = button("Next", () => turn(1));
-    controls.place = element("span", {});
-    controls.pager = element(
-      "nav",
-      { class: "pager", "aria-label": "Pages of suspects" },
-      controls.previous,
-      controls.place,
-      controls.next,
-    );
-    document
-      .getElementById("suspect-controls")
-      .append(
-        element(
-          "form",
-          { class: "controls", role: "search", "aria-label": "Suspects" },
-          searchBox(),
-          menu("given", "Given label"),
-          menu("suggested", "Suggested label"),
-          flaggedBox(),
-        ),
-        element("div", { class: "status-line" }, controls.status, controls.reset),
-      );
-    document
-      .querySelector("form.controls")
-      .addEventListener("submit", (event) => event.preventDefault());
-    document.getElementById("suspect-pager").append(controls.pager);
-    render();
+    if (items.count === 0) return;
+    parts.list = document.getElementById("suspect-list");
+    parts.form = assay.filterForm(change);
+    parts.pager = pager();
+    document.getElementById("suspect-controls").append(parts.form, assay.keyHelp(), listHead());
+    document.getElementById("suspect-pager").append(parts.pager);
+    parts.list.addEventListener("focusin", (event) => {
+      const card = event.target.closest(".suspect");
+      if (card) makeReachable(card);
+    });
+    assay.startTray();
+    assay.startKeyboard(document.getElementById("suspects"));
+    refilter();
+    setTimeout(assay.prepareSearch, 200);
   };
 })(window.assayReport);

@@ -3,16 +3,12 @@
 #include <cmath>
 #include <numeric>
 #include <string>
+#include <vector>
 
-#include "annotator/report/page_data.h"
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/annotator/report/sample_audit.h"
 
 namespace assay::report {
 namespace {
-
-using ::testing::ElementsAre;
 
 v1::Audit AuditWithClasses(int class_count) {
   v1::Audit audit;
@@ -69,15 +65,15 @@ TEST(FindingTallyTest, CountsOnlyFlaggedItemsThatHaveAnotherSuggestion) {
 
 TEST(FindingTallyTest, KeepsTheFirstSuspectsAndCountsTheRest) {
   FindingTally tally(AuditWithClasses(2));
-  for (std::int64_t rank = 1; rank <= 2000; ++rank) {
+  for (std::int64_t rank = 1; rank <= 9000; ++rank) {
     v1::Finding finding = MakeFinding("c0", "c1", 0.5, true);
     finding.set_rank(rank);
     tally.Add(finding);
   }
   ASSERT_EQ(tally.suspects().size(), FindingTally::kSuspectLimit);
-  EXPECT_EQ(tally.suspects().back().finding.rank(), 500);
-  EXPECT_EQ(std::accumulate(tally.flagged_bins().begin(), tally.flagged_bins().end(), 0), 2000);
-  EXPECT_EQ(tally.SortedMoves()[0].count, 2000);
+  EXPECT_EQ(tally.suspects().back().finding.rank(), 4000);
+  EXPECT_EQ(std::accumulate(tally.flagged_bins().begin(), tally.flagged_bins().end(), 0), 9000);
+  EXPECT_EQ(tally.SortedMoves()[0].count, 9000);
 }
 
 TEST(FindingTallyTest, CutsLongTexts) {
@@ -89,53 +85,51 @@ TEST(FindingTallyTest, CutsLongTexts) {
   tally.Add(finding);
   const v1::Finding& kept = tally.suspects()[0].finding;
   constexpr std::size_t kEllipsis = 3;
-  EXPECT_EQ(tally.labels()[1].size(), FindingTally::kLabelLimit + kEllipsis);
+  EXPECT_EQ(tally.labels()[1].size(), 5000u);
   EXPECT_EQ(kept.excerpt().size(), FindingTally::kExcerptLimit + kEllipsis);
   EXPECT_EQ(kept.item_id().size(), FindingTally::kLabelLimit + kEllipsis);
   EXPECT_EQ(kept.reasons_size(), FindingTally::kReasonCountLimit);
   EXPECT_EQ(kept.reasons(0).text().size(), FindingTally::kReasonLimit + kEllipsis);
 }
 
-TEST(HeatMapTest, ShowsAllClassesWhereThereAreFew) {
-  FindingTally tally(AuditWithClasses(3));
-  tally.Add(MakeFinding("c2", "c0", 0.1, true));
-  const HeatMap map = BuildHeatMap(AuditWithClasses(3), tally);
-  EXPECT_THAT(map.label_indexes, ElementsAre(0, 1, 2));
-  EXPECT_THAT(map.counts,
-              ElementsAre(ElementsAre(0, 0, 0), ElementsAre(0, 0, 0), ElementsAre(1, 0, 0)));
+TEST(FindingTallyTest, KeepsTheStrongestPullsOfEachSignAndFewSimilarItems) {
+  FindingTally tally(AuditWithClasses(1));
+  v1::Finding finding = MakeFinding("c0", "c0", 0.1, true);
+  for (int i = 0; i < 20; ++i) {
+    v1::FeaturePull* pull = finding.add_pulls();
+    pull->set_feature("f" + std::to_string(i));
+    pull->set_pull(i < 10 ? 10 - i : 9 - i);
+    finding.add_neighbours()->set_given_label("other");
+    finding.add_duplicates()->set_excerpt(std::string(5000, 'd'));
+  }
+  tally.Add(finding);
+  const FindingTally::Suspect& suspect = tally.suspects()[0];
+  ASSERT_EQ(suspect.finding.pulls_size(), 2 * FindingTally::kPullLimit);
+  EXPECT_EQ(suspect.finding.pulls(0).feature(), "f0");
+  EXPECT_EQ(suspect.finding.pulls(FindingTally::kPullLimit).feature(), "f10");
+  EXPECT_EQ(suspect.finding.neighbours_size(), FindingTally::kSimilarLimit);
+  EXPECT_EQ(suspect.neighbour_indexes, std::vector<std::size_t>(4, 1));
+  EXPECT_LE(suspect.finding.duplicates(0).excerpt().size(), FindingTally::kSimilarExcerptLimit + 3);
 }
 
-TEST(HeatMapTest, ShowsTheClassesOfTheStrongestPairsWhereThereAreMany) {
-  const v1::Audit audit = AuditWithClasses(50);
-  FindingTally tally(audit);
-  // Pair (c_i, c_i+1) occurs i times, for odd i: the ten strongest pairs have 20 classes.
-  for (int i = 1; i < 49; i += 2) {
-    for (int n = 0; n < i; ++n) {
-      tally.Add(MakeFinding("c" + std::to_string(i), "c" + std::to_string(i + 1), 0.1, true));
-    }
+TEST(FindingTallyTest, TextsAreShortenedAndThenLeftOutSoThatThePageStaysSmall) {
+  FindingTally tally(AuditWithClasses(2));
+  v1::Finding finding = MakeFinding("c0", "c1", 0.5, true);
+  finding.set_excerpt(std::string(1000, 'y'));
+  for (int i = 0; i < 8; ++i) finding.add_reasons()->set_text(std::string(300, 'r'));
+  for (int i = 0; i < 6000; ++i) tally.Add(finding);
+  std::size_t bytes = 0;
+  for (const FindingTally::Suspect& suspect : tally.suspects()) {
+    bytes += suspect.finding.ByteSizeLong();
   }
-  const HeatMap map = BuildHeatMap(audit, tally);
-  ASSERT_EQ(map.label_indexes.size(), kHeatMapClassLimit);
-  EXPECT_EQ(map.label_indexes.front(), 29u);
-  EXPECT_EQ(map.label_indexes.back(), 48u);
-  EXPECT_EQ(map.counts[0][1], 29);
-  EXPECT_EQ(map.counts[18][19], 47);
-  EXPECT_EQ(map.counts[1][0], 0);
-}
-
-TEST(HeatMapTest, AddsUpToTheFlaggedItemsThatHaveAnotherSuggestion) {
-  const SampleAudit sample = NewsSample();
-  FindingTally tally(sample.audit);
-  std::int64_t expected = 0;
-  for (const v1::Finding& finding : sample.findings) {
-    tally.Add(finding);
-    expected += finding.flagged() && finding.given_label() != finding.suggested_label();
-  }
-  std::int64_t total = 0;
-  for (const auto& row : BuildHeatMap(sample.audit, tally).counts) {
-    total = std::accumulate(row.begin(), row.end(), total);
-  }
-  EXPECT_EQ(total, expected);
+  EXPECT_LT(bytes, FindingTally::kTextByteLimit + 4096);
+  EXPECT_LT(tally.whole_count(), tally.suspects().size());
+  EXPECT_LT(tally.suspects().size(), tally.items().size());
+  EXPECT_EQ(tally.items().size(), 6000u);
+  const FindingTally::Suspect& last = tally.suspects().back();
+  EXPECT_FALSE(last.is_whole);
+  EXPECT_EQ(last.finding.reasons_size(), 0);
+  EXPECT_EQ(last.finding.excerpt().size(), FindingTally::kShortExcerptLimit + 3);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ v1::Finding PlainFinding() {
   finding.set_suggested_label("Sports");
   finding.set_score(0.125);
   finding.set_flagged(true);
+  finding.set_error_probability(0.75);
   finding.set_recheck_label("World");
   finding.set_cv_label("Sports");
   finding.add_reasons()->set_text("A model says Sports.");
@@ -62,13 +63,14 @@ TEST(FindingsCsvTest, TheHeaderIsTheContract) {
   std::string header;
   AppendFindingsCsvHeader(header);
   EXPECT_EQ(header,
-            "rank,id,given_label,suggested_label,score,flagged,recheck_label,cv_label,reasons\n");
+            "rank,id,given_label,suggested_label,score,flagged,recheck_label,cv_label,reasons,"
+            "error_probability\n");
 }
 
 TEST(FindingsCsvTest, ARowHasTheColumnsOfTheHeader) {
   EXPECT_EQ(Row(PlainFinding()),
             "1,item-7,World,Sports,0.125,true,World,Sports,"
-            "A model says Sports.; So do its words.\n");
+            "A model says Sports.; So do its words.,0.75\n");
 }
 
 TEST(FindingsCsvTest, RowsAreAppended) {
@@ -77,8 +79,8 @@ TEST(FindingsCsvTest, RowsAreAppended) {
   EXPECT_EQ(out, "before\n" + Row(PlainFinding()));
 }
 
-TEST(FindingsCsvTest, AnEmptyFindingStillHasNineFields) {
-  EXPECT_EQ(Row(v1::Finding()), "0,,,,0,false,,,\n");
+TEST(FindingsCsvTest, AnEmptyFindingStillHasTenFields) {
+  EXPECT_EQ(Row(v1::Finding()), "0,,,,0,false,,,,0\n");
 }
 
 // RFC 4180, section 2, rules 6 and 7: "aaa","b CRLF bb","ccc" and "aaa","b""bb","ccc".
@@ -88,7 +90,7 @@ TEST(FindingsCsvTest, FieldsWithCommasQuotesAndLineBreaksAreQuoted) {
   finding.set_given_label("b\"bb");
   finding.set_suggested_label("a,b");
   finding.clear_reasons();
-  EXPECT_EQ(Row(finding), "1,\"b\r\nbb\",\"b\"\"bb\",\"a,b\",0.125,true,World,Sports,\n");
+  EXPECT_EQ(Row(finding), "1,\"b\r\nbb\",\"b\"\"bb\",\"a,b\",0.125,true,World,Sports,,0.75\n");
 }
 
 TEST(FindingsCsvTest, WhatASpreadsheetMayTakeForAFormulaIsLeftAlone) {
@@ -106,6 +108,7 @@ TEST(FindingsCsvTest, TheScoreHasAPointInEveryLocale) {
   const std::string row = Row(PlainFinding());
   std::locale::global(before);
   EXPECT_EQ(ReadRecord(row)[4], "0.125");
+  EXPECT_EQ(ReadRecord(row)[9], "0.75");
 }
 
 TEST(FindingsCsvTest, ScoresReadBackAsTheSameNumber) {
@@ -129,7 +132,7 @@ TEST(FindingsCsvTest, AnyTextComesBackFromAReaderOfRfc4180) {
     finding.set_given_label(text + "!");
     EXPECT_THAT(ReadRecord(Row(finding)),
                 ElementsAre("1", text, text + "!", "Sports", "0.125", "true", "World", "Sports",
-                            "A model says Sports.; So do its words."));
+                            "A model says Sports.; So do its words.", "0.75"));
   }
 }
 

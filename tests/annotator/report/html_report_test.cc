@@ -1,11 +1,14 @@
 #include "annotator/report/html_report.h"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "annotator/report/number_text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -71,6 +74,17 @@ nlohmann::json EmbeddedData(const std::string& page) {
   return nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
 }
 
+std::vector<std::uint16_t> DecodedColumn(const std::string& column) {
+  std::string bytes;
+  EXPECT_TRUE(absl::Base64Unescape(column, &bytes));
+  std::vector<std::uint16_t> numbers(bytes.size() / 2);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    numbers[i] = static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[2 * i]) +
+                                            256 * static_cast<unsigned char>(bytes[2 * i + 1]));
+  }
+  return numbers;
+}
+
 class EverySampleTest : public testing::TestWithParam<const char*> {};
 
 INSTANTIATE_TEST_SUITE_P(Samples, EverySampleTest,
@@ -108,9 +122,13 @@ TEST_P(EverySampleTest, HasNoInlineStylesOrHandlersThatItsPolicyWouldRefuse) {
 
 TEST_P(EverySampleTest, HasItsSectionsInTheOrderInWhichPeopleAsk) {
   const std::string page = RenderSample(SampleByName(GetParam()));
-  EXPECT_THAT(
-      Between("<section id=\"", "\"", page),
-      ElementsAre("summary", "suspects", "classes", "confusions", "scores", "reading", "method"));
+  std::vector<std::string> expected = {"summary", "suspects", "classes", "confusions",
+                                       "scores",  "reading",  "method"};
+  if (SampleByName(GetParam()).audit.has_review()) {
+    expected.insert(expected.begin() + 1, "review");
+    expected.insert(expected.begin() + 5, "rules");
+  }
+  EXPECT_EQ(Between("<section id=\"", "\"", page), expected);
   EXPECT_EQ(CountOf("<h1", page), 1u);
 }
 
@@ -121,16 +139,14 @@ TEST_P(EverySampleTest, ShowsTheFirstSuspectsWithoutJavaScript) {
 TEST_P(EverySampleTest, CarriesItsSuspectsAsData) {
   const SampleAudit sample = SampleByName(GetParam());
   const nlohmann::json data = EmbeddedData(RenderSample(sample));
-  ASSERT_EQ(data.at("suspects").size(), std::min<std::size_t>(500, sample.findings.size()));
-  for (std::size_t i = 0; i < data.at("suspects").size(); ++i) {
-    const nlohmann::json& suspect = data.at("suspects")[i];
+  const nlohmann::json& items = data.at("items");
+  ASSERT_EQ(items.at("count"), sample.findings.size());
+  ASSERT_GE(data.at("suspects").size(), std::min<std::size_t>(1000, sample.findings.size()));
+  const std::vector<std::uint16_t> given = DecodedColumn(items.at("given"));
+  for (std::size_t i = 0; i < sample.findings.size(); ++i) {
     const v1::Finding& finding = sample.findings[i];
-    EXPECT_EQ(suspect.at("rank"), finding.rank());
-    EXPECT_NEAR(suspect.at("score").get<double>(), finding.score(), 1e-6);
-    if (finding.given_label().size() <= FindingTally::kLabelLimit) {
-      EXPECT_EQ(data.at("labels").at(suspect.at("given").get<std::size_t>()),
-                finding.given_label());
-    }
+    EXPECT_EQ(items.at("ids")[i], finding.item_id());
+    EXPECT_EQ(data.at("labels").at(given[i]), finding.given_label());
   }
 }
 
@@ -139,10 +155,24 @@ TEST_P(EverySampleTest, IsTheSameForTheSameInput) {
   EXPECT_EQ(RenderSample(sample), RenderSample(sample));
 }
 
-TEST(HtmlReportTest, TenThousandItemsStayBelowOneMegabyte) {
-  const SampleAudit sample = NewsSample();
+TEST(HtmlReportTest, TenThousandItemsStayBelowThreeMegabytesHoweverLongTheirTexts) {
+  SampleAudit sample = NewsSample();
   ASSERT_EQ(sample.findings.size(), 10000u);
-  EXPECT_LT(RenderSample(sample).size(), 1000000u);
+  for (v1::Finding& finding : sample.findings) finding.set_excerpt(std::string(5000, 'x'));
+  EXPECT_LT(RenderSample(sample).size(), 3'000'000u);
+}
+
+TEST(HtmlReportTest, SaysHowManyItemsHaveTextsAndExplanations) {
+  SampleAudit sample = NewsSample();
+  for (v1::Finding& finding : sample.findings) finding.set_excerpt(std::string(600, 'x'));
+  FindingTally tally(sample.audit);
+  for (const v1::Finding& finding : sample.findings) tally.Add(finding);
+  ASSERT_LT(tally.suspects().size(), sample.findings.size());
+  EXPECT_THAT(
+      RenderSample(sample),
+      HasSubstr("the first " + CountText(static_cast<std::int64_t>(tally.whole_count())) +
+                " open to an explanation, the first " +
+                CountText(static_cast<std::int64_t>(tally.suspects().size())) + " have a text"));
 }
 
 TEST(HtmlReportTest, TheHeadlineSaysHowManyLabelsAreWrongWithAnInterval) {
@@ -189,10 +219,11 @@ TEST(HtmlReportTest, AnAuditWithoutAnythingIsStillAPage) {
   EXPECT_THAT(page, HasSubstr("No flagged item has another label suggested."));
 }
 
-TEST(HtmlReportTest, ListsClassesByEstimatedErrors) {
+TEST(HtmlReportTest, ListsClassesByEstimatedShareOfErrors) {
   SampleAudit sample = CleanSample();
   for (int i = 0; i < 3; ++i) {
-    sample.audit.mutable_class_summaries(i)->mutable_estimated_errors()->set_value(i);
+    sample.audit.mutable_class_summaries(i)->set_item_count(1000 - 450 * i);
+    sample.audit.mutable_class_summaries(i)->mutable_estimated_errors()->set_value(30 - 5 * i);
   }
   const std::string page = RenderSample(sample);
   EXPECT_THAT(Between("<th scope=\"row\" class=\"label\"><bdi>", "</bdi>", page),

@@ -8,6 +8,7 @@
 
 #include "annotator/report/html_report.h"
 #include "engine/base/rng.h"
+#include "tests/annotator/report/sample_explained.h"
 
 namespace assay::report {
 namespace {
@@ -240,14 +241,32 @@ std::string BankText(std::size_t intent, Rng& rng) {
 
 }  // namespace
 
-SampleAudit NewsSample() {
+namespace {
+
+SampleAudit NewsOfSize(int item_count) {
   SampleAudit sample = Make({"noisy_news.csv",
                              {"Business", "Science & Technology", "Sports", "World"},
-                             10000,
+                             item_count,
                              0.2,
                              NewsText});
+  Explain(sample);
   return sample;
 }
+
+using Maker = SampleAudit (*)();
+
+const std::map<std::string, Maker, std::less<>>& Samples() {
+  static const std::map<std::string, Maker, std::less<>> kSamples = {
+      {"news", NewsSample},   {"intents", IntentSample},  {"many_classes", ManyClassSample},
+      {"clean", CleanSample}, {"hostile", HostileSample}, {"large", LargeSample}};
+  return kSamples;
+}
+
+}  // namespace
+
+SampleAudit NewsSample() { return NewsOfSize(10'000); }
+
+SampleAudit LargeSample() { return NewsOfSize(100'000); }
 
 SampleAudit IntentSample() {
   Recipe recipe{"bank_questions.csv.gz", {}, 13000, 0.1, BankText};
@@ -317,26 +336,29 @@ SampleAudit HostileSample() {
   Recipe recipe{attack + ".csv", texts, 400, 0.5,
                 [texts](std::size_t truth, Rng&) { return texts[truth]; }};
   SampleAudit sample = Make(recipe);
-  for (v1::Finding& finding : sample.findings) finding.set_item_id(finding.given_label() + "1");
+  for (v1::Finding& finding : sample.findings) {
+    finding.set_item_id(finding.given_label() + std::to_string(finding.rank()));
+  }
   sample.audit.add_feature_columns(attack + " (text)");
   sample.audit.add_warnings(attack);
   sample.audit.set_name(attack);
   sample.audit.mutable_signals(0)->set_name(attack);
   sample.audit.mutable_estimated_errors()->set_method(attack);
   (*sample.audit.mutable_timings_s())[attack] = 1;
+  Explain(sample);
   return sample;
 }
 
 SampleAudit SampleByName(std::string_view name) {
-  static const std::map<std::string, SampleAudit (*)(), std::less<>> kSamples = {
-      {"news", NewsSample},
-      {"intents", IntentSample},
-      {"many_classes", ManyClassSample},
-      {"clean", CleanSample},
-      {"hostile", HostileSample}};
-  const auto found = kSamples.find(name);
-  if (found == kSamples.end()) throw std::out_of_range("no such sample");
+  const auto found = Samples().find(name);
+  if (found == Samples().end()) throw std::out_of_range("no such sample");
   return found->second();
+}
+
+std::string SampleNames() {
+  std::string names;
+  for (const auto& [name, make] : Samples()) names += (names.empty() ? "" : "|") + name;
+  return names;
 }
 
 std::string RenderSample(const SampleAudit& sample) {

@@ -74,7 +74,8 @@ TEST(SummaryJsonTest, HasOneRowPerClass) {
   ASSERT_EQ(json.at("per_class").size(), 2u);
   EXPECT_EQ(json.at("per_class")[1], Json::parse(R"({
       "label": "y", "n_items": 6, "n_flagged": 3, "n_recheck_errors": 1, "cv_accuracy": 0.25,
-      "estimated_errors": {"value": 4.0, "low": 0.0, "high": 0.0, "level": 0.0, "method": ""}})"));
+      "estimated_errors": {"value": 4.0, "low": 0.0, "high": 0.0, "level": 0.0, "method": ""},
+      "error_rate": {"value": 0.6666666666666666, "low": 0.0, "high": 0.0, "level": 0.0}})"));
 }
 
 TEST(SummaryJsonTest, SaysHowTheAuditWasRun) {
@@ -99,6 +100,94 @@ TEST(SummaryJsonTest, AnEmptyAuditHasEmptyListsAndNoTime) {
   EXPECT_EQ(json.at("per_class"), Json::array());
   EXPECT_EQ(json.at("confident_joint"), Json::array());
   EXPECT_EQ(json.at("timings_s"), Json::object());
+}
+
+TEST(SummaryJsonTest, AnOlderAuditHasNoReviewRulesOrEstimateOfTheModelsAlone) {
+  const Json json = Json::parse(SummaryJson(SmallAudit()));
+  for (const char* key : {"review", "rules", "model_estimated_errors"}) {
+    EXPECT_FALSE(json.contains(key)) << key;
+  }
+  EXPECT_EQ(json.at("verified"), Json::parse(R"({"n": 0, "n_wrong": 0})"));
+}
+
+TEST(SummaryJsonTest, VerifiedLabelsAndDuplicatesHaveTheirCounts) {
+  v1::Audit audit = SmallAudit();
+  audit.set_verified_count(200);
+  audit.set_verified_error_count(37);
+  audit.mutable_model_estimated_errors()->set_value(99);
+  audit.set_duplicate_count(5);
+  audit.set_conflicting_duplicate_count(2);
+  audit.set_has_model(true);
+  const Json json = Json::parse(SummaryJson(audit));
+  EXPECT_EQ(json.at("verified"), Json::parse(R"({"n": 200, "n_wrong": 37})"));
+  EXPECT_EQ(json.at("model_estimated_errors").at("value"), 99);
+  EXPECT_EQ(json.at("duplicates"), Json::parse(R"({"n_items": 5, "n_conflicting": 2})"));
+  EXPECT_EQ(json.at("has_model"), true);
+}
+
+TEST(SummaryJsonTest, EachClassHasItsErrorRateWithAnInterval) {
+  v1::Audit audit = SmallAudit();
+  v1::Estimate& errors = *audit.mutable_class_summaries(1)->mutable_estimated_errors();
+  errors.set_value(3);
+  errors.set_low(1.5);
+  errors.set_high(6);
+  errors.set_level(0.95);
+  audit.mutable_class_summaries(0)->set_item_count(0);
+  const Json per_class = Json::parse(SummaryJson(audit)).at("per_class");
+  EXPECT_EQ(per_class[1].at("error_rate"),
+            Json::parse(R"({"value": 0.5, "low": 0.25, "high": 1.0, "level": 0.95})"));
+  EXPECT_EQ(per_class[0].at("error_rate").at("value"), 0.0);
+}
+
+TEST(SummaryJsonTest, TheReviewHasItsPointsAndWithPricesWhereToStop) {
+  v1::Audit audit = SmallAudit();
+  v1::ReviewCurve& review = *audit.mutable_review();
+  v1::DepthPoint& point = *review.add_points();
+  point.set_depth(1);
+  point.set_expected_errors(0.75);
+  point.set_low(0.5);
+  point.set_high(1);
+  point.set_marginal_precision(0.75);
+  Json json = Json::parse(SummaryJson(audit)).at("review");
+  EXPECT_EQ(json.at("points"),
+            Json::parse(R"([{"depth": 1, "expected_errors": 0.75, "low": 0.5, "high": 1.0,
+                             "marginal_precision": 0.75}])"));
+  EXPECT_EQ(json.at("verified"), false);
+  EXPECT_FALSE(json.contains("stop_depth"));
+  review.mutable_costs()->set_review_cost_micros(50'000);
+  review.mutable_costs()->set_currency_code("EUR");
+  review.set_stop_depth(1);
+  review.set_net_saving_micros(-3);
+  json = Json::parse(SummaryJson(audit)).at("review");
+  EXPECT_EQ(json.at("stop_depth"), 1);
+  EXPECT_EQ(json.at("net_saving_micros").at("value"), -3);
+  EXPECT_EQ(json.at("costs").at("review_cost_micros"), 50'000);
+  EXPECT_EQ(json.at("costs").at("currency_code"), "EUR");
+}
+
+TEST(SummaryJsonTest, RulesComeByClassWithTheirFigures) {
+  v1::Audit audit = SmallAudit();
+  v1::ClassRules& of_class = *audit.mutable_rules()->add_classes();
+  of_class.set_label("x");
+  v1::Rule& rule = *of_class.add_rules();
+  rule.add_terms("a");
+  rule.add_terms("b > 2");
+  rule.mutable_precision()->set_value(0.5);
+  rule.set_match_count(4);
+  rule.set_contradiction_count(2);
+  rule.add_contradicting_item_ids("7");
+  audit.mutable_rules()->set_verdict("no");
+  audit.mutable_rules()->set_held_out_count(6);
+  const Json json = Json::parse(SummaryJson(audit)).at("rules");
+  EXPECT_EQ(json.at("verdict"), "no");
+  EXPECT_EQ(json.at("n_held_out"), 6);
+  const Json& written = json.at("classes").at(0).at("rules").at(0);
+  EXPECT_EQ(json.at("classes").at(0).at("label"), "x");
+  EXPECT_EQ(written.at("terms"), Json::array({"a", "b > 2"}));
+  EXPECT_EQ(written.at("precision").at("value"), 0.5);
+  EXPECT_EQ(written.at("n_matches"), 4);
+  EXPECT_EQ(written.at("n_contradictions"), 2);
+  EXPECT_EQ(written.at("contradicting_item_ids"), Json::array({"7"}));
 }
 
 TEST(SummaryJsonTest, NumbersThatAreNotFiniteBecomeNull) {

@@ -140,8 +140,8 @@ TEST_F(AuditTest, CrossValidatedAccuracyCountsReproducedLabels) {
 
 TEST_F(AuditTest, EverySignalScoresEveryItemAndTheWeightsSumToOne) {
   double weight = 0;
-  // All but those that need tables, neighbours, duplicates or annotators.
-  EXPECT_EQ(Result().signals.size(), SuspicionSignals().size() - 4);
+  // All but those that need tables or annotators.
+  EXPECT_EQ(Result().signals.size(), SuspicionSignals().size() - 2);
   for (const SignalScores& signal : Result().signals) {
     EXPECT_EQ(signal.scores.size(), 600u) << signal.signal->name;
     weight += signal.weight;
@@ -151,14 +151,14 @@ TEST_F(AuditTest, EverySignalScoresEveryItemAndTheWeightsSumToOne) {
 
 TEST_F(AuditTest, SuspectsHaveReasonsAndOthersNone) {
   const size_t first = Result().order.front();
-  const std::vector<Reason> reasons = Result().Explain(first);
+  const std::vector<Reason> reasons = Result().Explain(first).reasons;
   ASSERT_THAT(reasons, Not(IsEmpty()));
   EXPECT_EQ(reasons.front().code, kReasonModelDisagrees);
   const std::string true_topic = std::to_string(Case().true_classes[first]);
   EXPECT_THAT(reasons, Contains(testing::Field(&Reason::text,
                                                AllOf(HasSubstr("what points to"),
                                                      HasSubstr("topical" + true_topic + "x")))));
-  EXPECT_THAT(Result().Explain(Result().order.back()), IsEmpty());
+  EXPECT_THAT(Result().Explain(Result().order.back()).reasons, IsEmpty());
 }
 
 TEST_F(AuditTest, TimesTheConsecutivePhases) {
@@ -328,7 +328,7 @@ TEST(GivenProbabilitiesAuditTest, RanksAndFlagsWithoutFeatures) {
     EXPECT_NE(text_case.given[item], text_case.true_classes[item]) << "rank " << rank;
     EXPECT_EQ(result->items[item].suggested, text_case.true_classes[item]);
     EXPECT_EQ(result->items[item].cross_validated, text_case.true_classes[item]);
-    EXPECT_FALSE(result->Explain(item).empty());
+    EXPECT_FALSE(result->Explain(item).reasons.empty());
   }
 }
 

@@ -47,7 +47,7 @@ class ExplanationTest : public testing::Test {
 
   SuspectExplanation Explain(const EqualRows* equal = nullptr) const {
     const SignalVote votes[] = {{"margin", 0.1f}, {"recheck", 0.9f}, {"neighbours", 0.49f}};
-    return ExplainItem({evidence_, features_, model_, equal}, 5, 1, votes);
+    return ExplainItem({evidence_, &features_, &model_, equal}, 5, 1, votes);
   }
 
   const std::vector<int32_t> given_ = {0, 0, 0, 1, 1, 0};
