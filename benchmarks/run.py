@@ -13,13 +13,14 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "audit"):
+for folder in ("", "audit", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
 import quality  # noqa: E402
 import report  # noqa: E402
 import scaling  # noqa: E402
 import speed  # noqa: E402
+import verified  # noqa: E402
 
 # To add a part: write its file with a function bench(options, report) that returns the goals it
 # missed, in words, and add a line here.
@@ -27,6 +28,7 @@ PARTS = {
     "quality": quality.bench,
     "speed": speed.bench,
     "scaling": scaling.bench,
+    "verified": verified.bench,
 }
 
 

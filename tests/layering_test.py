@@ -36,10 +36,11 @@ ARROWS = {
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing"],
-    # A client starts the server in its own process, reads the errors of the wire, and backs up and
-    # restores data directories that no server has open.
+    # A client starts the server in its own process, reads the errors of the wire, looks at npy files
+    # before it sends them, and backs up and restores data directories that no server has open.
     "clients/cli": [
         "proto", "engine/base", "engine/store/backup.h", "engine/store/rocks_store.h",
+        "annotator/exchange/npy_classes.h", "annotator/exchange/npy_map.h",
         "annotator/rpc/*server.h", "annotator/rpc/grpc_status.h",
         "annotator/operation/system_clock.h", "annotator/operation/status_proto.h",
         # It reads and writes the small tables that people fill in.

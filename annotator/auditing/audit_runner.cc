@@ -1,25 +1,20 @@
 #include "annotator/auditing/audit_runner.h"
 
-#include <sys/resource.h>
-
-#include <limits>
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "annotator/auditing/audit_record.h"
-#include "annotator/auditing/finding_writer.h"
 #include "annotator/auditing/review_record.h"
 #include "annotator/auditing/training_data.h"
 #include "annotator/report/findings_csv.h"
 #include "annotator/report/html_report.h"
 #include "annotator/report/signals_csv.h"
 #include "annotator/report/summary_json.h"
-#include "engine/audit/audit.h"
+#include "engine/audit/signal_registry.h"
 #include "engine/base/status.h"
-#include "engine/base/worker_pool.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace assay {
@@ -63,12 +58,6 @@ absl::StatusOr<v1::AuditOptions> CheckOptions(const v1::AuditOptions& asked) {
   return options;
 }
 
-int64_t PeakResidentBytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return int64_t{1024} * usage.ru_maxrss;
-}
-
 absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
   constexpr std::string_view kPrefix = "datasets/";
   if (!name.starts_with(kPrefix)) {
@@ -78,22 +67,6 @@ absl::StatusOr<std::string> DatasetIdOf(std::string_view name) {
         {{"field", "dataset"}, {"found", std::string(name.substr(0, 100))}});
   }
   return std::string(name.substr(kPrefix.size()));
-}
-
-std::vector<double> ScoresByRank(const AuditResult& result) {
-  std::vector<double> scores;
-  scores.reserve(result.order.size());
-  for (const size_t item : result.order) {
-    scores.push_back(result.items[item].score);
-  }
-  return scores;
-}
-
-AuditInput ToAuditInput(TrainingData data) {
-  std::vector<int32_t> given(data.given.begin(), data.given.end());
-  return {.given = std::move(given),
-          .class_names = std::move(data.class_names),
-          .features = std::move(data.features->features)};
 }
 
 // Reads the ids and the excerpts of the similar items.
@@ -123,6 +96,7 @@ absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& re
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(request.dataset()));
   ASSAY_ASSIGN_OR_RETURN(storage::v1::DatasetRecord dataset, datasets_.Get(dataset_id));
+  ASSAY_RETURN_IF_ERROR(job_.CheckOptions(options, dataset));
   ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<AuditWriter> writer,
                          audits_.Begin(dataset.dataset_number()));
   v1::Audit audit;
@@ -140,48 +114,7 @@ absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& re
   return operations_.Start(
       std::move(operation),
       [this, dataset = std::move(dataset), audit = std::move(audit), writer = std::move(writer)](
-          OperationContext& context) { return RunAudit(dataset, audit, *writer, context); });
-}
-
-absl::Status AuditRunner::RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
-                                   AuditWriter& writer, OperationContext& context) {
-  const int64_t begin_us = clock_.MonotonicMicros();
-  const auto seconds_since = [&](int64_t since_us) {
-    return static_cast<double>(clock_.MonotonicMicros() - since_us) * 1e-6;
-  };
-  ASSAY_ASSIGN_OR_RETURN(TrainingData data,
-                         LoadTrainingData(dataset, datasets_, std::nullopt, context));
-  if (!data.features.has_value()) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "NO_USABLE_FEATURES",
-                     "the data set has no text, numeric or categorical column to learn from");
-  }
-  (*audit.mutable_timings_s())["features"] = seconds_since(begin_us);
-  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(), data.feature_columns.end());
-  AuditOptions options;
-  options.fold_count = static_cast<uint32_t>(audit.options().fold_count());
-  options.seed = audit.options().seed();
-  options.max_class_count = std::numeric_limits<size_t>::max();  // the import has its limit
-  WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
-                                                     : default_thread_count_);
-  const std::vector<std::string> item_ids = std::move(data.item_ids);
-  ASSAY_ASSIGN_OR_RETURN(const AuditResult result, assay::RunAudit(ToAuditInput(std::move(data)),
-                                                                   options, pool, context, clock_));
-
-  const int64_t storing_us = clock_.MonotonicMicros();
-  const auto make = [&](size_t position) {
-    storage::v1::FindingRecord finding = MakeFinding(result, position);
-    finding.mutable_finding()->set_item_id(item_ids[result.order[position]]);
-    return finding;
-  };
-  ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
-  FillAudit(result, item_ids, audit);
-  ASSAY_RETURN_IF_ERROR(FillModelReview(ScoresByRank(result), audit));
-  (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
-  (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);
-  audit.set_peak_rss_bytes(PeakResidentBytes());
-  storage::v1::AuditRecord record;
-  *record.mutable_audit() = std::move(audit);
-  return writer.Commit(std::move(record), context.SucceededRecord()).status();
+          OperationContext& context) { return job_.Run(dataset, audit, *writer, context); });
 }
 
 absl::StatusOr<v1::Audit> AuditRunner::Get(std::string_view name) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "annotator/auditing/audit_job.h"
 #include "annotator/operation/operation_runner.h"
 #include "assay/v1/audits.pb.h"
 #include "engine/base/clock.h"
@@ -24,13 +25,13 @@ class AuditRunner {
 
   // `default_thread_count` is used by audits that do not ask for a number of threads.  All
   // references must outlive the runner.
-  AuditRunner(DatasetRepository& datasets, AuditRepository& audits, OperationRunner& operations,
-              const Clock& clock, int default_thread_count)
+  AuditRunner(DatasetRepository& datasets, AuditRepository& audits, MatrixRepository& matrices,
+              OperationRunner& operations, const Clock& clock, int default_thread_count)
       : datasets_(datasets),
         audits_(audits),
         operations_(operations),
         clock_(clock),
-        default_thread_count_(default_thread_count) {}
+        job_(datasets, audits, matrices, clock, default_thread_count) {}
 
   // As documented at assay.v1.AuditService.StartAudit.
   absl::StatusOr<v1::Operation> Start(const v1::StartAuditRequest& request);
@@ -52,8 +53,6 @@ class AuditRunner {
   absl::Status Export(const v1::ExportAuditRequest& request, const Sink& sink);
 
  private:
-  absl::Status RunAudit(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
-                        AuditWriter& writer, OperationContext& context);
   absl::Status ExportHtml(const storage::v1::AuditRecord& record, const Sink& sink);
   absl::Status ExportCsv(const storage::v1::AuditRecord& record,
                          const std::function<void(std::string&)>& header,
@@ -64,7 +63,7 @@ class AuditRunner {
   AuditRepository& audits_;
   OperationRunner& operations_;
   const Clock& clock_;
-  const int default_thread_count_;
+  const AuditJob job_;
 };
 
 }  // namespace assay

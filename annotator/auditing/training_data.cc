@@ -12,6 +12,20 @@
 namespace assay {
 namespace {
 
+void NoteAnnotator(const storage::v1::LabelRecord& label,
+                   absl::flat_hash_map<std::string, int32_t>& index, TrainingData& data) {
+  if (label.annotator().empty()) {
+    return;
+  }
+  data.annotator.resize(data.given.size(), -1);
+  const auto [place, is_new] =
+      index.try_emplace(label.annotator(), static_cast<int32_t>(data.annotator_names.size()));
+  if (is_new) {
+    data.annotator_names.push_back(label.annotator());
+  }
+  data.annotator[label.item_index()] = place->second;
+}
+
 absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetRepository& datasets,
                         TrainingData& data) {
   absl::flat_hash_map<std::string, uint32_t> class_index;
@@ -19,6 +33,7 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
     class_index.emplace(label_class.label(), static_cast<uint32_t>(data.class_names.size()));
     data.class_names.push_back(label_class.label());
   }
+  absl::flat_hash_map<std::string, int32_t> annotator_index;
   data.given.resize(static_cast<size_t>(record.dataset().item_count()));
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(
@@ -30,6 +45,7 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
           return false;
         }
         data.given[label.item_index()] = known->second;
+        NoteAnnotator(label, annotator_index, data);
         return true;
       }));
   return status;

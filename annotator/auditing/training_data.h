@@ -22,6 +22,11 @@ struct TrainingData {
   std::vector<uint32_t> given;
   // Size K, sorted by bytes, as Dataset.classes.
   std::vector<std::string> class_names;
+  // Size N: who gave the label, an index into annotator_names, -1 where the log does not say; empty
+  // where it never does.
+  std::vector<int32_t> annotator;
+  // In the order of their first labels.
+  std::vector<std::string> annotator_names;
   std::optional<CollectedFeatures> features;
   // "title (text)", in the order of the file.
   std::vector<std::string> feature_columns;

@@ -55,6 +55,7 @@ exchange::RoleRequest ToRequest(const v1::ImportSpec& spec) {
   request.text.assign(spec.text_columns().begin(), spec.text_columns().end());
   request.numeric.assign(spec.numeric_columns().begin(), spec.numeric_columns().end());
   request.categorical.assign(spec.categorical_columns().begin(), spec.categorical_columns().end());
+  request.features_required = !spec.allow_no_features();
   return request;
 }
 

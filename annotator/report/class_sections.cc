@@ -135,7 +135,7 @@ std::string ClassSection(const v1::Audit& audit) {
       "<section id=\"classes\" aria-labelledby=\"classes-title\">\n<h2 id=\"classes-title\">Class "
       "by class</h2>\n<p class=\"lead\">Where the wrong labels are, by given label. The dot is the "
       "estimated share of wrong labels, the band its ",
-      IntervalName(audit.estimated_errors()), ".</p>\n",
+      IntervalName(audit.estimated_errors()), "; the dotted line is the share of all items.</p>\n",
       ScrollRegion("Figures of each class", absl::StrCat("<table id=\"class-table\">\n", kClassHead,
                                                          "<tbody>\n", rows, "</tbody></table>\n")),
       "<div id=\"class-more\"></div>\n</section>\n");

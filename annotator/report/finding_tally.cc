@@ -54,6 +54,19 @@ v1::Finding CutFinding(const v1::Finding& finding) {
   return kept;
 }
 
+// What the finding's strings take on the page, where markup and quotes are escaped.
+std::size_t BytesOnPage(const v1::Finding& finding) {
+  std::size_t bytes = 0;
+  for (const char c : finding.SerializeAsString()) {
+    if (c == '<' || c == '>' || c == '&') {
+      bytes += 6;
+    } else {
+      bytes += c == '"' || c == '\\' || c == '\n' ? 2 : 1;
+    }
+  }
+  return bytes;
+}
+
 v1::Finding ShortFinding(const v1::Finding& finding) {
   v1::Finding kept;
   kept.set_rank(finding.rank());
@@ -62,6 +75,11 @@ v1::Finding ShortFinding(const v1::Finding& finding) {
 }
 
 }  // namespace
+
+bool FindingTally::IsStronger(const Move& a, const Move& b) {
+  return std::tuple(-a.count, a.given_index, a.suggested_index) <
+         std::tuple(-b.count, b.given_index, b.suggested_index);
+}
 
 FindingTally::FindingTally(const v1::Audit& audit) {
   for (const std::string& label : audit.classes()) LabelIndex(label);
@@ -102,7 +120,7 @@ void FindingTally::Keep(const v1::Finding& finding, std::size_t given_index,
                   .is_whole = is_whole};
   suspect.neighbour_indexes = LabelIndexes(suspect.finding.neighbours());
   suspect.duplicate_indexes = LabelIndexes(suspect.finding.duplicates());
-  text_bytes_ += suspect.finding.ByteSizeLong();
+  text_bytes_ += BytesOnPage(suspect.finding);
   whole_count_ += is_whole;
   suspects_.push_back(std::move(suspect));
 }
@@ -119,10 +137,7 @@ std::vector<FindingTally::Move> FindingTally::SortedMoves() const {
   std::vector<Move> moves;
   moves.reserve(moves_.size());
   for (const auto& [pair, count] : moves_) moves.push_back({pair.first, pair.second, count});
-  std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
-    return std::tuple(-a.count, a.given_index, a.suggested_index) <
-           std::tuple(-b.count, b.given_index, b.suggested_index);
-  });
+  std::sort(moves.begin(), moves.end(), IsStronger);
   return moves;
 }
 

@@ -23,8 +23,8 @@ class FindingTally {
   // The most findings whose texts are looked at.  Whoever has to fetch texts need not fetch more.
   static constexpr std::size_t kSuspectLimit = 4000;
   // The first of these are kept whole (texts cut to the limits below) until they have this many
-  // bytes; of the others only a short excerpt, until there are kTextByteLimit in all.  So the page
-  // of a large audit does not outgrow 3 MB by its texts.
+  // bytes, as they are escaped on the page; of the others only a short excerpt, until there are
+  // kTextByteLimit in all.  So the page of a large audit does not outgrow 3 MB by its texts.
   static constexpr std::size_t kWholeByteLimit = 1'250'000;
   static constexpr std::size_t kTextByteLimit = 1'750'000;
   // Histogram bins of equal width over [0, 1]; a score on a border belongs to the upper bin.
@@ -48,6 +48,9 @@ class FindingTally {
     std::size_t suggested_index;
     std::int64_t count;
   };
+  // Orders by count, highest first; equal counts in the order of the labels.
+  static bool IsStronger(const Move& a, const Move& b);
+
   // One of the first findings; labels as indexes into labels(), texts cut.
   struct Suspect {
     v1::Finding finding;
@@ -75,7 +78,7 @@ class FindingTally {
   const ItemColumns& items() const { return items_; }
   const std::array<std::int64_t, kBinCount>& flagged_bins() const { return flagged_bins_; }
   const std::array<std::int64_t, kBinCount>& unflagged_bins() const { return unflagged_bins_; }
-  // Strongest first; equal counts in the order of the labels.
+  // By IsStronger.
   std::vector<Move> SortedMoves() const;
 
  private:

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <tuple>
 
 #include "annotator/report/html_text.h"
 #include "nlohmann/json.hpp"
@@ -181,11 +180,7 @@ std::vector<FindingTally::Move> JointMoves(const v1::Audit& audit) {
                        joint_row.counts(column)});
     }
   }
-  std::sort(moves.begin(), moves.end(),
-            [](const FindingTally::Move& a, const FindingTally::Move& b) {
-              return std::tuple(-a.count, a.given_index, a.suggested_index) <
-                     std::tuple(-b.count, b.given_index, b.suggested_index);
-            });
+  std::sort(moves.begin(), moves.end(), FindingTally::IsStronger);
   return moves;
 }
 

@@ -80,15 +80,16 @@ class AssayServer::Parts {
         int thread_count)
       : store(std::move(opened_store)),
         datasets(*store),
+        matrices(*store),
         audits(*store),
         operations(*store),
-        audit_runner(datasets, audits, runner, clock, thread_count),
+        audit_runner(datasets, audits, matrices, runner, clock, thread_count),
         audit_review(datasets, audits, clock),
         runner(operations, clock),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
-        dataset_service(datasets, clock, tokens, unary, streams),
+        dataset_service(datasets, matrices, clock, tokens, unary, streams),
         audit_service(audit_runner, audit_review, audits, tokens, unary, streams),
         operation_service(runner, operations, tokens, unary) {}
 
@@ -125,6 +126,7 @@ class AssayServer::Parts {
 
   std::unique_ptr<Store> store;
   DatasetRepository datasets;
+  MatrixRepository matrices;
   AuditRepository audits;
   OperationRepository operations;
   AuditRunner audit_runner;

@@ -6,6 +6,7 @@
 
 #include "annotator/dataset/export_dataset.h"
 #include "annotator/dataset/import_dataset.h"
+#include "annotator/dataset/import_matrix.h"
 #include "annotator/rpc/byte_stream.h"
 #include "annotator/rpc/import_reactor.h"
 #include "annotator/rpc/resource_name.h"
@@ -16,10 +17,10 @@ namespace assay::rpc {
 
 grpc::ServerReadReactor<v1::ImportDatasetRequest>* DatasetServiceImpl::ImportDataset(
     grpc::CallbackServerContext*, v1::ImportDatasetResponse* response) {
-  return new ImportReactor(streams_, response,
-                           [this](const v1::ImportSpec& spec, exchange::ByteSource& source) {
-                             return assay::ImportDataset(spec, source, datasets_, clock_);
-                           });
+  return new DatasetImportReactor(streams_, response,
+                                  [this](const v1::ImportSpec& spec, exchange::ByteSource& source) {
+                                    return assay::ImportDataset(spec, source, datasets_, clock_);
+                                  });
 }
 
 grpc::ServerUnaryReactor* DatasetServiceImpl::GetDataset(grpc::CallbackServerContext* context,
@@ -68,6 +69,46 @@ grpc::ServerWriteReactor<v1::ExportDatasetResponse>* DatasetServiceImpl::ExportD
         ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(copy.name(), "name"));
         return assay::ExportDataset(id, copy.format(), datasets_, sink);
       });
+}
+
+grpc::ServerReadReactor<v1::ImportMatrixRequest>* DatasetServiceImpl::ImportMatrix(
+    grpc::CallbackServerContext*, v1::ImportMatrixResponse* response) {
+  return new MatrixImportReactor(
+      streams_, response, [this](const v1::MatrixSpec& spec, exchange::ByteSource& source) {
+        return assay::ImportMatrix(spec, source, datasets_, matrices_, clock_);
+      });
+}
+
+grpc::ServerUnaryReactor* DatasetServiceImpl::GetMatrix(grpc::CallbackServerContext* context,
+                                                        const v1::GetMatrixRequest* request,
+                                                        v1::Matrix* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const auto record, matrices_.Get(request->name()));
+    *response = record.matrix();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* DatasetServiceImpl::ListMatrices(grpc::CallbackServerContext* context,
+                                                           const v1::ListMatricesRequest* request,
+                                                           v1::ListMatricesResponse* response) {
+  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
+    ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(request->dataset(), "dataset"));
+    ASSAY_ASSIGN_OR_RETURN(const auto dataset, datasets_.Get(id));
+    ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
+    const std::string call = "ListMatrices of " + std::to_string(dataset.dataset_number());
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t after, tokens_.Read(call, request->page_token(), 0));
+    ASSAY_ASSIGN_OR_RETURN(auto records,
+                           matrices_.List(dataset.dataset_number(), after, page_size + 1));
+    const bool has_more = CutToPage(records, page_size);
+    for (const auto& record : records) {
+      *response->add_matrices() = record.matrix();
+    }
+    if (has_more) {
+      response->set_next_page_token(tokens_.Make(call, records.back().matrix_number()));
+    }
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace assay::rpc

@@ -6,15 +6,21 @@
 #include "assay/v1/datasets.grpc.pb.h"
 #include "engine/base/clock.h"
 #include "engine/store/dataset_repository.h"
+#include "engine/store/matrix_repository.h"
 
 namespace assay::rpc {
 
 // assay.v1.DatasetService over a store.  All references must outlive the service.
 class DatasetServiceImpl final : public v1::DatasetService::CallbackService {
  public:
-  DatasetServiceImpl(DatasetRepository& datasets, const Clock& clock, const PageTokens& tokens,
-                     Executor& unary, Executor& streams)
-      : datasets_(datasets), clock_(clock), tokens_(tokens), unary_(unary), streams_(streams) {}
+  DatasetServiceImpl(DatasetRepository& datasets, MatrixRepository& matrices, const Clock& clock,
+                     const PageTokens& tokens, Executor& unary, Executor& streams)
+      : datasets_(datasets),
+        matrices_(matrices),
+        clock_(clock),
+        tokens_(tokens),
+        unary_(unary),
+        streams_(streams) {}
 
   grpc::ServerReadReactor<v1::ImportDatasetRequest>* ImportDataset(
       grpc::CallbackServerContext* context, v1::ImportDatasetResponse* response) override;
@@ -30,8 +36,18 @@ class DatasetServiceImpl final : public v1::DatasetService::CallbackService {
   grpc::ServerWriteReactor<v1::ExportDatasetResponse>* ExportDataset(
       grpc::CallbackServerContext* context, const v1::ExportDatasetRequest* request) override;
 
+  grpc::ServerReadReactor<v1::ImportMatrixRequest>* ImportMatrix(
+      grpc::CallbackServerContext* context, v1::ImportMatrixResponse* response) override;
+  grpc::ServerUnaryReactor* GetMatrix(grpc::CallbackServerContext* context,
+                                      const v1::GetMatrixRequest* request,
+                                      v1::Matrix* response) override;
+  grpc::ServerUnaryReactor* ListMatrices(grpc::CallbackServerContext* context,
+                                         const v1::ListMatricesRequest* request,
+                                         v1::ListMatricesResponse* response) override;
+
  private:
   DatasetRepository& datasets_;
+  MatrixRepository& matrices_;
   const Clock& clock_;
   const PageTokens& tokens_;
   Executor& unary_;

@@ -19,30 +19,34 @@ absl::Status BadStream(const std::string& message) {
 
 }  // namespace
 
-ImportReactor::ImportReactor(Executor& executor, v1::ImportDatasetResponse* response,
-                             Importer importer)
+template <typename Request, typename Response>
+ImportReactor<Request, Response>::ImportReactor(Executor& executor, Response* response,
+                                                Importer importer)
     : response_(response), importer_(std::move(importer)) {
-  StartRead(&message_);
+  this->StartRead(&message_);
   if (!executor.Execute(
-          [this] { Finish(ToGrpcStatus(RunGuarded([this] { return RunImport(); }))); })) {
-    Finish(ToGrpcStatus(ServerBusyError()));
+          [this] { this->Finish(ToGrpcStatus(RunGuarded([this] { return RunImport(); }))); })) {
+    this->Finish(ToGrpcStatus(ServerBusyError()));
   }
 }
 
-void ImportReactor::OnReadDone(bool ok) {
+template <typename Request, typename Response>
+void ImportReactor<Request, Response>::OnReadDone(bool ok) {
   const std::lock_guard lock(mutex_);
   read_pending_ = false;
   ended_ = !ok;
   changed_.notify_all();
 }
 
-void ImportReactor::OnCancel() {
+template <typename Request, typename Response>
+void ImportReactor<Request, Response>::OnCancel() {
   const std::lock_guard lock(mutex_);
   cancelled_ = true;
   changed_.notify_all();
 }
 
-absl::Status ImportReactor::AwaitMessage() {
+template <typename Request, typename Response>
+absl::Status ImportReactor<Request, Response>::AwaitMessage() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !read_pending_ || cancelled_; });
   // The stream also ends like this when the client has died, so only `end` is a good end.
@@ -53,25 +57,27 @@ absl::Status ImportReactor::AwaitMessage() {
   return absl::OkStatus();
 }
 
-absl::Status ImportReactor::RunImport() {
+template <typename Request, typename Response>
+absl::Status ImportReactor<Request, Response>::RunImport() {
   ASSAY_RETURN_IF_ERROR(AwaitMessage());
   if (!message_.has_spec()) {
     return BadStream("the first message of the stream must carry `spec`");
   }
-  const v1::ImportSpec spec = message_.spec();
+  const Spec spec = message_.spec();
   message_.mutable_chunk()->clear();
   chunk_used_ = 0;
   ASSAY_ASSIGN_OR_RETURN(*response_, importer_(spec, *this));
   return absl::OkStatus();
 }
 
-absl::StatusOr<size_t> ImportReactor::Read(char* buffer, size_t capacity) {
+template <typename Request, typename Response>
+absl::StatusOr<size_t> ImportReactor<Request, Response>::Read(char* buffer, size_t capacity) {
   while (!message_.has_end() && chunk_used_ == message_.chunk().size()) {
     {
       const std::lock_guard lock(mutex_);
       read_pending_ = true;
     }
-    StartRead(&message_);
+    this->StartRead(&message_);
     ASSAY_RETURN_IF_ERROR(AwaitMessage());
     chunk_used_ = 0;
     if (message_.has_end()) {
@@ -95,12 +101,16 @@ absl::StatusOr<size_t> ImportReactor::Read(char* buffer, size_t capacity) {
   return count;
 }
 
-absl::StatusOr<size_t> ImportReactor::CheckEnd() const {
+template <typename Request, typename Response>
+absl::StatusOr<size_t> ImportReactor<Request, Response>::CheckEnd() const {
   if (message_.end().byte_count() != byte_count_) {
     return BadStream("`end` says " + std::to_string(message_.end().byte_count()) + " bytes, but " +
                      std::to_string(byte_count_) + " arrived");
   }
   return 0;
 }
+
+template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
+template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc

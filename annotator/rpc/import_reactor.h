@@ -2,9 +2,11 @@
 #define ASSAY_ANNOTATOR_RPC_IMPORT_REACTOR_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
-#include <string>
+#include <type_traits>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "annotator/exchange/byte_source.h"
@@ -14,16 +16,20 @@
 
 namespace assay::rpc {
 
-// Receives the stream of ImportDataset: the spec, then the file, which the importer reads as a byte
-// source, then its end.  The next message is asked for only when the last is used up, so the stream
-// holds one chunk in memory and a slow store slows the client down.  Deletes itself.
-class ImportReactor final : public grpc::ServerReadReactor<v1::ImportDatasetRequest>,
-                            private exchange::ByteSource {
+// Receives the stream of a file: `spec`, then chunks, which the importer reads as a byte source,
+// then its `end`.  The next message is asked for only when the last is used up, so the stream holds
+// one chunk in memory and a slow store slows the client down.  Deletes itself.
+//
+// Request: a message of the contract with the payload spec, chunk or end; made for those at the end
+// of this file.
+template <typename Request, typename Response>
+class ImportReactor final : public grpc::ServerReadReactor<Request>, private exchange::ByteSource {
  public:
-  using Importer = std::function<absl::StatusOr<v1::ImportDatasetResponse>(
-      const v1::ImportSpec& spec, exchange::ByteSource& source)>;
+  using Spec = std::remove_cvref_t<decltype(std::declval<const Request&>().spec())>;
+  using Importer =
+      std::function<absl::StatusOr<Response>(const Spec& spec, exchange::ByteSource& source)>;
 
-  ImportReactor(Executor& executor, v1::ImportDatasetResponse* response, Importer importer);
+  ImportReactor(Executor& executor, Response* response, Importer importer);
 
   void OnReadDone(bool ok) override;
   void OnCancel() override;
@@ -37,17 +43,22 @@ class ImportReactor final : public grpc::ServerReadReactor<v1::ImportDatasetRequ
   // 0, the end of the source, where all bytes have arrived.
   absl::StatusOr<size_t> CheckEnd() const;
 
-  v1::ImportDatasetResponse* const response_;
+  Response* const response_;
   const Importer importer_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool read_pending_ = true;
   bool ended_ = false;
   bool cancelled_ = false;
-  v1::ImportDatasetRequest message_;
+  Request message_;
   size_t chunk_used_ = 0;
   int64_t byte_count_ = 0;
 };
+
+using DatasetImportReactor = ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
+using MatrixImportReactor = ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
+extern template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
+extern template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc
 

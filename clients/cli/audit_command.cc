@@ -10,6 +10,7 @@
 #include "assay/v1/operations.grpc.pb.h"
 #include "clients/cli/audit_output.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/matrix_upload.h"
 #include "clients/cli/progress_bar.h"
 #include "clients/cli/table_upload.h"
 #include "clients/cli/text.h"
@@ -38,6 +39,7 @@ absl::StatusOr<v1::Operation> FollowOperation(Session& session, const std::strin
 }
 
 absl::StatusOr<std::string> RunToTheEnd(Session& session, const std::string& dataset,
+                                        [[maybe_unused]] const UploadedMatrices& matrices,
                                         const AuditOptions& options, const v1::ReviewCosts& costs) {
   ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());
   const auto stub = v1::AuditService::NewStub(channel);
@@ -91,13 +93,40 @@ void DropAudit(Session& session, const std::string& name) {
   }
 }
 
+// Gives the data set its matrices, audits it, tells the audit which labels were verified, and
+// returns its name.  Where the verified labels are refused, no audit stays.
+absl::StatusOr<std::string> AuditDataset(Session& session, const std::string& dataset,
+                                         const MatrixFiles& files, const VerifiedFile& verified,
+                                         const v1::ReviewCosts& costs,
+                                         const AuditOptions& options) {
+  ASSAY_ASSIGN_OR_RETURN(const UploadedMatrices matrices, UploadMatrices(session, dataset, files));
+  if (!session.options().quiet) {
+    (session.options().json ? std::cerr : std::cout) << DescribeMatrices(matrices);
+  }
+  ASSAY_ASSIGN_OR_RETURN(const std::string audit,
+                         RunToTheEnd(session, dataset, matrices, options, costs));
+  if (verified.labels.empty()) {
+    return audit;
+  }
+  const absl::Status status = SendVerified(session, audit, verified, costs);
+  if (!status.ok()) {
+    DropAudit(session, audit);
+    return status;
+  }
+  return audit;
+}
+
 }  // namespace
 
 absl::Status RunAudit(Session& session, const AuditOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(const VerifiedFile verified, ReadVerifiedFile(options.verified));
   ASSAY_ASSIGN_OR_RETURN(const v1::ReviewCosts costs, ReadCosts(options.costs));
   ASSAY_RETURN_IF_ERROR(MakeOutputDirectory(options.out_dir));
-  ASSAY_ASSIGN_OR_RETURN(const auto imported, UploadTable(session, options.table, ""));
+  ASSAY_ASSIGN_OR_RETURN(const MatrixFiles files, OpenMatrices(options.matrices));
+  TableOptions table = options.table;
+  table.allow_no_features =
+      !options.matrices.predicted_probabilities.empty() || !options.matrices.vectors.empty();
+  ASSAY_ASSIGN_OR_RETURN(const auto imported, UploadTable(session, table, ""));
   const bool talk = !session.options().quiet;
   std::ostream& remarks = session.options().json ? std::cerr : std::cout;
   if (talk) {
@@ -109,19 +138,13 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
       remarks << "Note: " << OneLine(warning, 400) << "\n";
     }
   }
-  const auto audit_name = RunToTheEnd(session, imported.dataset().name(), options, costs);
+  const auto audit_name =
+      AuditDataset(session, imported.dataset().name(), files, verified, costs, options);
   if (!audit_name.ok()) {
     if (absl::IsInvalidArgument(audit_name.status()) && !imported.reused()) {
       DropDataset(session, imported.dataset().name());
     }
     return audit_name.status();
-  }
-  if (!verified.labels.empty()) {
-    const absl::Status status = SendVerified(session, *audit_name, verified, costs);
-    if (!status.ok()) {
-      DropAudit(session, *audit_name);
-      return status;
-    }
   }
   const std::filesystem::path directory = options.out_dir;
   ASSAY_RETURN_IF_ERROR(DownloadAll(session, *audit_name, directory, options.signals));

@@ -56,10 +56,27 @@ CLI::Option* AddTableOptions(CLI::App& command, TableOptions& table) {
   return file;
 }
 
+void AddMatrixOptions(CLI::App& command, MatrixOptions& matrices) {
+  CLI::Option* const probabilities = command.add_option(
+      "--pred-probs", matrices.predicted_probabilities,
+      "npy file with your model's out-of-sample probabilities, a row for each row of FILE; the "
+      "columns are the classes of --classes, else the class 0, 1, ... where all labels are such "
+      "numbers, else the sorted labels");
+  command
+      .add_option(
+          "--classes", matrices.classes,
+          "Classes of the columns, one on each line or in one line (default: NAME.classes.txt "
+          "or .csv beside NAME.npy, where there is one)")
+      ->needs(probabilities);
+  command.add_option("--vectors", matrices.vectors,
+                     "npy file with a vector for each row of FILE, for example of an embedding");
+}
+
 void AddAuditCommand(CLI::App& app, AuditOptions& options, ReviewOptions& review, Action& action) {
   CLI::App* audit = app.add_subcommand("audit", "Find the labels that are probably wrong");
   audit->fallthrough();
   AddTableOptions(*audit, options.table);
+  AddMatrixOptions(*audit, options.matrices);
   audit->add_option("--out", options.out_dir, "Directory for the results")
       ->default_val("assay-report");
   audit->add_option("--folds", options.fold_count, "Parts of the cross-validation")

@@ -28,6 +28,14 @@ struct TableOptions {
   std::vector<std::string> numeric;
   std::vector<std::string> categorical;
   int max_classes = 0;
+  bool allow_no_features = false;
+};
+
+// Matrices with a row for each row of the table; empty: none.
+struct MatrixOptions {
+  std::string predicted_probabilities;  // npy file
+  std::string classes;                  // classes of its columns; empty: a file beside it, or none
+  std::string vectors;                  // npy file
 };
 
 // A file with what a person found out about labels.
@@ -48,6 +56,7 @@ struct AuditOptions {
   TableOptions table;
   VerifiedOptions verified;
   CostOptions costs;
+  MatrixOptions matrices;
   std::string out_dir;
   int fold_count = 5;
   int top_count = 10;

@@ -1,13 +1,7 @@
 #include "clients/cli/verified_labels.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <initializer_list>
-#include <iostream>
-#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -18,6 +12,7 @@
 #include "annotator/exchange/table_error.h"
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/audits.grpc.pb.h"
+#include "clients/cli/input_file.h"
 #include "engine/base/status.h"
 
 namespace assay::cli {
@@ -28,24 +23,23 @@ using exchange::TableError;
 constexpr size_t kWholeDigits = 12;
 constexpr size_t kDecimals = 6;
 
-class StreamSource : public exchange::ByteSource {
+class FileSource : public exchange::ByteSource {
  public:
-  explicit StreamSource(std::istream& stream) : stream_(stream) {}
+  explicit FileSource(InputFile& file) : file_(file) {}
 
   absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override {
-    stream_.read(buffer, static_cast<std::streamsize>(capacity));
-    return static_cast<size_t>(stream_.gcount());
+    if (rest_.empty()) {
+      ASSAY_ASSIGN_OR_RETURN(rest_, file_.Read());
+    }
+    const size_t count = rest_.copy(buffer, capacity);
+    rest_.remove_prefix(count);
+    return count;
   }
 
  private:
-  std::istream& stream_;
+  InputFile& file_;
+  std::string_view rest_;
 };
-
-absl::Status NotReadable(const std::string& file, const std::string& why) {
-  return MakeError(absl::StatusCode::kInvalidArgument, "FILE_NOT_READABLE",
-                   file + ": cannot be read: " + why,
-                   {{"file", file}, {"found", why}, {"expected", "a table file"}});
-}
 
 // Reads the rows of a file of verdicts.
 class VerdictReader {
@@ -266,17 +260,9 @@ absl::StatusOr<VerifiedFile> ReadVerifiedFile(const VerifiedOptions& options) {
   if (options.file.empty()) {
     return VerifiedFile{};
   }
-  std::ifstream file;
-  if (options.file != "-") {
-    if (std::filesystem::is_directory(options.file)) {
-      return NotReadable(options.file, std::strerror(EISDIR));
-    }
-    file.open(options.file, std::ios::binary);
-    if (!file) {
-      return NotReadable(options.file, std::strerror(errno));
-    }
-  }
-  StreamSource source(options.file == "-" ? std::cin : file);
+  InputFile file(options.file);
+  ASSAY_RETURN_IF_ERROR(file.Open());
+  FileSource source(file);
   exchange::TableOptions table_options;
   table_options.file_name = options.file == "-" ? "stdin" : options.file;
   ASSAY_ASSIGN_OR_RETURN(const auto table, exchange::OpenTable(table_options, source));

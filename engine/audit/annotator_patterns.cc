@@ -5,6 +5,7 @@
 #include <numeric>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/status.h"
 
 namespace assay {
@@ -329,13 +330,13 @@ absl::Status CheckAnnotators(std::span<const int32_t> annotator, size_t annotato
     if (annotator[i] < -1 || annotator[i] >= static_cast<int64_t>(annotator_count)) {
       const std::string item = std::to_string(i);
       const std::string found = std::to_string(annotator[i]);
-      return MakeError(absl::StatusCode::kInvalidArgument, "ANNOTATOR_OUT_OF_RANGE",
-                       "item " + item + " has the annotator " + found +
-                           ", expected -1 (not known) or a number below " +
-                           std::to_string(annotator_count),
-                       {{"item", item},
-                        {"annotator", found},
-                        {"annotator_count", std::to_string(annotator_count)}});
+      return MakeError(
+          absl::StatusCode::kInvalidArgument, "ANNOTATOR_OUT_OF_RANGE",
+          absl::StrCat("item ", item, " has the annotator ", found,
+                       ", expected -1 (not known) or a number below ", annotator_count),
+          {{"item", item},
+           {"annotator", found},
+           {"annotator_count", std::to_string(annotator_count)}});
     }
   }
   return absl::OkStatus();

@@ -266,6 +266,11 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
     result.models = TakeGivenProbabilities(std::move(given), judgement, pool);
     beliefs = {std::move(judgement.noise), std::move(judgement.scores)};
     timer.End("given_probabilities");
+  } else if (result.input.scored.has_value()) {
+    result.models = TakeScoredRows(std::move(result.input.scored->log_probabilities), pool);
+    beliefs.noise = EstimateLabelNoise(result.models.log_mixture, labels, 1.0, pool);
+    beliefs.scores =
+        ScoreSuspicion(result.models.log_mixture, labels, result.input.scored->direction, pool);
   } else {
     CrossValidationOptions training;
     training.fold_count = options.fold_count;
@@ -274,6 +279,10 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
                                                            result.input.class_names.size(),
                                                            training, pool, progress, timer));
     beliefs = BeliefsOf(result.models, labels, pool);
+    timer.End("beliefs");
+    result.scorer = FoldModels(*result.input.features, labels, result.models,
+                               NoiseDirection(beliefs.noise), pool);
+    timer.End("folding");
   }
   if (result.input.features.has_value()) {
     progress.Report("looking for items that are alike", 0, 0);

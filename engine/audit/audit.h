@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/audit/audit_models.h"
+#include "engine/audit/audit_scorer.h"
 #include "engine/audit/confident_learning.h"
 #include "engine/audit/explanation.h"
 #include "engine/audit/likeness.h"
@@ -37,6 +38,8 @@ struct AuditInput {
   // N x K out-of-sample probabilities of the user's own model, checked (npy_checks.h): they take
   // the place of the audit's models, nothing is trained.  Empty: none.
   ClassMatrix given_probabilities = {};
+  // What the models of an earlier audit say of the rows: as above, but taken as it is.
+  std::optional<ScoredRows> scored = {};
 };
 
 struct AuditOptions {
@@ -91,6 +94,8 @@ struct AuditResult {
   // there are no features.
   std::optional<RuleReport> rules = {};
   std::optional<FeatureMatrix> rule_terms = {};
+  // The audit's own models for other data sets; absent where nothing was trained.
+  std::optional<AuditScorer> scorer = {};
   std::vector<AuditedItem> items = {};     // size N, in the order of the input
   std::vector<size_t> order = {};          // the items, most suspicious first; ties in input order
   std::vector<SignalScores> signals = {};  // of the available signals, in the registry's order

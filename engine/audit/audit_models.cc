@@ -6,6 +6,7 @@
 
 #include "engine/audit/model_mixture.h"
 #include "engine/audit/noise_direction.h"
+#include "engine/audit/recalibration.h"
 #include "engine/audit/soft_relabel.h"
 #include "engine/base/status.h"
 #include "engine/learn/naive_bayes.h"
@@ -20,6 +21,7 @@ constexpr double kFittingPrior = 1.0;  // naive Bayes on text, trees on tables
 constexpr double kTablePrior = 0.5;    // naive Bayes on tables without text
 // Sharpens what the first pass believes before it moves labels.
 constexpr double kSecondPassTau = 1.5;
+constexpr double kRecalibrationPrior = 1.0;
 constexpr size_t kRowsPerTask = 1024;
 
 ProbabilityMatrix<float> View(const ClassMatrix& matrix) {
@@ -44,6 +46,20 @@ ClassMatrix Exponentials(const ClassMatrix& logs, WorkerPool& pool) {
     }
   });
   return result;
+}
+
+// The log-loss of knowing the shares of the given classes and nothing else.
+double LabelEntropy(std::span<const uint32_t> labels, size_t class_count) {
+  std::vector<double> counts(class_count, 0.0);
+  for (const uint32_t label : labels) {
+    counts[label] += 1;
+  }
+  double entropy = 0;
+  for (const double count : counts) {
+    const double share = count / static_cast<double>(labels.size());
+    entropy -= share > 0 ? share * std::log(share) : 0.0;
+  }
+  return entropy;
 }
 
 // One leg: its tempered log-probabilities, and what the mixture needs to know of it.
@@ -110,7 +126,8 @@ class Training {
   // Needs the legs above.
   absl::Status Mix() {
     progress_.Report("weighing the models", 0, 0);
-    const std::vector<double> weights = MixtureWeights(MixtureLegs());
+    const std::vector<double> weights =
+        MixtureWeights(MixtureLegs(), {.label_entropy = LabelEntropy(labels_, class_count_)});
     for (size_t leg = 0; leg < legs_.size(); ++leg) {
       weights_.emplace_back(legs_[leg].signal, weights[leg]);
     }
@@ -120,7 +137,8 @@ class Training {
     const ClassMatrix second = TemperedMixture(MixtureLegs(), weights);
     const MixtureLeg halves[] = {{.log_probabilities = &base}, {.log_probabilities = &second}};
     const double equal[] = {0.5, 0.5};
-    log_mixture_ = TemperedMixture(halves, equal);
+    log_mixture_ = Recalibrate(TemperedMixture(halves, equal), labels_, kRecalibrationPrior, pool_)
+                       .log_probabilities;
     timer_.End("mixture");
     return CheckCancelled(progress_);
   }
@@ -246,6 +264,14 @@ AuditModels TakeGivenProbabilities(ClassMatrix given_probabilities,
   models.log_mixture = std::move(judgement.log_mixture);
   models.mixture = Exponentials(models.log_mixture, pool);
   models.weights = {{"log_odds", judgement.supplied_weight}};
+  return models;
+}
+
+AuditModels TakeScoredRows(ClassMatrix log_probabilities, WorkerPool& pool) {
+  AuditModels models;
+  models.log_mixture = std::move(log_probabilities);
+  models.mixture = Exponentials(models.log_mixture, pool);
+  models.supplied = models.mixture;
   return models;
 }
 

@@ -14,6 +14,7 @@
 #include "engine/audit/audit_evidence.h"
 #include "engine/audit/given_probabilities.h"
 #include "engine/audit/phase_timer.h"
+#include "engine/audit/soft_relabel.h"
 #include "engine/base/progress.h"
 #include "engine/base/worker_pool.h"
 #include "engine/learn/class_matrix.h"
@@ -34,15 +35,24 @@ struct AuditFeatures {
   bool has_text = true;
 };
 
+// The factor with which the raw scores of a leg enter log_mixture, temperatures and weights taken
+// together; by pass.
+struct MixtureShare {
+  std::string_view signal;
+  double first_pass = 0;
+  double second_pass = 0;
+};
+
 // The models of one audit and what they say about its own N items of K classes,
-// docs/decisions/0001:
+// docs/decisions/0001 and 0002:
 //
 //   legs      logistic regression (out of fold), complement and multinomial naive Bayes
 //             (leave-one-out), and on tables Extra-Trees (out of bag), each tempered
 //   base      their mixture, weighted by relative held-out log-loss
 //   second    naive Bayes once more, on labels softly moved where base and the direction of the
 //             noise say so, in the same mixture
-//   mixture   base and second in equal parts, tempered: what the audit believes
+//   mixture   base and second in equal parts, tempered, and recalibrated by class patterns
+//             (recalibration.h): what the audit believes
 struct AuditModels {
   // Absent, as the first pass below, where probabilities were given and nothing was trained.
   std::optional<CrossValidationResult> linear;
@@ -62,12 +72,21 @@ struct AuditModels {
   AuditEvidence Evidence(std::span<const int32_t> given) const;
   // The share of a signal in the mixture, in [0, 1]; 0 for signals that take no part.
   double SignalWeight(std::string_view signal) const;
+
+  // How log_mixture adds up from the raw scores of each leg before and after labels were moved, and
+  // how they were moved: what FoldModels needs.
+  std::vector<MixtureShare> shares = {};
+  Relabelling moved = {};
 };
 
 // What stands in the models' place where probabilities are given: these, and what the judgement
 // believes, which is taken out of it.
 AuditModels TakeGivenProbabilities(ClassMatrix given_probabilities,
                                    GivenProbabilityJudgement& judgement, WorkerPool& pool);
+
+// What stands in the models' place where an earlier audit's models have scored the rows: N x K
+// log-probabilities.
+AuditModels TakeScoredRows(ClassMatrix log_probabilities, WorkerPool& pool);
 
 // Trains the models.  labels: size N, in [0, class_count).
 //

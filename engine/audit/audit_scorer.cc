@@ -11,6 +11,8 @@ namespace assay {
 namespace {
 
 constexpr size_t kRowsPerTask = 512;
+// The floor of NoiseDirection.
+constexpr float kLeastDirection = 1e-6f;
 
 // Adds the row's features times their weights; returns the sum of the features.
 float AddWeighted(const CsrMatrix::Row& row, const ClassMatrix& weights, std::span<float> scores) {
@@ -97,6 +99,50 @@ std::optional<AuditScorer> FoldModels(const AuditFeatures& features,
   scorer.length = std::move(bayes.length_weights);
   AddLinear(models.linear->model, linear_share, scorer);
   return scorer;
+}
+
+ScoredRows ScoreForClasses(const AuditScorer& scorer, std::span<const std::string> scorer_classes,
+                           std::span<const std::string> class_names, const AuditFeatures& features,
+                           WorkerPool& pool) {
+  const size_t class_count = class_names.size();
+  std::vector<size_t> place;  // of each class of the scorer
+  for (const std::string& name : scorer_classes) {
+    const auto found = std::find(class_names.begin(), class_names.end(), name);
+    ASSAY_CHECK(found != class_names.end());
+    place.push_back(static_cast<size_t>(found - class_names.begin()));
+  }
+  const size_t unknown_count = class_count - place.size();
+  // All unknown classes together never get more than half.
+  const double unknown = std::min(kUnknownClassProbability,
+                                  0.5 / static_cast<double>(std::max<size_t>(unknown_count, 1)));
+  const auto log_unknown = static_cast<float>(std::log(unknown));
+  const auto log_known =
+      static_cast<float>(std::log(1 - unknown * static_cast<double>(unknown_count)));
+  const ClassMatrix known = ScoreRows(scorer, features, pool);
+  ScoredRows scored{ClassMatrix(known.row_count(), class_count),
+                    ClassMatrix(class_count, class_count)};
+  for (size_t i = 0; i < known.row_count(); ++i) {
+    const std::span<float> row = scored.log_probabilities.row(i);
+    std::fill(row.begin(), row.end(), log_unknown);
+    for (size_t k = 0; k < place.size(); ++k) {
+      row[place[k]] = std::max(known.row(i)[k] + log_known, kLowestLogProbability);
+    }
+  }
+  const float even = 1.0f / static_cast<float>(class_count - 1);
+  for (size_t g = 0; g < class_count; ++g) {
+    const std::span<float> row = scored.direction.row(g);
+    std::fill(row.begin(), row.end(), even);
+    row[g] = 0;
+  }
+  for (size_t g = 0; g < place.size(); ++g) {
+    const std::span<float> row = scored.direction.row(place[g]);
+    std::fill(row.begin(), row.end(), kLeastDirection);
+    for (size_t k = 0; k < place.size(); ++k) {
+      row[place[k]] = scorer.direction.row(g)[k];
+    }
+    row[place[g]] = 0;
+  }
+  return scored;
 }
 
 ClassMatrix ScoreRows(const AuditScorer& scorer, const AuditFeatures& features, WorkerPool& pool) {

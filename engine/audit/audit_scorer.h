@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/audit/audit_models.h"
@@ -50,6 +51,22 @@ std::optional<AuditScorer> FoldModels(const AuditFeatures& features,
 // were made by the encoders of the audit's own features.  O((nnz + N) K).  The same bits for any
 // number of threads.
 ClassMatrix ScoreRows(const AuditScorer& scorer, const AuditFeatures& features, WorkerPool& pool);
+
+// Rows that a scorer has judged, in the classes of another data set.
+struct ScoredRows {
+  ClassMatrix log_probabilities;  // N x K
+  ClassMatrix direction;          // K x K, of NoiseDirection
+};
+
+// What a label that the scorer does not know gets of each row's probability: little, so that such
+// labels are suspicious, the more the surer the models are of another one.
+inline constexpr double kUnknownClassProbability = 0.05;
+
+// ScoreRows for `class_names`, which hold all of `scorer_classes` (the scorer's, in its order) and
+// perhaps others that it does not know.
+ScoredRows ScoreForClasses(const AuditScorer& scorer, std::span<const std::string> scorer_classes,
+                           std::span<const std::string> class_names, const AuditFeatures& features,
+                           WorkerPool& pool);
 
 }  // namespace assay
 

@@ -1,12 +1,8 @@
 #include "engine/audit/confident_learning.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
-
-#include "engine/base/kernel.h"
 
 namespace assay {
 namespace {
@@ -15,66 +11,45 @@ constexpr double kSmallestThreshold = 2e-6;
 constexpr double kThresholdSlack = 1e-6;
 constexpr double kSmallestPrior = 1e-6;
 
-// Items decided together: their running state stays in the first-level cache, and the compiler
-// turns the loop over them into vector instructions.
-constexpr size_t kBlock = 64;
-
 constexpr int32_t kNotConfident = -1;
+// Items of a task.
+constexpr size_t kGrain = 16384;
 
-// Plain arrays and one select per statement: what g++ needs to see to vectorise over the items.
+// A row whose most probable class is not one it is confidently in: another one may be.
 template <typename T>
-inline __attribute__((always_inline)) void DecideBlock(const T* __restrict rows, size_t class_count,
-                                                       const T* __restrict thresholds,
-                                                       int32_t* __restrict confident_class) {
-  T largest[kBlock];
-  int32_t arg_max[kBlock];
-  int32_t candidate[kBlock];
-  int32_t candidate_count[kBlock];
-  for (size_t r = 0; r < kBlock; ++r) {
-    largest[r] = -std::numeric_limits<T>::infinity();
-    arg_max[r] = 0;
-    candidate[r] = kNotConfident;
-    candidate_count[r] = 0;
-  }
-  for (size_t k = 0; k < class_count; ++k) {
-    const T threshold = thresholds[k];
-    const int32_t label = static_cast<int32_t>(k);
-    const T* column = rows + k;
-    for (size_t r = 0; r < kBlock; ++r) {
-      const T p = column[r * class_count];
-      candidate[r] = p >= threshold ? label : candidate[r];
-      candidate_count[r] += p >= threshold ? 1 : 0;
-      arg_max[r] = p > largest[r] ? label : arg_max[r];
-      largest[r] = p > largest[r] ? p : largest[r];
+int32_t DecideRow(std::span<const T> row, std::span<const T> thresholds, size_t arg_max) {
+  int32_t candidate = kNotConfident;
+  for (size_t k = 0; k < row.size(); ++k) {
+    if (row[k] >= thresholds[k]) {
+      if (candidate != kNotConfident) {
+        return static_cast<int32_t>(arg_max);
+      }
+      candidate = static_cast<int32_t>(k);
     }
   }
-  for (size_t r = 0; r < kBlock; ++r) {
-    confident_class[r] = candidate_count[r] > 1 ? arg_max[r] : candidate[r];
-  }
+  return candidate;
 }
 
-ASSAY_KERNEL void DecideFullBlock(const float* rows, size_t class_count, const float* thresholds,
-                                  int32_t* confident_class) {
-  DecideBlock(rows, class_count, thresholds, confident_class);
-}
-ASSAY_KERNEL void DecideFullBlock(const double* rows, size_t class_count, const double* thresholds,
-                                  int32_t* confident_class) {
-  DecideBlock(rows, class_count, thresholds, confident_class);
-}
-
-// The class that each of `count` <= kBlock items is confidently in, or kNotConfident.
+// The class that each item is confidently in, or kNotConfident.  Most rows are decided by their
+// largest probability: if it reaches the threshold of its class, that class is the only candidate
+// or the largest of several; if it is below all thresholds, there is none.
 template <typename T>
-void DecideItems(const LabelledProbabilities<T>& data, size_t begin, size_t count,
-                 std::span<const T> thresholds, int32_t* confident_class) {
-  const size_t class_count = data.class_count();
-  const T* rows = data.probabilities().values().data() + begin * class_count;
-  if (count == kBlock) {
-    DecideFullBlock(rows, class_count, thresholds.data(), confident_class);
-    return;
-  }
-  std::vector<T> padded(kBlock * class_count, T{0});
-  std::copy(rows, rows + count * class_count, padded.begin());
-  DecideFullBlock(padded.data(), class_count, thresholds.data(), confident_class);
+std::vector<int32_t> DecideItems(const LabelledProbabilities<T>& data,
+                                 std::span<const T> thresholds, WorkerPool& pool) {
+  const T lowest = *std::min_element(thresholds.begin(), thresholds.end());
+  std::vector<int32_t> decided(data.item_count());
+  pool.ForRanges(data.item_count(), kGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      const size_t arg_max = data.arg_max(i);
+      if (data.largest(i) >= thresholds[arg_max]) {
+        decided[i] = static_cast<int32_t>(arg_max);
+      } else {
+        decided[i] = data.largest(i) < lowest ? kNotConfident
+                                              : DecideRow<T>(data.row(i), thresholds, arg_max);
+      }
+    }
+  });
+  return decided;
 }
 
 int64_t OffDiagonalSum(const CountMatrix& counts) { return counts.sum() - counts.trace(); }
@@ -110,11 +85,7 @@ void CalibrateRow(const CountMatrix& counts, Eigen::Index row, int64_t size,
 
 template <typename T>
 std::vector<double> ClassThresholds(const LabelledProbabilities<T>& data) {
-  std::vector<double> sums(data.class_count(), 0);
-  for (size_t i = 0; i < data.item_count(); ++i) {
-    const size_t given = data.given(i);
-    sums[given] += static_cast<double>(data.row(i)[given]);
-  }
+  std::vector<double> sums = data.given_sums();
   for (size_t k = 0; k < sums.size(); ++k) {
     const int64_t size = data.class_sizes()[k];
     sums[k] = size == 0 ? kUnreachableThreshold
@@ -125,26 +96,22 @@ std::vector<double> ClassThresholds(const LabelledProbabilities<T>& data) {
 
 template <typename T>
 ConfidentJoint CountConfidentJoint(const LabelledProbabilities<T>& data,
-                                   std::span<const double> thresholds) {
+                                   std::span<const double> thresholds, WorkerPool& pool) {
   const size_t class_count = data.class_count();
   std::vector<T> lowered(class_count);
   std::transform(thresholds.begin(), thresholds.end(), lowered.begin(),
                  [](double threshold) { return static_cast<T>(threshold - kThresholdSlack); });
   const auto size = static_cast<Eigen::Index>(class_count);
   ConfidentJoint joint{.counts = CountMatrix::Zero(size, size), .off_diagonal_items = {}};
-  std::array<int32_t, kBlock> confident_class;
-  for (size_t begin = 0; begin < data.item_count(); begin += kBlock) {
-    const size_t count = std::min(kBlock, data.item_count() - begin);
-    DecideItems<T>(data, begin, count, lowered, confident_class.data());
-    for (size_t r = 0; r < count; ++r) {
-      if (confident_class[r] == kNotConfident) {
-        continue;
-      }
-      const int32_t given = data.given()[begin + r];
-      ++joint.counts(given, confident_class[r]);
-      if (given != confident_class[r]) {
-        joint.off_diagonal_items.push_back(begin + r);
-      }
+  const std::vector<int32_t> decided = DecideItems<T>(data, lowered, pool);
+  for (size_t i = 0; i < decided.size(); ++i) {
+    if (decided[i] == kNotConfident) {
+      continue;
+    }
+    const int32_t given = data.given()[i];
+    ++joint.counts(given, decided[i]);
+    if (given != decided[i]) {
+      joint.off_diagonal_items.push_back(i);
     }
   }
   joint.counts.diagonal() = joint.counts.diagonal().cwiseMax(1);
@@ -187,21 +154,28 @@ Eigen::VectorXd TruePrior(const CountMatrix& calibrated) {
 int64_t ConfidentLearning::EstimatedErrorCount() const { return OffDiagonalSum(calibrated); }
 
 template <typename T>
-ConfidentLearning LearnConfidently(const LabelledProbabilities<T>& data) {
+ConfidentLearning LearnConfidently(const LabelledProbabilities<T>& data, WorkerPool& pool) {
   ConfidentLearning result;
   result.thresholds = ClassThresholds(data);
-  result.joint = CountConfidentJoint(data, result.thresholds);
+  result.joint = CountConfidentJoint(data, result.thresholds, pool);
   result.calibrated = CalibrateConfidentJoint(result.joint.counts, data.class_sizes());
   return result;
 }
 
-template std::vector<double> ClassThresholds(const LabelledProbabilities<float>&);
-template std::vector<double> ClassThresholds(const LabelledProbabilities<double>&);
-template ConfidentJoint CountConfidentJoint(const LabelledProbabilities<float>&,
-                                            std::span<const double>);
-template ConfidentJoint CountConfidentJoint(const LabelledProbabilities<double>&,
-                                            std::span<const double>);
-template ConfidentLearning LearnConfidently(const LabelledProbabilities<float>&);
-template ConfidentLearning LearnConfidently(const LabelledProbabilities<double>&);
+template <typename T>
+ConfidentLearning LearnConfidently(const LabelledProbabilities<T>& data) {
+  WorkerPool pool(1);
+  return LearnConfidently(data, pool);
+}
+
+#define ASSAY_INSTANTIATE_CONFIDENT_LEARNING(T)                                              \
+  template std::vector<double> ClassThresholds(const LabelledProbabilities<T>&);             \
+  template ConfidentJoint CountConfidentJoint(const LabelledProbabilities<T>&,               \
+                                              std::span<const double>, WorkerPool&);         \
+  template ConfidentLearning LearnConfidently(const LabelledProbabilities<T>&, WorkerPool&); \
+  template ConfidentLearning LearnConfidently(const LabelledProbabilities<T>&)
+ASSAY_INSTANTIATE_CONFIDENT_LEARNING(float);
+ASSAY_INSTANTIATE_CONFIDENT_LEARNING(double);
+#undef ASSAY_INSTANTIATE_CONFIDENT_LEARNING
 
 }  // namespace assay

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/audit/probability_matrix.h"
+#include "engine/base/worker_pool.h"
 
 namespace assay {
 
@@ -21,7 +22,7 @@ inline constexpr double kUnreachableThreshold = 2.0;
 //
 //   t_k = mean(p[i,k] : given_i = k), at least 2e-6; kUnreachableThreshold where no item is given k
 //
-// Size K.  O(N + K).  Pure.  T is float or double; sums are kept in double.
+// Size K.  O(K).  Pure.  T is float or double; sums are kept in double.
 // Source: Northcutt, Jiang, Chuang, "Confident Learning", JAIR 70 (2021), eq. (2).
 template <typename T>
 std::vector<double> ClassThresholds(const LabelledProbabilities<T>& data);
@@ -40,11 +41,12 @@ struct ConfidentJoint {
 // Every diagonal entry is at least 1 in `counts`, so that no row or column is empty.  Entries are
 // >= 0; their sum is at most N + K.
 //
-// thresholds: of ClassThresholds.  O(N*K) time, O(K^2 + items found) memory.  Pure.
+// thresholds: of ClassThresholds.  O(N) time, and O(K) for each row whose most probable class does
+// not reach its threshold; O(N + K^2) memory.  Pure; the same for any number of threads.
 // Source: Northcutt et al. (2021), eq. (1).
 template <typename T>
 ConfidentJoint CountConfidentJoint(const LabelledProbabilities<T>& data,
-                                   std::span<const double> thresholds);
+                                   std::span<const double> thresholds, WorkerPool& pool);
 
 // The confident joint scaled to what was given: row g sums to class_sizes[g].
 //
@@ -81,6 +83,9 @@ struct ConfidentLearning {
   // Sum of the calibrated counts off the diagonal: the estimated number of wrong labels.
   int64_t EstimatedErrorCount() const;
 };
+template <typename T>
+ConfidentLearning LearnConfidently(const LabelledProbabilities<T>& data, WorkerPool& pool);
+// On the caller's thread.
 template <typename T>
 ConfidentLearning LearnConfidently(const LabelledProbabilities<T>& data);
 

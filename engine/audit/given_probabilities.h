@@ -25,16 +25,9 @@ struct GivenProbabilityJudgement {
 
 // Judges the given labels by out-of-sample probabilities p of another model (docs/decisions/0002).
 //
-//   1. l_ik = ln p_ik; zeros stand for half the smallest positive entry; tempered: log-loss L1
-//   2. x_i = max(l_i, ln 1e-6) less its mean; leave-one-out discriminant of the given labels on x,
-//      tempered: q, log-loss L2; once more with rows weighted by q[given]
-//   3. log_mixture: l and q in the ratio  e^(-L1/(0.03 L)) : 3 e^(-L2/(0.03 L)), L = min(L1, L2),
-//      neither factor below 5 % of the other's best; tempered
-//   4. ScoreSuspicion with a quarter of direction
-//
-// Step 2 learns what a class's rows usually look like to the model: how sure it usually is, and of
-// which other classes it is also fond.  A label is suspicious if its row is unlike the rows of its
-// class, which also finds what is of no class at all.  The loss decides whether that helps.
+//   l_ik = ln p_ik, zeros standing for half the smallest positive entry; tempered
+//   log_mixture = Recalibrate(l) with prior 3: the discriminant is the better judge of networks
+//   scores = ScoreSuspicion with a quarter of direction
 //
 // probabilities: N x K, K >= 2, as LabelledProbabilities has checked them; rows need not sum to 1.
 // given: size N, entries in [0, K).

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "engine/audit/label_scores.h"
+#include "engine/audit/noise_rate_pruning.h"
 
 namespace assay {
 namespace {
@@ -26,13 +27,13 @@ ItemsByClass GroupByGiven(const LabelledProbabilities<T>& data) {
 // Flags the items whose value is strictly below that of every item but the `count` lowest.
 template <typename T>
 void FlagLowest(std::span<const size_t> items, std::span<const T> values, int64_t count,
-                std::vector<T>& scratch, std::vector<uint8_t>& flags) {
+                std::vector<uint8_t>& flags) {
   if (count <= 0) {
     return;
   }
   T first_kept = std::numeric_limits<T>::infinity();
   if (static_cast<size_t>(count) < values.size()) {
-    scratch.assign(values.begin(), values.end());
+    std::vector<T> scratch(values.begin(), values.end());
     const auto position = scratch.begin() + count;
     std::nth_element(scratch.begin(), position, scratch.end());
     first_kept = *position;
@@ -45,53 +46,23 @@ void FlagLowest(std::span<const size_t> items, std::span<const T> values, int64_
 }
 
 template <typename T>
-std::vector<uint8_t> PruneByNoiseRate(const LabelledProbabilities<T>& data,
-                                      const CountMatrix& issue_counts, int64_t min_items) {
-  std::vector<uint8_t> flags(data.item_count(), 0);
-  const ItemsByClass groups = GroupByGiven(data);
-  std::vector<T> margins;
-  std::vector<T> scratch;
-  for (size_t g = 0; g < groups.size(); ++g) {
-    const std::vector<size_t>& items = groups[g];
-    if (static_cast<int64_t>(items.size()) <= min_items) {
-      continue;
-    }
-    for (size_t j = 0; j < groups.size(); ++j) {
-      const int64_t count =
-          issue_counts(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(g));
-      if (j == g || count == 0) {
-        continue;
-      }
-      margins.resize(items.size());
-      std::transform(items.begin(), items.end(), margins.begin(), [&](size_t item) {
-        const std::span<const T> row = data.row(item);
-        return row[g] - row[j];
-      });
-      FlagLowest<T>(items, margins, count, scratch, flags);
-    }
-  }
-  return flags;
-}
-
-template <typename T>
 std::vector<uint8_t> PruneByClass(const LabelledProbabilities<T>& data,
-                                  const CountMatrix& issue_counts, int64_t min_items) {
+                                  const CountMatrix& issue_counts, int64_t min_items,
+                                  WorkerPool& pool) {
   std::vector<uint8_t> flags(data.item_count(), 0);
   const ItemsByClass groups = GroupByGiven(data);
-  std::vector<T> values;
-  std::vector<T> scratch;
-  for (size_t g = 0; g < groups.size(); ++g) {
+  pool.ForRanges(groups.size(), 1, [&](size_t g, size_t) {
     const std::vector<size_t>& items = groups[g];
     const auto size = static_cast<int64_t>(items.size());
     if (size <= min_items) {
-      continue;
+      return;
     }
-    values.resize(items.size());
+    std::vector<T> values(items.size());
     std::transform(items.begin(), items.end(), values.begin(),
                    [&](size_t item) { return data.row(item)[g]; });
     const auto diagonal = static_cast<Eigen::Index>(g);
-    FlagLowest<T>(items, values, size - issue_counts(diagonal, diagonal), scratch, flags);
-  }
+    FlagLowest<T>(items, values, size - issue_counts(diagonal, diagonal), flags);
+  });
   return flags;
 }
 
@@ -104,15 +75,9 @@ std::vector<uint8_t> FlagItems(size_t item_count, std::span<const size_t> items)
 }
 
 template <typename T>
-bool GivenIsLargest(const LabelledProbabilities<T>& data, size_t item) {
-  const std::span<const T> row = data.row(item);
-  return row[data.given(item)] >= *std::max_element(row.begin(), row.end());
-}
-
-template <typename T>
 void Unflag(const LabelledProbabilities<T>& data, std::vector<uint8_t>& flags) {
   for (size_t i = 0; i < flags.size(); ++i) {
-    if (flags[i] != 0 && GivenIsLargest(data, i)) {
+    if (flags[i] != 0 && data.given_is_largest(i)) {
       flags[i] = 0;
     }
   }
@@ -121,30 +86,30 @@ void Unflag(const LabelledProbabilities<T>& data, std::vector<uint8_t>& flags) {
 template <typename T>
 std::vector<uint8_t> LowestScores(const LabelledProbabilities<T>& data,
                                   const ConfidentLearning& learned, std::span<const T> scores) {
-  const std::vector<uint8_t> confident =
-      FindLabelIssues(data, learned, IssueFilter::kConfidentLearning);
-  const auto count = std::count(confident.begin(), confident.end(), uint8_t{1});
+  const auto& confident = learned.joint.off_diagonal_items;
+  const auto count = std::count_if(confident.begin(), confident.end(),
+                                   [&](size_t item) { return !data.given_is_largest(item); });
   std::vector<size_t> items(data.item_count());
   std::iota(items.begin(), items.end(), size_t{0});
-  std::vector<T> scratch;
   std::vector<uint8_t> flags(data.item_count(), 0);
-  FlagLowest<T>(items, scores, count, scratch, flags);
+  FlagLowest<T>(items, scores, count, flags);
   return flags;
 }
 
 template <typename T>
 std::vector<uint8_t> Propose(const LabelledProbabilities<T>& data, const ConfidentLearning& learned,
-                             IssueFilter filter, const IssueFilterOptions& options) {
+                             IssueFilter filter, const IssueFilterOptions& options,
+                             WorkerPool& pool) {
   const int64_t min_items = options.min_items_per_class;
   switch (filter) {
     case IssueFilter::kPruneByNoiseRate:
-      return PruneByNoiseRate(data, IssueCounts(learned.calibrated, options), min_items);
+      return PruneByNoiseRate(data, IssueCounts(learned.calibrated, options), min_items, pool);
     case IssueFilter::kPruneByClass:
-      return PruneByClass(data, IssueCounts(learned.calibrated, options), min_items);
+      return PruneByClass(data, IssueCounts(learned.calibrated, options), min_items, pool);
     case IssueFilter::kBoth: {
       const CountMatrix counts = IssueCounts(learned.calibrated, options);
-      std::vector<uint8_t> flags = PruneByNoiseRate(data, counts, min_items);
-      const std::vector<uint8_t> other = PruneByClass(data, counts, min_items);
+      std::vector<uint8_t> flags = PruneByNoiseRate(data, counts, min_items, pool);
+      const std::vector<uint8_t> other = PruneByClass(data, counts, min_items, pool);
       std::transform(flags.begin(), flags.end(), other.begin(), flags.begin(),
                      [](uint8_t a, uint8_t b) { return static_cast<uint8_t>(a & b); });
       return flags;
@@ -183,17 +148,29 @@ CountMatrix IssueCounts(const CountMatrix& calibrated, const IssueFilterOptions&
 template <typename T>
 std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>& data,
                                      const ConfidentLearning& learned, IssueFilter filter,
-                                     const IssueFilterOptions& options) {
-  std::vector<uint8_t> flags = Propose(data, learned, filter, options);
+                                     const IssueFilterOptions& options, WorkerPool& pool) {
+  std::vector<uint8_t> flags = Propose(data, learned, filter, options, pool);
   Unflag(data, flags);
   return flags;
 }
 
-template std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<float>&,
-                                              const ConfidentLearning&, IssueFilter,
-                                              const IssueFilterOptions&);
-template std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<double>&,
-                                              const ConfidentLearning&, IssueFilter,
-                                              const IssueFilterOptions&);
+template <typename T>
+std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>& data,
+                                     const ConfidentLearning& learned, IssueFilter filter,
+                                     const IssueFilterOptions& options) {
+  WorkerPool pool(1);
+  return FindLabelIssues(data, learned, filter, options, pool);
+}
+
+#define ASSAY_INSTANTIATE_LABEL_ISSUES(T)                                                \
+  template std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>&,         \
+                                                const ConfidentLearning&, IssueFilter,   \
+                                                const IssueFilterOptions&, WorkerPool&); \
+  template std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>&,         \
+                                                const ConfidentLearning&, IssueFilter,   \
+                                                const IssueFilterOptions&)
+ASSAY_INSTANTIATE_LABEL_ISSUES(float);
+ASSAY_INSTANTIATE_LABEL_ISSUES(double);
+#undef ASSAY_INSTANTIATE_LABEL_ISSUES
 
 }  // namespace assay

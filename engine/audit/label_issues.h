@@ -9,6 +9,7 @@
 
 #include "engine/audit/confident_learning.h"
 #include "engine/audit/probability_matrix.h"
+#include "engine/base/worker_pool.h"
 
 namespace assay {
 
@@ -47,8 +48,14 @@ struct IssueFilterOptions {
 // Items that tie with the last one that a count would include are left unflagged, so the flags do
 // not depend on the order of the items.
 //
-// learned: LearnConfidently(data).  O(N*K) expected time, O(N) memory.  Pure.
-// Source: Northcutt, Jiang, Chuang, "Confident Learning", JAIR 70 (2021), section 3.2.
+// learned: LearnConfidently(data).  O(N*K) expected time, O(N + K^2) memory.  Pure; the same for
+// any number of threads. Source: Northcutt, Jiang, Chuang, "Confident Learning", JAIR 70 (2021),
+// section 3.2.
+template <typename T>
+std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>& data,
+                                     const ConfidentLearning& learned, IssueFilter filter,
+                                     const IssueFilterOptions& options, WorkerPool& pool);
+// On the caller's thread.
 template <typename T>
 std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>& data,
                                      const ConfidentLearning& learned, IssueFilter filter,

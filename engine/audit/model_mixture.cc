@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kRowsPerTask = 1024;
 constexpr double kLeastShare = 0.05;
+constexpr double kEnough = 0.7;
 constexpr float kLowestProbability = 1e-12f;
 
 // log(sum_k e^row_k).
@@ -86,16 +87,20 @@ ASSAY_KERNEL void LogRows(float* rows, size_t row_count, size_t class_count) {
 
 }  // namespace
 
-std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs, double loss_scale) {
+std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs, const MixtureRule& rule) {
   constexpr double kSmallestLoss = 1e-12;
   double least = INFINITY;
   for (const MixtureLeg& leg : legs) {
     least = std::min(least, leg.log_loss);
   }
+  const double most_explained = rule.label_entropy - least;
   std::vector<double> weights;
   for (const MixtureLeg& leg : legs) {
-    const double excess = (leg.log_loss - least) / (loss_scale * std::max(least, kSmallestLoss));
-    weights.push_back(leg.prior * std::max(std::exp(-excess), kLeastShare));
+    const double excess =
+        (leg.log_loss - least) / (rule.loss_scale * std::max(least, kSmallestLoss));
+    const double explained = (rule.label_entropy - leg.log_loss) / (kEnough * most_explained);
+    const double use = most_explained > 0 ? std::clamp(explained, 0.0, 1.0) : 1.0;
+    weights.push_back(leg.prior * std::max(std::exp(-excess) * use * use, kLeastShare));
   }
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
   ASSAY_CHECK(legs.empty() || total > 0);

@@ -22,17 +22,26 @@ struct MixtureLeg {
   double prior = 1;     // >= 0: how much the kind of model is trusted before it is seen to work
 };
 
+struct MixtureRule {
+  // A model whose log-loss is this share above the best one's counts 1/e of it.
+  double loss_scale = 0.1;
+  // -sum_k s_k ln s_k of the shares of the given classes: the loss of knowing no more than them.
+  double label_entropy = 0;
+};
+
 // How much each model counts.
 //
-//   w_m = prior_m * max(exp(-(l_m - l_min) / (loss_scale l_min)), 0.05), scaled to sum to 1
+//   w_m = prior_m * max(exp(-(l_m - l_min) / (loss_scale l_min)) * u_m^2, 0.05), scaled to sum to 1
+//   u_m = clip((H - l_m) / (0.7 (H - l_min)), 0, 1), or 1 where H <= l_min
 //
-// l_m is the log-loss of model m and l_min the least of them.  With the default scale a model whose
-// loss is 15 % above the best counts 1/e of it; none falls below 5 %, since a worse model still
-// errs elsewhere than the best one does, and that is what a mixture lives on.  Where l_min = 0,
+// l_m is the log-loss of model m, l_min the least of them, H = label_entropy.  No model falls below
+// 5 %, since a worse model still errs elsewhere than the best one does, and that is what a mixture
+// lives on.  u bounds models that explain little of what can be explained: where all losses are
+// high (sentiment), they are alike in ratio though one model is near chance.  Where l_min = 0,
 // models with l_m > 0 get the 5 %.  At least one prior is > 0.
 //
 // O(number of models).  Pure.
-std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs, double loss_scale = 0.15);
+std::vector<double> MixtureWeights(std::span<const MixtureLeg> legs, const MixtureRule& rule = {});
 
 // The weighted geometric mean of the models, normalised:
 //

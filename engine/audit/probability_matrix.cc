@@ -1,15 +1,20 @@
 #include "engine/audit/probability_matrix.h"
 
+#include <algorithm>
+#include <atomic>
 #include <string>
 #include <utility>
 
-#include "engine/base/kernel.h"
+#include "engine/audit/row_peaks.h"
 #include "engine/base/status.h"
 
 namespace assay {
 namespace {
 
-constexpr double kRounding = 1e-4;
+// Rows that are summarised together are in the nearest cache when their given class is looked at.
+constexpr size_t kRowsInCache = 64;
+// Rows of a task.
+constexpr size_t kGrain = 128 * kRowsInCache;
 
 absl::Status InvalidArgument(std::string_view reason, std::string_view message,
                              ErrorMetadata metadata) {
@@ -19,31 +24,13 @@ absl::Status InvalidArgument(std::string_view reason, std::string_view message,
 // Written so that a NaN counts as out of range.
 template <typename T>
 bool InRange(T value) {
-  return value >= static_cast<T>(-kRounding) && value <= static_cast<T>(1 + kRounding);
+  return value >= static_cast<T>(-kProbabilityRounding) &&
+         value <= static_cast<T>(1 + kProbabilityRounding);
 }
 
 template <typename T>
-inline size_t CountOutOfRange(std::span<const T> values) {
-  size_t count = 0;
-  for (const T value : values) {
-    count += InRange(value) ? 0u : 1u;
-  }
-  return count;
-}
-
-ASSAY_KERNEL size_t OutOfRangeCount(std::span<const float> values) {
-  return CountOutOfRange(values);
-}
-ASSAY_KERNEL size_t OutOfRangeCount(std::span<const double> values) {
-  return CountOutOfRange(values);
-}
-
-template <typename T>
-absl::Status CheckProbabilities(const ProbabilityMatrix<T>& probabilities) {
+absl::Status ProbabilityError(const ProbabilityMatrix<T>& probabilities) {
   const std::span<const T> values = probabilities.values();
-  if (OutOfRangeCount(values) == 0) {
-    return absl::OkStatus();
-  }
   size_t index = 0;
   while (InRange(values[index])) {
     ++index;
@@ -56,9 +43,7 @@ absl::Status CheckProbabilities(const ProbabilityMatrix<T>& probabilities) {
                          {{"item", item}, {"class", column}});
 }
 
-absl::StatusOr<std::vector<int64_t>> CountLabels(std::span<const int32_t> given,
-                                                 size_t class_count) {
-  std::vector<int64_t> sizes(class_count, 0);
+absl::Status CheckLabels(std::span<const int32_t> given, size_t class_count) {
   for (size_t i = 0; i < given.size(); ++i) {
     if (given[i] < 0 || static_cast<size_t>(given[i]) >= class_count) {
       return InvalidArgument("LABEL_OUT_OF_RANGE",
@@ -67,16 +52,72 @@ absl::StatusOr<std::vector<int64_t>> CountLabels(std::span<const int32_t> given,
                                  std::to_string(class_count - 1),
                              {{"item", std::to_string(i)}, {"label", std::to_string(given[i])}});
     }
-    ++sizes[static_cast<size_t>(given[i])];
   }
-  return sizes;
+  return absl::OkStatus();
 }
+
+// What one task finds out about the given classes of its rows.
+struct ClassTotals {
+  explicit ClassTotals(size_t class_count) : sizes(class_count, 0), sums(class_count, 0) {}
+
+  // False where a label is out of range.
+  template <typename T>
+  bool Add(std::span<const int32_t> given, const T* rows) {
+    const size_t class_count = sizes.size();
+    bool are_good = true;
+    for (size_t r = 0; r < given.size(); ++r) {
+      const auto label = static_cast<size_t>(given[r]);
+      if (label >= class_count) {
+        are_good = false;
+        continue;
+      }
+      ++sizes[label];
+      sums[label] += static_cast<double>(rows[r * class_count + label]);
+    }
+    return are_good;
+  }
+
+  std::vector<int64_t> sizes;
+  std::vector<double> sums;
+};
 
 }  // namespace
 
 template <typename T>
+bool LabelledProbabilities<T>::Summarise(WorkerPool& pool) {
+  const size_t count = item_count();
+  const size_t class_count = this->class_count();
+  Digest digest;
+  digest.largest.resize(count);
+  digest.arg_max.resize(count);
+  std::vector<ClassTotals> totals((count + kGrain - 1) / kGrain, ClassTotals(class_count));
+  std::atomic<bool> are_good = true;
+  pool.ForRanges(count, kGrain, [&](size_t begin, size_t end) {
+    for (size_t at = begin; at < end; at += kRowsInCache) {
+      const size_t rows = std::min(kRowsInCache, end - at);
+      const T* const values = probabilities_.values().data() + at * class_count;
+      const bool peaks_are_good =
+          FindRowPeaks(values, rows, class_count, &digest.largest[at], &digest.arg_max[at]);
+      if (!totals[begin / kGrain].Add(given_.subspan(at, rows), values) || !peaks_are_good) {
+        are_good = false;
+      }
+    }
+  });
+  digest.class_sizes.assign(class_count, 0);
+  digest.given_sums.assign(class_count, 0);
+  for (const ClassTotals& part : totals) {
+    for (size_t k = 0; k < class_count; ++k) {
+      digest.class_sizes[k] += part.sizes[k];
+      digest.given_sums[k] += part.sums[k];
+    }
+  }
+  digest_ = std::make_shared<const Digest>(std::move(digest));
+  return are_good;
+}
+
+template <typename T>
 absl::StatusOr<LabelledProbabilities<T>> LabelledProbabilities<T>::Create(
-    std::span<const int32_t> given, ProbabilityMatrix<T> probabilities) {
+    std::span<const int32_t> given, ProbabilityMatrix<T> probabilities, WorkerPool& pool) {
   const size_t class_count = probabilities.class_count();
   if (class_count < 2) {
     return InvalidArgument(
@@ -92,9 +133,19 @@ absl::StatusOr<LabelledProbabilities<T>> LabelledProbabilities<T>::Create(
                                " rows of probabilities, expected as many of both",
                            {{"labels", labels}, {"rows", rows}});
   }
-  ASSAY_ASSIGN_OR_RETURN(std::vector<int64_t> sizes, CountLabels(given, class_count));
-  ASSAY_RETURN_IF_ERROR(CheckProbabilities(probabilities));
-  return LabelledProbabilities(given, probabilities, std::move(sizes));
+  LabelledProbabilities data(given, probabilities);
+  if (!data.Summarise(pool)) {
+    ASSAY_RETURN_IF_ERROR(CheckLabels(given, class_count));
+    return ProbabilityError(probabilities);
+  }
+  return data;
+}
+
+template <typename T>
+absl::StatusOr<LabelledProbabilities<T>> LabelledProbabilities<T>::Create(
+    std::span<const int32_t> given, ProbabilityMatrix<T> probabilities) {
+  WorkerPool pool(1);
+  return Create(given, probabilities, pool);
 }
 
 template class LabelledProbabilities<float>;

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/base/check.h"
+#include "engine/base/worker_pool.h"
 
 namespace assay {
 
@@ -39,8 +42,8 @@ class ProbabilityMatrix {
 };
 
 // Probabilities and the given label of each row, checked once so that the functions over them
-// cannot fail.  A view: the caller keeps labels and probabilities alive.  Cheap to copy apart from
-// the K class counts.
+// cannot fail, and what one pass over them says of each row and class.  A view: the caller keeps
+// labels and probabilities alive.  Cheap to copy.  Thread-safe (nothing changes after Create).
 template <typename T>
 class LabelledProbabilities {
  public:
@@ -54,7 +57,11 @@ class LabelledProbabilities {
   //                             rounding); metadata "item", "class".
   // Rows need not sum to 1.
   //
-  // O(N*K).  Pure.
+  // O(N*K) time, one pass; O(N) memory.  Pure; the same bits for any number of threads.
+  static absl::StatusOr<LabelledProbabilities> Create(std::span<const int32_t> given,
+                                                      ProbabilityMatrix<T> probabilities,
+                                                      WorkerPool& pool);
+  // On the caller's thread.
   static absl::StatusOr<LabelledProbabilities> Create(std::span<const int32_t> given,
                                                       ProbabilityMatrix<T> probabilities);
 
@@ -65,16 +72,34 @@ class LabelledProbabilities {
   std::span<const T> row(size_t item) const { return probabilities_.row(item); }
   const ProbabilityMatrix<T>& probabilities() const { return probabilities_; }
   // Number of items given each class; size K.
-  const std::vector<int64_t>& class_sizes() const { return class_sizes_; }
+  const std::vector<int64_t>& class_sizes() const { return digest_->class_sizes; }
+  // Sum of p[i,k] over the items i given class k; size K.
+  const std::vector<double>& given_sums() const { return digest_->given_sums; }
+  // The largest probability of a row, and the first class that has it.
+  T largest(size_t item) const { return digest_->largest[item]; }
+  size_t arg_max(size_t item) const { return static_cast<size_t>(digest_->arg_max[item]); }
+  // Whether no class has a larger probability than the given one.
+  bool given_is_largest(size_t item) const {
+    return arg_max(item) == given(item) || row(item)[given(item)] >= largest(item);
+  }
 
  private:
-  LabelledProbabilities(std::span<const int32_t> given, ProbabilityMatrix<T> probabilities,
-                        std::vector<int64_t> class_sizes)
-      : given_(given), probabilities_(probabilities), class_sizes_(std::move(class_sizes)) {}
+  struct Digest {
+    std::vector<int64_t> class_sizes;
+    std::vector<double> given_sums;
+    std::vector<T> largest;
+    std::vector<int32_t> arg_max;
+  };
+
+  LabelledProbabilities(std::span<const int32_t> given, ProbabilityMatrix<T> probabilities)
+      : given_(given), probabilities_(probabilities) {}
+
+  // False where a label or a probability is out of range.
+  bool Summarise(WorkerPool& pool);
 
   std::span<const int32_t> given_;
   ProbabilityMatrix<T> probabilities_;
-  std::vector<int64_t> class_sizes_;
+  std::shared_ptr<const Digest> digest_;
 };
 
 extern template class LabelledProbabilities<float>;

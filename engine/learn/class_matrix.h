@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace assay {
@@ -14,6 +15,12 @@ class ClassMatrix {
   ClassMatrix() = default;
   ClassMatrix(size_t row_count, size_t class_count)
       : row_count_(row_count), class_count_(class_count), values_(row_count * class_count) {}
+
+  // values.size() is a multiple of class_count > 0.
+  ClassMatrix(std::vector<float> values, size_t class_count)
+      : row_count_(values.size() / class_count),
+        class_count_(class_count),
+        values_(std::move(values)) {}
 
   size_t row_count() const { return row_count_; }
   size_t class_count() const { return class_count_; }

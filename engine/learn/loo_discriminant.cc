@@ -9,6 +9,7 @@
 #include "engine/base/kernel.h"
 #include "engine/learn/aligned_floats.h"
 #include "engine/learn/dense_product.h"
+#include "engine/learn/spread_rows.h"
 #include "engine/learn/temperature.h"
 #include "engine/learn/vector_math.h"
 
@@ -277,12 +278,10 @@ ClassMatrix LooDiscriminant::Scores(double shrinkage, WorkerPool& pool) const {
 }
 
 double LooDiscriminant::ChooseShrinkage(WorkerPool& pool) const {
-  std::vector<uint32_t> rows;
+  const std::vector<uint32_t> rows = SpreadRows(labels_.size(), kRowsForChoice);
   std::vector<uint32_t> labels;
-  const size_t count = std::min(labels_.size(), kRowsForChoice);
-  for (size_t j = 0; j < count; ++j) {
-    rows.push_back(static_cast<uint32_t>(j * labels_.size() / count));
-    labels.push_back(labels_[rows.back()]);
+  for (const uint32_t row : rows) {
+    labels.push_back(labels_[row]);
   }
   double best = kShrinkages[0];
   double least = INFINITY;

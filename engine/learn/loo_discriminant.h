@@ -48,7 +48,7 @@ class LooDiscriminant {
   ClassMatrix Scores(double shrinkage, WorkerPool& pool) const;
 
   // The one of 0.03, 0.1, 0.3 and 0.6 whose scores, tempered, are most likely on the labels of at
-  // most 2048 evenly spaced rows; of equal ones the first.  Cost: that of scoring so many rows four
+  // most 2048 rows (SpreadRows); of equal ones the first.  Cost: that of scoring so many rows four
   // times.
   double ChooseShrinkage(WorkerPool& pool) const;
 

@@ -6,12 +6,15 @@
 
 #include "engine/base/check.h"
 #include "engine/base/kernel.h"
+#include "engine/learn/spread_rows.h"
 #include "engine/learn/vector_math.h"
 
 namespace assay {
 namespace {
 
 constexpr size_t kRowsPerTask = 1024;
+// Rows that a temperature is fitted on.
+constexpr size_t kMostRows = 4096;
 constexpr double kLowest = 1e-3;
 constexpr double kHighest = 1e3;
 
@@ -37,11 +40,12 @@ struct Slope {
   double second = 0.0;
 };
 
-ASSAY_KERNEL Slope SlopeOfRows(const ClassMatrix& scores, const uint32_t* labels, size_t begin,
-                               size_t end, float beta, float* weights) {
+ASSAY_KERNEL Slope SlopeOfRows(const ClassMatrix& scores, const uint32_t* labels,
+                               const uint32_t* rows, size_t row_count, float beta, float* weights) {
   Slope slope;
   const size_t count = scores.class_count();
-  for (size_t index = begin; index < end; ++index) {
+  for (size_t j = 0; j < row_count; ++j) {
+    const uint32_t index = rows[j];
     const std::span<const float> row = scores.row(index);
     const float max = ExponentialsOfRow(row, beta, weights);
     float sum[4] = {};
@@ -89,14 +93,14 @@ ASSAY_KERNEL void SoftmaxRange(size_t begin, size_t end, float beta, ClassMatrix
 }
 
 Slope SlopeAt(double beta, const ClassMatrix& scores, std::span<const uint32_t> labels,
-              WorkerPool& pool) {
-  std::vector<Slope> parts((scores.row_count() + kRowsPerTask - 1) / kRowsPerTask);
+              std::span<const uint32_t> rows, WorkerPool& pool) {
+  std::vector<Slope> parts((rows.size() + kRowsPerTask - 1) / kRowsPerTask);
   pool.Run(parts.size(), [&](size_t task) {
     std::vector<float> weights(scores.class_count());
     const size_t begin = task * kRowsPerTask;
-    parts[task] =
-        SlopeOfRows(scores, labels.data(), begin, std::min(begin + kRowsPerTask, labels.size()),
-                    static_cast<float>(beta), weights.data());
+    parts[task] = SlopeOfRows(scores, labels.data(), rows.data() + begin,
+                              std::min(kRowsPerTask, rows.size() - begin), static_cast<float>(beta),
+                              weights.data());
   });
   Slope slope;
   for (const Slope& part : parts) {
@@ -113,12 +117,13 @@ double FitTemperature(const ClassMatrix& scores, std::span<const uint32_t> label
   constexpr int kMaxSteps = 60;
   constexpr double kTolerance = 1e-5;
   ASSAY_CHECK(labels.size() == scores.row_count());
+  const std::vector<uint32_t> rows = SpreadRows(labels.size(), kMostRows);
   // beta = 1 / t; the first derivative rises with beta.
   double low = 1.0 / kHighest;
   double high = 1.0 / kLowest;
   double beta = 1.0;
   for (int step = 0; step < kMaxSteps && high > low * (1.0 + kTolerance); ++step) {
-    const Slope slope = SlopeAt(beta, scores, labels, pool);
+    const Slope slope = SlopeAt(beta, scores, labels, rows, pool);
     (slope.first > 0.0 ? high : low) = beta;
     double next = beta - slope.first / slope.second;
     // Outside the bracket (or 0 / 0): halve the bracket on the log scale.

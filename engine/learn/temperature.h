@@ -13,11 +13,12 @@ namespace assay {
 //
 //   t = argmin  mean_i -log softmax(s_i / t)[g_i],   within [1e-3, 1e3]
 //
+// over all rows, or over 4096 of them where there are more (SpreadRows): one number needs no more.
 // The scores must be out of sample (held out or leave-one-out).  The loss is convex in 1 / t; its
 // root is found by Newton steps kept inside a shrinking bracket, to a relative 1e-5.  Scores that
 // say nothing about the labels get t = 1e3 (all classes alike), scores that are always right 1e-3.
 //
-// O(N * K) a step, about ten steps.  The same bits for any number of threads.
+// O(min(N, 4096) * K) a step, about ten steps.  The same bits for any number of threads.
 //
 // Source: C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On Calibration of Modern Neural Networks",
 // ICML 2017, section 4.2.

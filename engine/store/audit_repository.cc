@@ -17,6 +17,12 @@ using storage::v1::AuditRecord;
 using storage::v1::FindingRecord;
 using storage::v1::OperationRecord;
 
+namespace {
+
+constexpr size_t kModelBlockBytes = size_t{1} << 20;
+
+}  // namespace
+
 AuditWriter::AuditWriter(Store& store, uint64_t dataset_number, uint64_t audit_number)
     : store_(store),
       dataset_number_(dataset_number),
@@ -34,6 +40,16 @@ absl::Status AuditWriter::Append(const FindingRecord& finding) {
 
 absl::Status AuditWriter::AppendEncoded(uint64_t rank, std::string_view finding) {
   return findings_->Add(FindingKey(audit_number_, rank), finding);
+}
+
+absl::Status AuditWriter::SetModel(std::string_view model) {
+  const auto load = store_.NewSortedLoad();
+  for (uint64_t block = 0; !model.empty(); ++block) {
+    const std::string_view bytes = model.substr(0, kModelBlockBytes);
+    ASSAY_RETURN_IF_ERROR(load->Add(ModelBlockKey(audit_number_, block), bytes));
+    model.remove_prefix(bytes.size());
+  }
+  return load->Finish();
 }
 
 absl::StatusOr<AuditRecord> AuditWriter::Commit(AuditRecord audit,
@@ -89,6 +105,17 @@ absl::Status AuditWriter::Abort() {
   is_open_ = false;
   ReclaimAuditRows(audit_number_, store_);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> AuditRepository::ReadModel(uint64_t audit_number) const {
+  std::string model;
+  const KeyRange range = ModelBlockRange(audit_number);
+  ASSAY_RETURN_IF_ERROR(
+      store_.Scan(range.begin, range.end, [&](std::string_view, std::string_view bytes) {
+        model.append(bytes);
+        return true;
+      }));
+  return model;
 }
 
 absl::StatusOr<std::unique_ptr<AuditWriter>> AuditRepository::Begin(uint64_t dataset_number) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,11 @@ class AuditWriter {
   // The same for the bytes of a FindingRecord (EncodeMessage), which the caller has made with this
   // rank: encoding costs more than appending, and may be done by several threads.
   absl::Status AppendEncoded(uint64_t rank, std::string_view finding);
+
+  // Adds the bytes of the audit's ModelRecord; at most once, and before Commit.
+  //
+  // Errors: as Store::SortedLoad.
+  absl::Status SetModel(std::string_view model);
 
   // Makes the audit visible, whole and on disk, and replaces its running operation by
   // `operation`, which says that it has ended, in the same step.  Fills in the numbers and the name
@@ -83,6 +89,9 @@ class AuditRepository {
   using FindingVisitor = std::function<bool(const storage::v1::FindingRecord& finding)>;
 
   explicit AuditRepository(Store& store) : store_(store) {}
+
+  // The bytes that AuditWriter::SetModel was given; empty where there are none.
+  absl::StatusOr<std::string> ReadModel(uint64_t audit_number) const;
 
   // Takes an audit number; from now on, until the writer is done, the store knows of the audit.
   absl::StatusOr<std::unique_ptr<AuditWriter>> Begin(uint64_t dataset_number);

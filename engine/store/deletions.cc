@@ -12,8 +12,9 @@ std::array<KeyRange, 4> DatasetRows(uint64_t dataset_number) {
           MatrixBlockRange(dataset_number)};
 }
 
-std::array<KeyRange, 2> AuditRows(uint64_t audit_number) {
-  return {FindingRangeFrom(audit_number, 0), VerifiedRange(audit_number)};
+std::array<KeyRange, 3> AuditRanges(uint64_t audit_number) {
+  return {FindingRangeFrom(audit_number, 0), VerifiedRange(audit_number),
+          ModelBlockRange(audit_number)};
 }
 
 }  // namespace
@@ -43,13 +44,13 @@ void ReclaimMatrixBlocks(uint64_t dataset_number, uint64_t matrix_number, Store&
 }
 
 void DeleteAuditRows(uint64_t audit_number, Store::Batch& batch) {
-  for (const KeyRange& range : AuditRows(audit_number)) {
+  for (const KeyRange& range : AuditRanges(audit_number)) {
     batch.DeleteRange(range.begin, range.end);
   }
 }
 
 void ReclaimAuditRows(uint64_t audit_number, Store& store) {
-  for (const KeyRange& range : AuditRows(audit_number)) {
+  for (const KeyRange& range : AuditRanges(audit_number)) {
     store.ReclaimDeletedRange(range.begin, range.end).IgnoreError();
   }
 }

@@ -31,6 +31,7 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kFinding, "finding"},
     {KeyKind::kVerified, "verified label"},
     {KeyKind::kMatrixBlock, "matrix block"},
+    {KeyKind::kModelBlock, "audit model"},
 };
 constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
 constexpr std::string_view kTextEnd{"\x00\x01", 2};
@@ -390,6 +391,14 @@ absl::StatusOr<DatasetItemId> ParseItemIdKey(std::string_view key) {
   parsed.item_index = reader.Number();
   ASSAY_RETURN_IF_ERROR(reader.Finish());
   return parsed;
+}
+
+std::string ModelBlockKey(uint64_t audit_number, uint64_t block_index) {
+  return KeyWriter(KeyKind::kModelBlock).Number(audit_number).Number(block_index).Take();
+}
+
+KeyRange ModelBlockRange(uint64_t audit_number) {
+  return PrefixRange(NumberKey(KeyKind::kModelBlock, audit_number));
 }
 
 std::string FindingKey(uint64_t audit_number, uint64_t rank) {

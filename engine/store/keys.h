@@ -50,6 +50,7 @@ enum class KeyKind : uint8_t {
   kVerified = 0x71,  // audit number, item index -> VerifiedRecord
   // Family kBlobs.
   kMatrixBlock = 0x80,  // dataset number, matrix number, block index -> float32 values
+  kModelBlock = 0x81,   // audit number, block index -> bytes of its ModelRecord
 };
 
 // A short name for messages, for example "item".
@@ -144,6 +145,9 @@ std::string MatrixBlockKey(uint64_t dataset_number, uint64_t matrix_number, uint
 // The blocks of all matrices of a data set, and of one of them.
 KeyRange MatrixBlockRange(uint64_t dataset_number);
 KeyRange MatrixBlockRange(uint64_t dataset_number, uint64_t matrix_number);
+
+std::string ModelBlockKey(uint64_t audit_number, uint64_t block_index);
+KeyRange ModelBlockRange(uint64_t audit_number);
 
 std::string AuditKey(uint64_t audit_number);
 KeyRange AuditRangeAfter(uint64_t audit_number);

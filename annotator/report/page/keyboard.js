@@ -19,41 +19,73 @@
     afterDecision(i);
   };
 
-  function labelMenu(i, card, close) {
-    const first = element("option", { value: "" }, "The right label is …");
-    const options = assay.data.labels.map((_, index) =>
-      element("option", { value: index }, assay.label(index) || "(empty)")
-    );
-    const menu = element(
-      "select",
-      { class: "all-labels", "aria-label": "The right label" },
-      first,
-      ...options
-    );
-    menu.addEventListener("change", () => {
-      assay.decide(i, Number(menu.value));
-      close();
-      afterDecision(i);
+  const normal = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
+  const normalLabels = assay.data.labels.map(normal);
+
+  // The one label that `text` names: in full, or by a part that no other label has; else -1.
+  assay.findLabel = function (text) {
+    const wanted = normal(text);
+    const exact = normalLabels.indexOf(wanted);
+    if (exact >= 0 || wanted === "") return exact;
+    const isMatch = (label) => label.includes(wanted);
+    const first = normalLabels.findIndex(isMatch);
+    return normalLabels.filter(isMatch).length === 1 ? first : -1;
+  };
+
+  // The labels to choose from, made when they are first needed.
+  function labelList() {
+    if (document.getElementById("all-labels") === null) {
+      const options = assay.data.labels.map((label) => element("option", { value: label }));
+      document.body.append(element("datalist", { id: "all-labels" }, ...options));
+    }
+    return "all-labels";
+  }
+
+  // An input that calls choose(label index) once a label is entered, or close().
+  function labelInput(choose, close) {
+    const input = element("input", {
+      type: "text",
+      class: "all-labels",
+      list: labelList(),
+      "aria-label": "The right label",
+      placeholder: "The right label",
+      autocomplete: "off",
     });
-    menu.addEventListener("keydown", (event) => event.key === "Escape" && close());
-    return menu;
+    const enter = () => {
+      const label = assay.findLabel(input.value);
+      input.setAttribute("aria-invalid", String(label < 0));
+      if (label >= 0) choose(label);
+    };
+    input.addEventListener("change", enter);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      if (event.key === "Enter") enter();
+    });
+    return input;
   }
 
   // Lets the reader take any label for item i.
   assay.chooseLabel = function (i) {
     const card = document.querySelector(`.suspect[data-item="${i}"]`);
-    if (card === null) return undefined;
-    const open = card.querySelector(".all-labels");
-    const place = card.querySelector(".decide");
+    if (card === null) return;
+    const open = () => card.querySelector("input.all-labels");
     const close = () => {
-      const menu = card.querySelector(".all-labels");
-      if (menu) menu.remove();
+      if (open() === null) return;
+      open().remove();
       card.focus({ preventScroll: true });
     };
-    if (open) return close();
-    const menu = labelMenu(i, card, close);
-    place.append(menu);
-    return menu.focus();
+    if (open() !== null) {
+      close();
+      return;
+    }
+    const choose = (label) => {
+      if (open() === null) return;
+      assay.decide(i, label);
+      close();
+      afterDecision(i);
+    };
+    card.querySelector(".decide").append(labelInput(choose, close));
+    open().focus();
   };
 
   function decideAndStep(i, labelIndex) {

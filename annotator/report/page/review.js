@@ -89,8 +89,7 @@
 
   const money = d3.format(",.2f");
   const unit = curve.currency ? " " + curve.currency : "";
-  const amount = (value) =>
-    (value < 0 ? "−" : "") + money(Math.abs(value)) + unit;
+  const amount = (value) => (value < 0 ? "−" : "") + money(Math.abs(value)) + unit;
   const whole = (value) => assay.count(Math.round(value));
   const percent = (share) =>
     share >= 0.01 && share <= 0.99 ? d3.format(".0%")(share) : assay.percent(share);

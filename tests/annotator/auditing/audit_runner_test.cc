@@ -73,7 +73,7 @@ class AuditRunnerTest : public StoredTableTest {
 
   OperationRepository repository_{store_};
   OperationRunner operations_{repository_, clock_};
-  AuditRunner runner_{datasets_, audits_, operations_, clock_, 1};
+  AuditRunner runner_{datasets_, audits_, matrices_, operations_, clock_, 1};
 };
 
 TEST_F(AuditRunnerTest, TheFiguresOfAnAuditAddUp) {

@@ -7,6 +7,7 @@
 #include "annotator/dataset/import_dataset.h"
 #include "engine/store/audit_repository.h"
 #include "engine/store/dataset_repository.h"
+#include "engine/store/matrix_repository.h"
 #include "engine/store/memory_store.h"
 #include "tests/support/status_matchers.h"
 
@@ -38,6 +39,7 @@ class StoredTableTest : public testing::Test {
   MemoryStore store_;
   DatasetRepository datasets_{store_};
   AuditRepository audits_{store_};
+  MatrixRepository matrices_{store_};
 };
 
 }  // namespace assay

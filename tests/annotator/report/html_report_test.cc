@@ -162,6 +162,12 @@ TEST(HtmlReportTest, TenThousandItemsStayBelowThreeMegabytesHoweverLongTheirText
   EXPECT_LT(RenderSample(sample).size(), 3'000'000u);
 }
 
+TEST(HtmlReportTest, MarkupInTheTextsDoesNotMakeThePageLarger) {
+  SampleAudit sample = NewsSample();
+  for (v1::Finding& finding : sample.findings) finding.set_excerpt(std::string(5000, '<'));
+  EXPECT_LT(RenderSample(sample).size(), 3'000'000u);
+}
+
 TEST(HtmlReportTest, SaysHowManyItemsHaveTextsAndExplanations) {
   SampleAudit sample = NewsSample();
   for (v1::Finding& finding : sample.findings) finding.set_excerpt(std::string(600, 'x'));

@@ -316,9 +316,21 @@ class DecisionTest(page_test.PageTestCase):
         self.js("[...document.querySelectorAll('.keys button')][0].click()")
         self.press("t")
         self.assertEqual(self.js("document.activeElement.className"), "all-labels")
-        self.set_value(".all-labels", "2", "change")
+        self.press(*"or", "Enter")  # World and Sports both have it.
+        self.assertEqual(self.decided(), [])
+        self.assertEqual(self.js("document.activeElement.ariaInvalid"), "true")
+        self.press(*"ts", "Enter")
         self.assertEqual(self.decided(), [[0, 2]])
-        self.assertEqual(self.count_of(".all-labels"), 0)
+        self.assertEqual(self.count_of("input.all-labels"), 0)
+        self.assertEqual(self.js("assayReport.itemOf(document.activeElement)"), 0)
+        self.press("t", "Escape")
+        self.assertEqual(self.count_of("input.all-labels"), 0)
+
+    def test_a_label_is_found_by_its_name_or_by_a_part_that_only_it_has(self):
+        self.open("news")
+        find = lambda text: self.js("assayReport.findLabel(%r)" % text)
+        self.assertEqual([find("world"), find(" Science  & Technology"), find("bus"), find("s"),
+                          find("")], [3, 1, 0, -1, -1])
 
     def test_keys_are_left_alone_in_inputs(self):
         self.open("news")

@@ -53,7 +53,7 @@ TEST_P(GoldenTest, Thresholds) {
 }
 
 TEST_P(GoldenTest, UncalibratedConfidentJoint) {
-  const ConfidentJoint joint = CountConfidentJoint(data_, ClassThresholds(data_));
+  const ConfidentJoint joint = LearnConfidently(data_).joint;
   EXPECT_EQ(joint.counts, JsonToCounts(Value("confident_joint_uncalibrated")));
   EXPECT_EQ(joint.off_diagonal_items, Value("off_diagonal_indices").get<std::vector<size_t>>());
 }

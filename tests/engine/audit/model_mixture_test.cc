@@ -20,11 +20,35 @@ std::vector<float> Values(const ClassMatrix& matrix) {
   return {matrix.values().begin(), matrix.values().end()};
 }
 
-TEST(MixtureWeightsTest, AModelFifteenPercentBehindTheBestCountsOneOverE) {
-  const std::vector<MixtureLeg> legs = {{.log_loss = 0.8}, {.log_loss = 0.92}};
+TEST(MixtureWeightsTest, AModelTenPercentBehindTheBestCountsOneOverE) {
+  const std::vector<MixtureLeg> legs = {{.log_loss = 0.8}, {.log_loss = 0.88}};
   const std::vector<double> weights = MixtureWeights(legs);
   EXPECT_NEAR(weights[1] / weights[0], std::exp(-1.0), 1e-12);
   EXPECT_NEAR(weights[0] + weights[1], 1.0, 1e-12);
+}
+
+TEST(MixtureWeightsTest, TheLossScaleSaysHowFarBehindThatIs) {
+  const std::vector<MixtureLeg> legs = {{.log_loss = 0.8}, {.log_loss = 0.816}};
+  const std::vector<double> weights = MixtureWeights(legs, {.loss_scale = 0.02});
+  EXPECT_NEAR(weights[1] / weights[0], std::exp(-1.0), 1e-12);
+}
+
+// Of 0.2 that can be explained, the second model explains 0.07, half of the 70 % that are enough,
+// and the third 0.15; the fourth is worse than knowing nothing.
+TEST(MixtureWeightsTest, AModelThatExplainsLittleOfWhatCanBeCountsLess) {
+  const std::vector<MixtureLeg> legs = {
+      {.log_loss = 0.5}, {.log_loss = 0.63}, {.log_loss = 0.55}, {.log_loss = 0.75}};
+  const std::vector<double> weights =
+      MixtureWeights(legs, {.loss_scale = 10, .label_entropy = 0.7});
+  EXPECT_NEAR(weights[1] / weights[0], 0.25 * std::exp(-0.026), 1e-9);
+  EXPECT_NEAR(weights[2] / weights[0], std::exp(-0.01), 1e-9);
+  EXPECT_NEAR(weights[3] / weights[0], 0.05, 1e-9);
+}
+
+TEST(MixtureWeightsTest, WhereNoModelExplainsAnythingOnlyTheLossesCount) {
+  const std::vector<MixtureLeg> legs = {{.log_loss = 0.8}, {.log_loss = 0.88}};
+  const std::vector<double> weights = MixtureWeights(legs, {.label_entropy = 0.7});
+  EXPECT_NEAR(weights[1] / weights[0], std::exp(-1.0), 1e-12);
 }
 
 TEST(MixtureWeightsTest, NoModelFallsBelowFivePercentOfTheBest) {

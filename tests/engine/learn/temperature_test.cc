@@ -69,6 +69,32 @@ TEST(TemperatureTest, NoOtherTemperatureHasALowerLoss) {
   }
 }
 
+TEST(TemperatureTest, TheTemperedLossIsThatOfTheFittedTemperature) {
+  WorkerPool pool(1);
+  const Sample sample = DrawSample(300, 4, 2.0);
+  const double best = FitTemperature(sample.scores, sample.labels, pool);
+  EXPECT_NEAR(TemperedLogLoss(sample.scores, sample.labels, pool),
+              Loss(sample.scores, sample.labels, best), 1e-9);
+}
+
+// Rows are sampled without a period: of rows that repeat, none is missed or seen too often.
+TEST(TemperatureTest, ManyRowsGiveTheTemperatureOfFewWhateverTheirPeriod) {
+  WorkerPool pool(1);
+  for (const size_t period : {2u, 3u, 7u, 16u}) {
+    Sample few{ClassMatrix(period, 2), std::vector<uint32_t>(period, 0)};
+    Sample many{ClassMatrix(period * 9000, 2), std::vector<uint32_t>(period * 9000, 0)};
+    for (size_t i = 0; i < many.labels.size(); ++i) {
+      const float score = i % period == 0 ? -0.4f : 1.0f;
+      many.scores.row(i)[0] = score;
+      few.scores.row(i % period)[0] = score;
+    }
+    EXPECT_NEAR(FitTemperature(many.scores, many.labels, pool) /
+                    FitTemperature(few.scores, few.labels, pool),
+                1.0, 0.03)
+        << period;
+  }
+}
+
 TEST(TemperatureTest, ScalingTheScoresScalesTheTemperature) {
   WorkerPool pool(1);
   Sample sample = DrawSample(1000, 4, 1.0);
