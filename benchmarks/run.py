@@ -21,6 +21,7 @@ import quality  # noqa: E402
 import report  # noqa: E402
 import scaling  # noqa: E402
 import speed  # noqa: E402
+import verified  # noqa: E402
 
 # To add a part: write its file with a function bench(options, report) that returns the goals it
 # missed, in words, and add a line here.
@@ -29,6 +30,7 @@ PARTS = {
     "speed": speed.bench,
     "scaling": scaling.bench,
     "issues": issues.bench,
+    "verified": verified.bench,
 }
 
 

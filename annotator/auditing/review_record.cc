@@ -1,8 +1,6 @@
 #include "annotator/auditing/review_record.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
@@ -53,10 +51,14 @@ std::string Advice(const v1::ReviewCurve& review, const ErrorCurve& curve) {
                         ", and even the first finding is wrong with a probability of only ",
                         Percent(first), ".");
   }
+  // A saving is an estimate: its thousandths would feign precision.
+  const auto rounded = [&](int64_t micros) {
+    return money(micros > -1'000'000 && micros < 1'000'000 ? micros : micros - micros % 10'000);
+  };
   const std::string saving =
-      absl::StrCat("Expected net saving ", money(review.net_saving_micros()), " (",
-                   RangeText(curve.level, money(review.net_saving_low_micros()),
-                             money(review.net_saving_high_micros())),
+      absl::StrCat("Expected net saving ", rounded(review.net_saving_micros()), " (",
+                   RangeText(curve.level, rounded(review.net_saving_low_micros()),
+                             rounded(review.net_saving_high_micros())),
                    ").");
   const auto all = static_cast<int64_t>(curve.points.back().depth);
   if (review.stop_depth() == all) {

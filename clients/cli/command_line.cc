@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "clients/cli/commands.h"
+#include "clients/cli/review_options.h"
 #include "engine/base/status.h"
 
 namespace assay::cli {
@@ -34,9 +35,9 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& global) {
       ->check(CLI::Range(0, 256));
 }
 
-void AddTableOptions(CLI::App& command, TableOptions& table) {
-  command.add_option("FILE", table.file, "CSV, TSV or JSONL, plain or gzip; - for stdin")
-      ->required();
+CLI::Option* AddTableOptions(CLI::App& command, TableOptions& table) {
+  CLI::Option* file =
+      command.add_option("FILE", table.file, "CSV, TSV or JSONL, plain or gzip; - for stdin");
   command.add_option("--format", table.format, "csv, tsv or jsonl (default: by name or content)");
   command.add_option("--id", table.id, "Column with the item id");
   command.add_option("--label", table.label, "Column with the given label");
@@ -52,6 +53,7 @@ void AddTableOptions(CLI::App& command, TableOptions& table) {
       ->allow_extra_args(false);
   command.add_option("--max-classes", table.max_classes, "Refuse more classes (default 1000)")
       ->check(CLI::Range(2, 2000));
+  return file;
 }
 
 void AddMatrixOptions(CLI::App& command, MatrixOptions& matrices) {
@@ -70,7 +72,7 @@ void AddMatrixOptions(CLI::App& command, MatrixOptions& matrices) {
                      "npy file with a vector for each row of FILE, for example of an embedding");
 }
 
-void AddAuditCommand(CLI::App& app, AuditOptions& options, Action& action) {
+void AddAuditCommand(CLI::App& app, AuditOptions& options, ReviewOptions& review, Action& action) {
   CLI::App* audit = app.add_subcommand("audit", "Find the labels that are probably wrong");
   audit->fallthrough();
   AddTableOptions(*audit, options.table);
@@ -84,7 +86,21 @@ void AddAuditCommand(CLI::App& app, AuditOptions& options, Action& action) {
       ->check(CLI::Range(0, 1000))
       ->default_val(10);
   audit->add_flag("--signals", options.signals, "Also write signals.csv: every signal's scores");
-  audit->callback([&] { action = [&](Session& session) { return RunAudit(session, options); }; });
+  AddVerifiedOptions(*audit, options.verified, options.costs);
+  AddReviewCommands(*audit, review, action);
+  audit->callback([&action, &options, audit] {
+    // FILE stands beside the subcommands, so CLI11 cannot require it.
+    const bool has_verb = !audit->get_subcommands().empty();
+    if (has_verb && !options.table.file.empty()) {
+      throw CLI::ExtrasError({options.table.file});
+    }
+    if (!has_verb && options.table.file.empty()) {
+      throw CLI::RequiredError("FILE");
+    }
+    if (!has_verb) {
+      action = [&options](Session& session) { return RunAudit(session, options); };
+    }
+  });
 }
 
 CLI::App* AddDatasetVerb(CLI::App& dataset, const char* verb, const char* description,
@@ -102,7 +118,7 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
   CLI::App* import = AddDatasetVerb(*dataset, "import", "Store a table", [&] {
     action = [&](Session& session) { return RunDatasetImport(session, options); };
   });
-  AddTableOptions(*import, options.table);
+  AddTableOptions(*import, options.table)->required();
   import->add_option("--name", options.name, "Name of the data set (default: from the file)");
   AddDatasetVerb(*dataset, "list", "List the data sets",
                  [&] { action = [](Session& session) { return RunDatasetList(session); }; });
@@ -184,13 +200,14 @@ int RunCommandLine(int argc, char** argv) {
   GlobalOptions global;
   global.data_dir = DefaultDataDir();
   AuditOptions audit;
+  ReviewOptions review;
   DatasetOptions dataset;
   MethodsOptions methods;
   ServeOptions serve;
   BackupOptions backup;
   Action action;
   AddGlobalOptions(app, global);
-  AddAuditCommand(app, audit, action);
+  AddAuditCommand(app, audit, review, action);
   AddDatasetCommand(app, dataset, action);
   AddOtherCommands(app, methods, serve, backup, action);
   try {

@@ -10,6 +10,11 @@ namespace assay::cli {
 // Each command does its work, prints its result on stdout, and returns what went wrong.
 
 absl::Status RunAudit(Session& session, const AuditOptions& options);
+absl::Status RunAuditVerify(Session& session, const ReviewOptions& options);
+absl::Status RunAuditSample(Session& session, const ReviewOptions& options);
+absl::Status RunAuditCompare(Session& session, const ReviewOptions& options);
+absl::Status RunAuditList(Session& session);
+absl::Status RunAuditShow(Session& session, const ReviewOptions& options);
 
 absl::Status RunDatasetImport(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetList(Session& session);

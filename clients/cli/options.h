@@ -38,13 +38,41 @@ struct MatrixOptions {
   std::string vectors;                  // npy file
 };
 
+// A file with what a person found out about labels.
+struct VerifiedOptions {
+  std::string file;  // empty: none; "-": standard input
+  std::string id;    // its columns; empty: by their names
+  std::string label;
+};
+
+// Prices as typed, for example "0.05"; empty: not given.
+struct CostOptions {
+  std::string review;
+  std::string error;
+  std::string currency;
+};
+
 struct AuditOptions {
   TableOptions table;
+  VerifiedOptions verified;
+  CostOptions costs;
   MatrixOptions matrices;
   std::string out_dir;
   int fold_count = 5;
   int top_count = 10;
   bool signals = false;  // also write signals.csv
+};
+
+// Options of the commands about audits that are there.
+struct ReviewOptions {
+  std::string audit;  // number or "audits/..."
+  std::string other;  // the later one, where two are compared
+  VerifiedOptions verified;
+  CostOptions costs;
+  std::string out;  // file or directory
+  int size = 100;
+  int top_count = 10;
+  bool show_suggestion = false;
 };
 
 struct DatasetOptions {

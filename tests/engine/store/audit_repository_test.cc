@@ -192,7 +192,7 @@ TEST_P(AuditRepositoryTest, VerifiedLabelsAreKeptWithTheAuditAndTheLastOneOfAnIt
     return audits().Update(audit.audit().name(), [&](AuditRecord& record) {
       record.mutable_audit()->set_verified_count(record.audit().verified_count() +
                                                  static_cast<int64_t>(labels.size()));
-      return absl::StatusOr(labels);
+      return labels;
     });
   };
   ASSERT_THAT(add({Verified(7, true), Verified(2, false)}), IsOk());
@@ -224,7 +224,7 @@ TEST_P(AuditRepositoryTest, AChangeThatFailsLeavesTheAuditAsItWas) {
   EXPECT_THAT(audits().Update(audit.audit().name(),
                               [&](AuditRecord& record) {
                                 record.mutable_audit()->set_verified_count(5);
-                                return absl::StatusOr(std::vector<VerifiedItem>{bad});
+                                return std::vector<VerifiedItem>{bad};
                               }),
               HasReason("TEXT_NOT_UTF8"));
   EXPECT_EQ(audits().Get(audit.audit().name())->audit().verified_count(), 0);
@@ -238,12 +238,12 @@ TEST_P(AuditRepositoryTest, NoChangeIsLostWhereManyChangeAtOnce) {
     threads.emplace_back([&, thread] {
       for (uint64_t i = 0; i < 10; ++i) {
         EXPECT_THAT(
-            audits().Update(
-                audit.audit().name(),
-                [&](AuditRecord& record) {
-                  record.mutable_audit()->set_verified_count(record.audit().verified_count() + 1);
-                  return absl::StatusOr(std::vector<VerifiedItem>{Verified(10 * thread + i, true)});
-                }),
+            audits().Update(audit.audit().name(),
+                            [&](AuditRecord& record) {
+                              record.mutable_audit()->set_verified_count(
+                                  record.audit().verified_count() + 1);
+                              return std::vector<VerifiedItem>{Verified(10 * thread + i, true)};
+                            }),
             IsOk());
       }
     });
