@@ -257,7 +257,7 @@ class Import {
   }
 
   absl::Status CheckWhole() {
-    if (class_counts_.size() < 2) {
+    if (class_counts_.size() < 2 && !spec_.allow_one_class()) {
       const std::string& name = reader_->columns()[keys_.label];
       return TableError(spec_.file_name(), {}, "ONE_CLASS_ONLY",
                         absl::StrCat("column '", name, "': found one label only ('",

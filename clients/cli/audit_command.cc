@@ -39,7 +39,7 @@ absl::StatusOr<v1::Operation> FollowOperation(Session& session, const std::strin
 }
 
 absl::StatusOr<std::string> RunToTheEnd(Session& session, const std::string& dataset,
-                                        [[maybe_unused]] const UploadedMatrices& matrices,
+                                        const UploadedMatrices& matrices,
                                         const AuditOptions& options, const v1::ReviewCosts& costs) {
   ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());
   const auto stub = v1::AuditService::NewStub(channel);
@@ -50,6 +50,11 @@ absl::StatusOr<std::string> RunToTheEnd(Session& session, const std::string& dat
   request.mutable_options()->set_seed(session.options().seed);
   request.mutable_options()->set_thread_count(session.options().thread_count);
   *request.mutable_options()->mutable_costs() = costs;
+  request.mutable_options()->set_predicted_probabilities(matrices.predicted_probabilities_name());
+  request.mutable_options()->set_vectors(matrices.vectors_name());
+  if (!options.against.empty()) {
+    request.mutable_options()->set_against(AuditName(options.against));
+  }
   v1::Operation operation;
   ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(stub->StartAudit(&context, request, &operation)));
   ASSAY_ASSIGN_OR_RETURN(operation, FollowOperation(session, operation.name()));
@@ -124,8 +129,10 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
   ASSAY_RETURN_IF_ERROR(MakeOutputDirectory(options.out_dir));
   ASSAY_ASSIGN_OR_RETURN(const MatrixFiles files, OpenMatrices(options.matrices));
   TableOptions table = options.table;
-  table.allow_no_features =
-      !options.matrices.predicted_probabilities.empty() || !options.matrices.vectors.empty();
+  table.allow_one_class = !options.against.empty();
+  table.allow_no_features = !options.against.empty() ||
+                            !options.matrices.predicted_probabilities.empty() ||
+                            !options.matrices.vectors.empty();
   ASSAY_ASSIGN_OR_RETURN(const auto imported, UploadTable(session, table, ""));
   const bool talk = !session.options().quiet;
   std::ostream& remarks = session.options().json ? std::cerr : std::cout;

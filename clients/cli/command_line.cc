@@ -85,6 +85,8 @@ void AddAuditCommand(CLI::App& app, AuditOptions& options, ReviewOptions& review
   audit->add_option("--top", options.top_count, "Suspects to print")
       ->check(CLI::Range(0, 1000))
       ->default_val(10);
+  audit->add_option("--against", options.against,
+                    "Score the rows with the models of this earlier audit; nothing is trained");
   audit->add_flag("--signals", options.signals, "Also write signals.csv: every signal's scores");
   AddVerifiedOptions(*audit, options.verified, options.costs);
   AddReviewCommands(*audit, review, action);

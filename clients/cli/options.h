@@ -29,6 +29,7 @@ struct TableOptions {
   std::vector<std::string> categorical;
   int max_classes = 0;
   bool allow_no_features = false;
+  bool allow_one_class = false;
 };
 
 // Matrices with a row for each row of the table; empty: none.
@@ -61,6 +62,7 @@ struct AuditOptions {
   int fold_count = 5;
   int top_count = 10;
   bool signals = false;  // also write signals.csv
+  std::string against;   // audit whose models score the rows; empty: train
 };
 
 // Options of the commands about audits that are there.

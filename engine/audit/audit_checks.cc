@@ -40,8 +40,8 @@ absl::Status CheckLabels(const AuditInput& input, const AuditOptions& options) {
                     {{"item", std::to_string(i)}, {"label", std::to_string(input.given[i])}});
     }
   }
-  if (std::adjacent_find(input.given.begin(), input.given.end(), std::not_equal_to<>()) ==
-      input.given.end()) {
+  if (!input.scored.has_value() && std::adjacent_find(input.given.begin(), input.given.end(),
+                                                      std::not_equal_to<>()) == input.given.end()) {
     const std::string label = input.class_names[static_cast<size_t>(input.given.front())];
     return Refuse("ONE_CLASS_ONLY",
                   absl::StrCat("all ", input.given.size(), " items have the label '", label,
@@ -69,7 +69,7 @@ absl::Status CheckSizes(const AuditInput& input) {
                                " probabilities, expected ", items, " x ", input.class_names.size()),
                   {{"labels", items}, {"rows", std::to_string(given.row_count())}});
   }
-  if (given.row_count() == 0 && !input.features.has_value()) {
+  if (given.row_count() == 0 && !input.features.has_value() && !input.scored.has_value()) {
     return Refuse("NO_USABLE_FEATURES", "there are neither columns to learn from nor probabilities",
                   {});
   }
@@ -162,6 +162,9 @@ void WarnOfEmptyRows(const AuditResult& result, std::vector<std::string>& warnin
 absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& options) {
   const std::string items = std::to_string(input.given.size());
   ASSAY_RETURN_IF_ERROR(CheckSizes(input));
+  if (input.given_probabilities.row_count() > 0 || input.scored.has_value()) {
+    return CheckLabels(input, options);
+  }
   const std::string folds = std::to_string(options.fold_count);
   if (options.fold_count < kFewestFolds || options.fold_count > kMostFolds) {
     return Refuse("BAD_FOLD_COUNT", "found " + folds + " folds, expected 2 to 20",
@@ -174,9 +177,6 @@ absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& option
         {{"items", items}, {"fold_count", folds}});
   }
   ASSAY_RETURN_IF_ERROR(CheckLabels(input, options));
-  if (input.given_probabilities.row_count() > 0) {
-    return absl::OkStatus();
-  }
   if (!RowsDiffer(input.features->views.linear.matrix())) {
     return Refuse("NO_USABLE_FEATURES",
                   "all " + items +
@@ -190,6 +190,9 @@ absl::Status CheckAuditInput(const AuditInput& input, const AuditOptions& option
 std::vector<std::string> AuditWarnings(const AuditResult& result) {
   std::vector<std::string> warnings;
   WarnOfUselessModels(result, warnings);
+  if (result.input.scored.has_value()) {
+    return warnings;
+  }
   if (const auto single = ClassesOfSize(result, 1); !single.empty()) {
     warnings.push_back(
         absl::StrCat(single.size(), single.size() == 1 ? " label is" : " labels are",
