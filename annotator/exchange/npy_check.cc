@@ -83,28 +83,33 @@ bool HasDirection(std::span<const float> row) {
   return std::isfinite(square) && square > 0;
 }
 
-}  // namespace
+using RowCheck = bool (*)(std::span<const float> row);
+using Explanation = absl::Status (*)(std::string_view file_name, uint64_t row,
+                                     std::span<const float> values);
 
-absl::Status CheckProbabilityRows(std::string_view file_name, uint64_t first_row,
-                                  std::span<const float> values, uint64_t column_count) {
+absl::Status CheckRows(std::string_view file_name, uint64_t first_row,
+                       std::span<const float> values, uint64_t column_count, RowCheck is_good,
+                       Explanation explain) {
   for (size_t begin = 0; begin < values.size(); begin += column_count) {
     const std::span<const float> row = values.subspan(begin, column_count);
-    if (!AreProbabilities(row)) {
-      return ExplainProbabilities(file_name, first_row + begin / column_count, row);
+    if (!is_good(row)) {
+      return explain(file_name, first_row + begin / column_count, row);
     }
   }
   return absl::OkStatus();
 }
 
+}  // namespace
+
+absl::Status CheckProbabilityRows(std::string_view file_name, uint64_t first_row,
+                                  std::span<const float> values, uint64_t column_count) {
+  return CheckRows(file_name, first_row, values, column_count, &AreProbabilities,
+                   &ExplainProbabilities);
+}
+
 absl::Status CheckVectorRows(std::string_view file_name, uint64_t first_row,
                              std::span<const float> values, uint64_t column_count) {
-  for (size_t begin = 0; begin < values.size(); begin += column_count) {
-    const std::span<const float> row = values.subspan(begin, column_count);
-    if (!HasDirection(row)) {
-      return ExplainVector(file_name, first_row + begin / column_count, row);
-    }
-  }
-  return absl::OkStatus();
+  return CheckRows(file_name, first_row, values, column_count, &HasDirection, &ExplainVector);
 }
 
 }  // namespace assay::exchange

@@ -8,7 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "annotator/rpc/grpc_status.h"
 #include "clients/cli/progress_bar.h"
+#include "grpcpp/client_context.h"
 #include "grpcpp/support/sync_stream.h"
 
 namespace assay::cli {
@@ -71,6 +73,20 @@ absl::Status SendFile(grpc::ClientWriter<Request>& writer, const Spec& spec, Inp
     bar.Show(phase, file.read_bytes(), file.size());
   }
   return absl::OkStatus();
+}
+
+// Sends a file and waits for the answer of the service.  Errors: those of SendFile, and of the
+// service.
+template <typename Request, typename Spec>
+absl::Status Upload(grpc::ClientContext& context, grpc::ClientWriter<Request>& writer,
+                    const Spec& spec, InputFile& file, std::string_view phase, bool quiet) {
+  const absl::Status sent = SendFile(writer, spec, file, phase, quiet);
+  if (!sent.ok()) {
+    context.TryCancel();
+    writer.Finish();
+    return sent;
+  }
+  return rpc::FromGrpcStatus(writer.Finish());
 }
 
 }  // namespace assay::cli

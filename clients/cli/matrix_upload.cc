@@ -7,7 +7,6 @@
 
 #include "annotator/exchange/npy_classes.h"
 #include "annotator/exchange/npy_map.h"
-#include "annotator/rpc/grpc_status.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "clients/cli/input_file.h"
 #include "clients/cli/text.h"
@@ -33,8 +32,8 @@ std::string FindSidecar(const std::string& npy_file) {
   return "";
 }
 
-absl::StatusOr<v1::ImportMatrixResponse> Upload(Session& session, const v1::MatrixSpec& spec,
-                                                const std::string& path) {
+absl::StatusOr<v1::ImportMatrixResponse> UploadMatrix(Session& session, const v1::MatrixSpec& spec,
+                                                      const std::string& path) {
   InputFile file(path);
   ASSAY_RETURN_IF_ERROR(file.Open());
   ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());
@@ -42,14 +41,8 @@ absl::StatusOr<v1::ImportMatrixResponse> Upload(Session& session, const v1::Matr
   grpc::ClientContext context;
   v1::ImportMatrixResponse response;
   const auto writer = stub->ImportMatrix(&context, &response);
-  const absl::Status sent =
-      SendFile(*writer, spec, file, "importing " + spec.file_name(), session.options().quiet);
-  if (!sent.ok()) {
-    context.TryCancel();
-    writer->Finish();
-    return sent;
-  }
-  ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(writer->Finish()));
+  ASSAY_RETURN_IF_ERROR(Upload(context, *writer, spec, file, "importing " + spec.file_name(),
+                               session.options().quiet));
   return response;
 }
 
@@ -108,14 +101,15 @@ absl::StatusOr<UploadedMatrices> UploadMatrices(Session& session, const std::str
     spec.set_kind(v1::Matrix::KIND_PREDICTED_PROBABILITIES);
     spec.set_file_name(FileNameOf(probabilities));
     spec.mutable_classes()->Assign(files.classes.begin(), files.classes.end());
-    ASSAY_ASSIGN_OR_RETURN(uploaded.predicted_probabilities, Upload(session, spec, probabilities));
+    ASSAY_ASSIGN_OR_RETURN(uploaded.predicted_probabilities,
+                           UploadMatrix(session, spec, probabilities));
   }
   if (!files.options.vectors.empty()) {
     v1::MatrixSpec spec;
     spec.set_dataset(dataset);
     spec.set_kind(v1::Matrix::KIND_VECTORS);
     spec.set_file_name(FileNameOf(files.options.vectors));
-    ASSAY_ASSIGN_OR_RETURN(uploaded.vectors, Upload(session, spec, files.options.vectors));
+    ASSAY_ASSIGN_OR_RETURN(uploaded.vectors, UploadMatrix(session, spec, files.options.vectors));
   }
   return uploaded;
 }

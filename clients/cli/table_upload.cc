@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "annotator/rpc/grpc_status.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "clients/cli/input_file.h"
 #include "clients/cli/text.h"
@@ -41,14 +40,8 @@ absl::StatusOr<v1::ImportDatasetResponse> UploadTable(Session& session, const Ta
   grpc::ClientContext context;
   v1::ImportDatasetResponse response;
   const auto writer = stub->ImportDataset(&context, &response);
-  const absl::Status sent =
-      SendFile(*writer, MakeSpec(table, dataset_id), file, "importing", session.options().quiet);
-  if (!sent.ok()) {
-    context.TryCancel();
-    writer->Finish();
-    return sent;
-  }
-  ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(writer->Finish()));
+  ASSAY_RETURN_IF_ERROR(Upload(context, *writer, MakeSpec(table, dataset_id), file, "importing",
+                               session.options().quiet));
   return response;
 }
 

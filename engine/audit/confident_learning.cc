@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
+
+#include "engine/audit/scratch_pool.h"
 
 namespace assay {
 namespace {
@@ -30,26 +33,18 @@ int32_t DecideRow(std::span<const T> row, std::span<const T> thresholds, size_t 
   return candidate;
 }
 
-// The class that each item is confidently in, or kNotConfident.  Most rows are decided by their
+// The class that an item is confidently in, or kNotConfident.  Most rows are decided by their
 // largest probability: if it reaches the threshold of its class, that class is the only candidate
 // or the largest of several; if it is below all thresholds, there is none.
 template <typename T>
-std::vector<int32_t> DecideItems(const LabelledProbabilities<T>& data,
-                                 std::span<const T> thresholds, WorkerPool& pool) {
-  const T lowest = *std::min_element(thresholds.begin(), thresholds.end());
-  std::vector<int32_t> decided(data.item_count());
-  pool.ForRanges(data.item_count(), kGrain, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      const size_t arg_max = data.arg_max(i);
-      if (data.largest(i) >= thresholds[arg_max]) {
-        decided[i] = static_cast<int32_t>(arg_max);
-      } else {
-        decided[i] = data.largest(i) < lowest ? kNotConfident
-                                              : DecideRow<T>(data.row(i), thresholds, arg_max);
-      }
-    }
-  });
-  return decided;
+int32_t DecideItem(const LabelledProbabilities<T>& data, size_t item, std::span<const T> thresholds,
+                   T lowest_threshold) {
+  const size_t arg_max = data.arg_max(item);
+  if (data.largest(item) >= thresholds[arg_max]) {
+    return static_cast<int32_t>(arg_max);
+  }
+  return data.largest(item) < lowest_threshold ? kNotConfident
+                                               : DecideRow<T>(data.row(item), thresholds, arg_max);
 }
 
 int64_t OffDiagonalSum(const CountMatrix& counts) { return counts.sum() - counts.trace(); }
@@ -103,16 +98,29 @@ ConfidentJoint CountConfidentJoint(const LabelledProbabilities<T>& data,
                  [](double threshold) { return static_cast<T>(threshold - kThresholdSlack); });
   const auto size = static_cast<Eigen::Index>(class_count);
   ConfidentJoint joint{.counts = CountMatrix::Zero(size, size), .off_diagonal_items = {}};
-  const std::vector<int32_t> decided = DecideItems<T>(data, lowered, pool);
-  for (size_t i = 0; i < decided.size(); ++i) {
-    if (decided[i] == kNotConfident) {
-      continue;
-    }
-    const int32_t given = data.given()[i];
-    ++joint.counts(given, decided[i]);
-    if (given != decided[i]) {
-      joint.off_diagonal_items.push_back(i);
-    }
+  const T lowest = *std::min_element(lowered.begin(), lowered.end());
+  ScratchPool<CountMatrix> counts(
+      [size] { return std::make_unique<CountMatrix>(CountMatrix::Zero(size, size)); });
+  std::vector<std::vector<size_t>> off_diagonal((data.item_count() + kGrain - 1) / kGrain);
+  pool.ForRanges(data.item_count(), kGrain, [&](size_t begin, size_t end) {
+    counts.Use([&](CountMatrix& part) {
+      for (size_t i = begin; i < end; ++i) {
+        const int32_t decided = DecideItem<T>(data, i, lowered, lowest);
+        const int32_t given = data.given()[i];
+        if (decided != kNotConfident) {
+          ++part(given, decided);
+        }
+        if (decided != kNotConfident && decided != given) {
+          off_diagonal[begin / kGrain].push_back(i);
+        }
+      }
+    });
+  });
+  for (const auto& part : counts.all()) {
+    joint.counts += *part;
+  }
+  for (const std::vector<size_t>& part : off_diagonal) {
+    joint.off_diagonal_items.insert(joint.off_diagonal_items.end(), part.begin(), part.end());
   }
   joint.counts.diagonal() = joint.counts.diagonal().cwiseMax(1);
   return joint;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <numeric>
 #include <span>
 
+#include "engine/audit/scratch_pool.h"
 #include "engine/base/kernel.h"
 
 namespace assay {
@@ -15,34 +15,59 @@ namespace {
 constexpr size_t kGrain = 4096;
 constexpr size_t kChunk = 16;
 
-// The first class from `begin` on whose margin is below its limit, or class_count.
+// Whether a margin of the kChunk classes from k on is below its limit.
 template <typename T>
-inline __attribute__((always_inline)) size_t FindBelow(const T* __restrict row, T given_value,
-                                                       const T* __restrict limits, size_t begin,
-                                                       size_t class_count) {
-  size_t k = begin;
-  for (; k + kChunk <= class_count; k += kChunk) {
-    int below = 0;
-    for (size_t i = 0; i < kChunk; ++i) {
-      below |= given_value - row[k + i] < limits[k + i] ? 1 : 0;
-    }
-    if (below != 0) {
-      break;
-    }
+inline __attribute__((always_inline)) bool ChunkHasBelow(const T* row, T given_value,
+                                                         const T* limits, size_t k) {
+  int below = 0;
+  for (size_t i = 0; i < kChunk; ++i) {
+    below |= given_value - row[k + i] < limits[k + i] ? 1 : 0;
   }
-  while (k < class_count && !(given_value - row[k] < limits[k])) {
-    ++k;
-  }
-  return k;
+  return below != 0;
 }
 
-ASSAY_KERNEL size_t NextBelow(const float* row, float given_value, const float* limits,
-                              size_t begin, size_t class_count) {
-  return FindBelow(row, given_value, limits, begin, class_count);
+// Writes the classes whose margin is below their limit to `found` and returns how many.
+template <typename T>
+inline __attribute__((always_inline)) size_t ListBelow(const T* row, T given_value, const T* limits,
+                                                       size_t class_count, uint32_t* found) {
+  size_t count = 0;
+  size_t k = 0;
+  while (k < class_count) {
+    const bool is_whole = k + kChunk <= class_count;
+    const size_t end = is_whole ? k + kChunk : class_count;
+    if (is_whole && !ChunkHasBelow(row, given_value, limits, k)) {
+      k = end;
+    }
+    for (; k < end; ++k) {
+      found[count] = static_cast<uint32_t>(k);
+      count += given_value - row[k] < limits[k] ? 1 : 0;
+    }
+  }
+  return count;
 }
-ASSAY_KERNEL size_t NextBelow(const double* row, double given_value, const double* limits,
-                              size_t begin, size_t class_count) {
-  return FindBelow(row, given_value, limits, begin, class_count);
+
+ASSAY_KERNEL size_t FindBelow(const float* row, float given_value, const float* limits,
+                              size_t class_count, uint32_t* found) {
+  return ListBelow(row, given_value, limits, class_count, found);
+}
+ASSAY_KERNEL size_t FindBelow(const double* row, double given_value, const double* limits,
+                              size_t class_count, uint32_t* found) {
+  return ListBelow(row, given_value, limits, class_count, found);
+}
+
+// Asks for a row that is soon looked at: the processor does not foresee which rows are.
+template <typename T>
+void PrefetchAhead(const LabelledProbabilities<T>& data, std::span<const size_t> items, size_t at) {
+  constexpr size_t kAhead = 8;
+  constexpr size_t kLine = 64 / sizeof(T);
+  constexpr size_t kMaxValues = 16 * kLine;
+  if (at + kAhead < items.size()) {
+    const std::span<const T> row = data.row(items[at + kAhead]);
+    for (size_t k = 0; k < std::min(row.size(), kMaxValues); k += kLine) {
+      __builtin_prefetch(&row[k]);
+    }
+    __builtin_prefetch(&row.back());
+  }
 }
 
 // For pairs of a given class g and another class j, pair = g * K + j: how many margins to select.
@@ -55,6 +80,13 @@ struct Wanted {
   std::vector<size_t> offsets;
 };
 
+template <typename T>
+struct Margin {
+  T value;
+  size_t item;
+  bool operator<(const Margin& other) const { return value < other.value; }
+};
+
 // The smallest margins of each pair among the rows it has seen: at least counts + 1 of them, where
 // there were as many below the starting limit.
 template <typename T>
@@ -64,7 +96,8 @@ class SmallestMargins {
       : wanted_(wanted),
         limits_(wanted.counts.size(), -std::numeric_limits<T>::infinity()),
         sizes_(wanted.counts.size(), 0),
-        values_(wanted.offsets.back()) {
+        margins_(wanted.offsets.back()),
+        found_(wanted.class_count) {
     for (size_t pair = 0; pair < limits_.size(); ++pair) {
       if (wanted.counts[pair] >= 0) {
         limits_[pair] = limit;
@@ -72,88 +105,75 @@ class SmallestMargins {
     }
   }
 
-  void Add(std::span<const T> row, size_t given) {
-    const size_t class_count = wanted_.class_count;
-    const T* const limits = limits_.data() + given * class_count;
-    const T given_value = row[given];
-    for (size_t j = NextBelow(row.data(), given_value, limits, 0, class_count); j < class_count;
-         j = NextBelow(row.data(), given_value, limits, j + 1, class_count)) {
-      Keep(given * class_count + j, given_value - row[j]);
+  void Add(std::span<const T> row, size_t given, size_t item) {
+    const size_t first_pair = given * wanted_.class_count;
+    const size_t count =
+        FindBelow(row.data(), row[given], &limits_[first_pair], wanted_.class_count, found_.data());
+    for (const uint32_t j : std::span(found_).first(count)) {
+      Keep(first_pair + j, {row[given] - row[j], item});
     }
   }
 
-  std::span<const T> ValuesOf(size_t pair) const {
-    return {values_.data() + wanted_.offsets[pair], sizes_[pair]};
+  std::span<const Margin<T>> MarginsOf(size_t pair) const {
+    return {margins_.data() + wanted_.offsets[pair], sizes_[pair]};
   }
 
  private:
-  void Keep(size_t pair, T margin) {
-    T* const values = values_.data() + wanted_.offsets[pair];
+  void Keep(size_t pair, const Margin<T>& margin) {
+    Margin<T>* const margins = margins_.data() + wanted_.offsets[pair];
     const size_t capacity = wanted_.offsets[pair + 1] - wanted_.offsets[pair];
-    values[sizes_[pair]++] = margin;
+    margins[sizes_[pair]++] = margin;
     if (sizes_[pair] == capacity) {
       const auto count = static_cast<size_t>(wanted_.counts[pair]);
-      std::nth_element(values, values + count, values + capacity);
-      sizes_[pair] = static_cast<uint32_t>(count + 1);
-      limits_[pair] = values[count];
+      std::nth_element(margins, margins + count, margins + capacity);
+      sizes_[pair] = count + 1;
+      limits_[pair] = margins[count].value;
     }
   }
 
   const Wanted& wanted_;
   std::vector<T> limits_;
-  std::vector<uint32_t> sizes_;
-  std::vector<T> values_;
+  std::vector<size_t> sizes_;
+  std::vector<Margin<T>> margins_;
+  std::vector<uint32_t> found_;
 };
 
-// One SmallestMargins for each task at work.  Which of them sees which rows is left to chance; what
-// is smallest of all they hold together is not.
+// The smallest margins among many rows.
 template <typename T>
 class MarginSelection {
  public:
-  MarginSelection(const Wanted& wanted, T limit) : wanted_(wanted), limit_(limit) {}
+  MarginSelection(const Wanted& wanted, T limit)
+      : scratch_([&wanted, limit] { return std::make_unique<SmallestMargins<T>>(wanted, limit); }) {
+  }
 
   // Adds the rows of `items` whose given class `takes_part` (size K).
   void AddAll(const LabelledProbabilities<T>& data, std::span<const size_t> items,
               const std::vector<uint8_t>& takes_part, WorkerPool& pool) {
     pool.ForRanges(items.size(), kGrain, [&](size_t begin, size_t end) {
-      std::unique_ptr<SmallestMargins<T>> margins = Take();
-      for (const size_t item : items.subspan(begin, end - begin)) {
-        if (takes_part[data.given(item)] != 0) {
-          margins->Add(data.row(item), data.given(item));
+      scratch_.Use([&](SmallestMargins<T>& margins) {
+        for (size_t at = begin; at < end; ++at) {
+          PrefetchAhead(data, items, at);
+          const size_t given = data.given(items[at]);
+          if (takes_part[given] != 0) {
+            margins.Add(data.row(items[at]), given, items[at]);
+          }
         }
-      }
-      const std::lock_guard lock(mutex_);
-      idle_.push_back(std::move(margins));
+      });
     });
   }
 
-  // All values kept for the pair, in no order.
-  std::vector<T> ValuesOf(size_t pair) const {
-    std::vector<T> values;
-    for (const auto& margins : idle_) {
-      const std::span<const T> part = margins->ValuesOf(pair);
-      values.insert(values.end(), part.begin(), part.end());
+  // All margins kept for the pair, in no order.
+  std::vector<Margin<T>> MarginsOf(size_t pair) const {
+    std::vector<Margin<T>> margins;
+    for (const auto& scratch : scratch_.all()) {
+      const std::span<const Margin<T>> part = scratch->MarginsOf(pair);
+      margins.insert(margins.end(), part.begin(), part.end());
     }
-    return values;
+    return margins;
   }
 
  private:
-  std::unique_ptr<SmallestMargins<T>> Take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        std::unique_ptr<SmallestMargins<T>> margins = std::move(idle_.back());
-        idle_.pop_back();
-        return margins;
-      }
-    }
-    return std::make_unique<SmallestMargins<T>>(wanted_, limit_);
-  }
-
-  const Wanted& wanted_;
-  const T limit_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<SmallestMargins<T>>> idle_;
+  ScratchPool<SmallestMargins<T>> scratch_;
 };
 
 template <typename T>
@@ -161,12 +181,9 @@ class Pruning {
  public:
   Pruning(const LabelledProbabilities<T>& data, const CountMatrix& issue_counts, int64_t min_items,
           WorkerPool& pool)
-      : data_(data),
-        class_count_(data.class_count()),
-        pool_(pool),
-        limits_(class_count_ * class_count_, -std::numeric_limits<T>::infinity()) {
+      : data_(data), class_count_(data.class_count()), pool_(pool), flags_(data.item_count(), 0) {
     wanted_.class_count = class_count_;
-    wanted_.counts.assign(limits_.size(), -1);
+    wanted_.counts.assign(class_count_ * class_count_, -1);
     for (size_t g = 0; g < class_count_; ++g) {
       for (size_t j = 0; j < class_count_ && data.class_sizes()[g] > min_items; ++j) {
         const int64_t count =
@@ -179,60 +196,43 @@ class Pruning {
   }
 
   std::vector<uint8_t> Run() {
-    const std::vector<size_t> suspects = FindSuspects();
-    SelectNegative(suspects);
+    SelectWholeClasses();
+    SelectNegative();
     SelectFromAll();
-    std::vector<uint8_t> flags(data_.item_count(), 0);
-    pool_.ForRanges(suspects.size(), kGrain, [&](size_t begin, size_t end) {
-      for (size_t s = begin; s < end; ++s) {
-        const size_t item = suspects[s];
-        const std::span<const T> row = data_.row(item);
-        const size_t given = data_.given(item);
-        const bool is_issue = NextBelow(row.data(), row[given], &limits_[given * class_count_], 0,
-                                        class_count_) < class_count_;
-        flags[item] = is_issue ? 1 : 0;
-      }
-    });
-    return flags;
+    return std::move(flags_);
   }
 
  private:
-  // The items that can be flagged, ascending: those with a negative margin.
-  std::vector<size_t> FindSuspects() const {
-    std::vector<std::vector<size_t>> parts((data_.item_count() + kGrain - 1) / kGrain);
-    pool_.ForRanges(data_.item_count(), kGrain, [&](size_t begin, size_t end) {
-      for (size_t i = begin; i < end; ++i) {
-        if (!data_.given_is_largest(i)) {
-          parts[begin / kGrain].push_back(i);
-        }
+  // Settles the pairs that ask for all items of the given class.
+  void SelectWholeClasses() {
+    std::vector<uint8_t> is_whole(class_count_, 0);
+    for (size_t pair = 0; pair < wanted_.counts.size(); ++pair) {
+      const size_t g = pair / class_count_;
+      if (wanted_.counts[pair] >= data_.class_sizes()[g]) {
+        is_whole[g] = 1;
+        wanted_.counts[pair] = -1;
       }
-    });
-    std::vector<size_t> suspects;
-    for (const std::vector<size_t>& part : parts) {
-      suspects.insert(suspects.end(), part.begin(), part.end());
     }
-    return suspects;
+    for (const size_t item : data_.contradicted_items()) {
+      flags_[item] = is_whole[data_.given(item)];
+    }
   }
 
   // Settles the pairs that have more negative margins than are to be selected.
-  void SelectNegative(std::span<const size_t> suspects) {
+  void SelectNegative() {
     MakeRoom();
     MarginSelection<T> selection(wanted_, T{0});
-    selection.AddAll(data_, suspects, std::vector<uint8_t>(class_count_, 1), pool_);
+    selection.AddAll(data_, data_.contradicted_items(), std::vector<uint8_t>(class_count_, 1),
+                     pool_);
     Settle(selection);
   }
 
   // Settles the others, which have to look at the items that agree with their label, too.
   void SelectFromAll() {
     std::vector<uint8_t> takes_part(class_count_, 0);
-    for (size_t pair = 0; pair < limits_.size(); ++pair) {
-      const size_t g = pair / class_count_;
-      if (wanted_.counts[pair] >= data_.class_sizes()[g]) {
-        limits_[pair] = std::numeric_limits<T>::infinity();
-        wanted_.counts[pair] = -1;
-      }
+    for (size_t pair = 0; pair < wanted_.counts.size(); ++pair) {
       if (wanted_.counts[pair] >= 0) {
-        takes_part[g] = 1;
+        takes_part[pair / class_count_] = 1;
       }
     }
     if (std::find(takes_part.begin(), takes_part.end(), 1) == takes_part.end()) {
@@ -247,27 +247,31 @@ class Pruning {
   }
 
   void MakeRoom() {
-    wanted_.offsets.assign(limits_.size() + 1, 0);
-    for (size_t pair = 0; pair < limits_.size(); ++pair) {
+    wanted_.offsets.assign(wanted_.counts.size() + 1, 0);
+    for (size_t pair = 0; pair < wanted_.counts.size(); ++pair) {
       const int64_t room = 2 * (wanted_.counts[pair] + 1);
       wanted_.offsets[pair + 1] = wanted_.offsets[pair] + static_cast<size_t>(room);
     }
   }
 
-  // Sets the limits of the pairs whose first value beyond the count was seen, and asks for them no
-  // longer.
+  // Flags the items of the pairs of which the first margin beyond the count was seen, and asks for
+  // these pairs no longer.  Items of one given class belong to one task.
   void Settle(const MarginSelection<T>& selection) {
     pool_.ForRanges(class_count_, 1, [&](size_t g, size_t) {
       for (size_t pair = g * class_count_; pair < (g + 1) * class_count_; ++pair) {
         if (wanted_.counts[pair] < 0) {
           continue;
         }
-        std::vector<T> values = selection.ValuesOf(pair);
+        std::vector<Margin<T>> margins = selection.MarginsOf(pair);
         const auto count = static_cast<size_t>(wanted_.counts[pair]);
-        if (values.size() > count) {
-          const auto first_kept = values.begin() + static_cast<std::ptrdiff_t>(count);
-          std::nth_element(values.begin(), first_kept, values.end());
-          limits_[pair] = *first_kept;
+        if (margins.size() > count) {
+          const auto first_kept = margins.begin() + static_cast<std::ptrdiff_t>(count);
+          std::nth_element(margins.begin(), first_kept, margins.end());
+          std::for_each(margins.begin(), first_kept, [&](const Margin<T>& margin) {
+            if (margin < *first_kept && !data_.given_is_largest(margin.item)) {
+              flags_[margin.item] = 1;
+            }
+          });
           wanted_.counts[pair] = -1;
         }
       }
@@ -278,8 +282,7 @@ class Pruning {
   const size_t class_count_;
   WorkerPool& pool_;
   Wanted wanted_;
-  // Margins below its pair's limit make an item an issue.
-  std::vector<T> limits_;
+  std::vector<uint8_t> flags_;
 };
 
 }  // namespace

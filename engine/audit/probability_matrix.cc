@@ -57,12 +57,12 @@ absl::Status CheckLabels(std::span<const int32_t> given, size_t class_count) {
 }
 
 // What one task finds out about the given classes of its rows.
-struct ClassTotals {
-  explicit ClassTotals(size_t class_count) : sizes(class_count, 0), sums(class_count, 0) {}
+struct GivenClasses {
+  explicit GivenClasses(size_t class_count) : sizes(class_count, 0), sums(class_count, 0) {}
 
-  // False where a label is out of range.
+  // False where a label is out of range.  largest: of each row.
   template <typename T>
-  bool Add(std::span<const int32_t> given, const T* rows) {
+  bool Add(std::span<const int32_t> given, const T* rows, const T* largest, size_t first_item) {
     const size_t class_count = sizes.size();
     bool are_good = true;
     for (size_t r = 0; r < given.size(); ++r) {
@@ -72,13 +72,18 @@ struct ClassTotals {
         continue;
       }
       ++sizes[label];
-      sums[label] += static_cast<double>(rows[r * class_count + label]);
+      const T probability = rows[r * class_count + label];
+      sums[label] += static_cast<double>(probability);
+      if (probability < largest[r]) {
+        contradicted.push_back(first_item + r);
+      }
     }
     return are_good;
   }
 
   std::vector<int64_t> sizes;
   std::vector<double> sums;
+  std::vector<size_t> contradicted;
 };
 
 }  // namespace
@@ -90,7 +95,7 @@ bool LabelledProbabilities<T>::Summarise(WorkerPool& pool) {
   Digest digest;
   digest.largest.resize(count);
   digest.arg_max.resize(count);
-  std::vector<ClassTotals> totals((count + kGrain - 1) / kGrain, ClassTotals(class_count));
+  std::vector<GivenClasses> parts((count + kGrain - 1) / kGrain, GivenClasses(class_count));
   std::atomic<bool> are_good = true;
   pool.ForRanges(count, kGrain, [&](size_t begin, size_t end) {
     for (size_t at = begin; at < end; at += kRowsInCache) {
@@ -98,18 +103,22 @@ bool LabelledProbabilities<T>::Summarise(WorkerPool& pool) {
       const T* const values = probabilities_.values().data() + at * class_count;
       const bool peaks_are_good =
           FindRowPeaks(values, rows, class_count, &digest.largest[at], &digest.arg_max[at]);
-      if (!totals[begin / kGrain].Add(given_.subspan(at, rows), values) || !peaks_are_good) {
+      const bool labels_are_good =
+          parts[begin / kGrain].Add(given_.subspan(at, rows), values, &digest.largest[at], at);
+      if (!peaks_are_good || !labels_are_good) {
         are_good = false;
       }
     }
   });
   digest.class_sizes.assign(class_count, 0);
   digest.given_sums.assign(class_count, 0);
-  for (const ClassTotals& part : totals) {
+  for (const GivenClasses& part : parts) {
     for (size_t k = 0; k < class_count; ++k) {
       digest.class_sizes[k] += part.sizes[k];
       digest.given_sums[k] += part.sums[k];
     }
+    digest.contradicted.insert(digest.contradicted.end(), part.contradicted.begin(),
+                               part.contradicted.end());
   }
   digest_ = std::make_shared<const Digest>(std::move(digest));
   return are_good;

@@ -78,6 +78,8 @@ class LabelledProbabilities {
   // The largest probability of a row, and the first class that has it.
   T largest(size_t item) const { return digest_->largest[item]; }
   size_t arg_max(size_t item) const { return static_cast<size_t>(digest_->arg_max[item]); }
+  // The items where a class has a larger probability than the given one, ascending.
+  std::span<const size_t> contradicted_items() const { return digest_->contradicted; }
   // Whether no class has a larger probability than the given one.
   bool given_is_largest(size_t item) const {
     return arg_max(item) == given(item) || row(item)[given(item)] >= largest(item);
@@ -89,6 +91,7 @@ class LabelledProbabilities {
     std::vector<double> given_sums;
     std::vector<T> largest;
     std::vector<int32_t> arg_max;
+    std::vector<size_t> contradicted;
   };
 
   LabelledProbabilities(std::span<const int32_t> given, ProbabilityMatrix<T> probabilities)

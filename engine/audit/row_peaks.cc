@@ -1,6 +1,8 @@
 #include "engine/audit/row_peaks.h"
 
-#include <cstring>
+#include <algorithm>
+#include <bit>
+#include <limits>
 #include <type_traits>
 
 #include "engine/base/kernel.h"
@@ -8,17 +10,14 @@
 namespace assay {
 namespace {
 
+// Vectors do not pay for fewer classes.
+constexpr size_t kFew = 16;
+
 #define ASSAY_INLINE inline __attribute__((always_inline))
 
-// 32 bytes of numbers, and of integers as wide.  Maxima are no sums: g++ vectorises them by itself
-// only where it may treat NaN and -0 as it likes.
+// Integers as wide as the numbers.
 template <typename T>
-struct Vector {
-  using Integer = std::conditional_t<sizeof(T) == 4, int32_t, int64_t>;
-  static constexpr size_t kLanes = 32 / sizeof(T);
-  typedef T Numbers __attribute__((vector_size(32)));
-  typedef Integer Integers __attribute__((vector_size(32)));
-};
+using IntegerOf = std::conditional_t<sizeof(T) == 4, int32_t, int64_t>;
 
 template <typename T>
 struct Peak {
@@ -45,60 +44,47 @@ ASSAY_INLINE Peak<T> FindPeakOfFew(const T* row, size_t class_count) {
   return peak;
 }
 
-// Not by value: how a vector is returned depends on the machine that is compiled for.
+// An integer that is larger the larger the number is.
 template <typename T>
-ASSAY_INLINE void Load(const T* values, typename Vector<T>::Numbers& numbers) {
-  std::memcpy(&numbers, values, sizeof(numbers));
+ASSAY_INLINE IntegerOf<T> ToOrdered(T value) {
+  constexpr int kSignShift = 8 * sizeof(T) - 1;
+  const auto bits = std::bit_cast<IntegerOf<T>>(value);
+  return bits ^ ((bits >> kSignShift) & std::numeric_limits<IntegerOf<T>>::max());
 }
 
-// class_count >= the lanes of a vector.  The last vector overlaps the one before it: neither a
-// maximum nor a check minds seeing a value twice.
 template <typename T>
-ASSAY_INLINE Peak<T> FindPeakOfMany(const T* row, size_t class_count) {
-  using V = Vector<T>;
-  constexpr size_t kLanes = V::kLanes;
-  const typename V::Numbers low = static_cast<T>(-kProbabilityRounding) - typename V::Numbers{};
-  const typename V::Numbers high = static_cast<T>(1 + kProbabilityRounding) - typename V::Numbers{};
-  const size_t last = class_count - kLanes;
-  typename V::Numbers largest;
-  Load(row + last, largest);
-  typename V::Integers in_range = (largest >= low) & (largest <= high);
-  typename V::Numbers values;
-  for (size_t k = 0; k < last; k += kLanes) {
-    Load(row + k, values);
-    largest = values > largest ? values : largest;
-    in_range &= (values >= low) & (values <= high);
+ASSAY_INLINE T FromOrdered(IntegerOf<T> ordered) {
+  constexpr int kSignShift = 8 * sizeof(T) - 1;
+  return std::bit_cast<T>(static_cast<IntegerOf<T>>(
+      ordered ^ ((ordered >> kSignShift) & std::numeric_limits<IntegerOf<T>>::max())));
+}
+
+// Maxima and minima of integers: g++ turns them into vector instructions, those of floating-point
+// numbers only where it may treat NaN and -0 as it likes.  Vector types would be taken apart before
+// the function is compiled for wide vectors.
+template <typename T>
+ASSAY_INLINE Peak<T> FindPeakOfMany(const T* __restrict row, size_t class_count) {
+  using Integer = IntegerOf<T>;
+  const auto count = static_cast<Integer>(class_count);
+  Integer largest = ToOrdered(row[0]);
+  Integer bad = 0;
+  for (Integer k = 0; k < count; ++k) {
+    largest = std::max(largest, ToOrdered(row[k]));
+    bad |= InRange(row[k]) ? 0 : 1;
   }
-  Peak<T> peak{largest[0], 0, in_range[0] != 0};
-  for (size_t lane = 1; lane < kLanes; ++lane) {
-    peak.largest = largest[lane] > peak.largest ? largest[lane] : peak.largest;
-    peak.are_in_range &= in_range[lane] != 0;
+  const T value = FromOrdered<T>(largest);
+  Integer first = count - 1;
+  for (Integer k = 0; k < count; ++k) {
+    first = std::min(first, row[k] == value ? k : count - 1);
   }
-  const typename V::Numbers wanted = peak.largest - typename V::Numbers{};
-  size_t k = 0;
-  for (; k < last; k += kLanes) {
-    Load(row + k, values);
-    const typename V::Integers equal = values == wanted;
-    typename V::Integer any = 0;
-    for (size_t lane = 0; lane < kLanes; ++lane) {
-      any |= equal[lane];
-    }
-    if (any != 0) {
-      break;
-    }
-  }
-  while (k + 1 < class_count && row[k] != peak.largest) {
-    ++k;
-  }
-  peak.arg_max = static_cast<int32_t>(k);
-  return peak;
+  return {value, static_cast<int32_t>(first), bad == 0};
 }
 
 template <typename T>
 ASSAY_INLINE bool FindPeaks(const T* values, size_t row_count, size_t class_count, T* largest,
                             int32_t* arg_max) {
   bool are_in_range = true;
-  const bool few = class_count < 2 * Vector<T>::kLanes;
+  const bool few = class_count < kFew;
   for (size_t r = 0; r < row_count; ++r) {
     const T* const row = values + r * class_count;
     const Peak<T> peak = few ? FindPeakOfFew(row, class_count) : FindPeakOfMany(row, class_count);
