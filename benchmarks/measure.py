@@ -21,6 +21,13 @@ def run(command, env=None):
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def run_for_output(command):
+    """(wall seconds, standard output) of one command; raises where it fails."""
+    begin = time.monotonic()
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True)
+    return time.monotonic() - begin, done.stdout.decode()
+
+
 def median(values):
     ordered = sorted(values)
     middle = len(ordered) // 2

@@ -13,9 +13,10 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "audit", "verified"):
+for folder in ("", "audit", "issues", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
+import issues  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
 import scaling  # noqa: E402
@@ -28,6 +29,7 @@ PARTS = {
     "quality": quality.bench,
     "speed": speed.bench,
     "scaling": scaling.bench,
+    "issues": issues.bench,
     "verified": verified.bench,
 }
 

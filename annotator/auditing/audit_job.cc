@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "annotator/auditing/model_record.h"
 #include "annotator/auditing/review_record.h"
 #include "engine/base/status.h"
+#include "engine/learn/vector_features.h"
 #include "engine/store/codec.h"
 
 namespace assay {
@@ -77,6 +79,23 @@ ClassMatrix OrderColumns(std::vector<float> values, std::span<const std::string>
     }
   }
   return matrix;
+}
+
+// Puts vectors beside the other features, of which there may be none (collected is null).
+void AddVectors(std::vector<float> values, size_t dimension, const CollectedFeatures* collected,
+                AuditInput& input) {
+  const auto standardised =
+      std::make_shared<const CsrMatrix>(StandardisedVectors({values, dimension}));
+  FeatureViews views =
+      MakeFeatureViews(collected == nullptr ? nullptr : collected->text,
+                       collected == nullptr ? nullptr : collected->table, standardised);
+  if (input.features.has_value()) {
+    input.features->views = std::move(views);
+  } else {
+    input.features = AuditFeatures{.views = std::move(views), .has_text = false};
+  }
+  input.features->vectors = std::move(values);
+  input.features->vector_dimension = dimension;
 }
 
 absl::StatusOr<StoredModel> LoadModel(const AuditRepository& audits, const std::string& name) {
@@ -169,7 +188,8 @@ absl::Status AuditJob::CheckOptions(const v1::AuditOptions& options,
   return absl::OkStatus();
 }
 
-absl::Status AuditJob::AddMatrices(const v1::AuditOptions& options, AuditInput& input) const {
+absl::Status AuditJob::AddMatrices(const v1::AuditOptions& options,
+                                   const CollectedFeatures* collected, AuditInput& input) const {
   if (!options.predicted_probabilities().empty()) {
     ASSAY_ASSIGN_OR_RETURN(const auto matrix, matrices_.Get(options.predicted_probabilities()));
     const std::vector<std::string> classes(matrix.matrix().classes().begin(),
@@ -177,6 +197,12 @@ absl::Status AuditJob::AddMatrices(const v1::AuditOptions& options, AuditInput& 
     AddClasses(classes, input);
     ASSAY_ASSIGN_OR_RETURN(std::vector<float> values, matrices_.Read(matrix));
     input.given_probabilities = OrderColumns(std::move(values), classes, input.class_names);
+  }
+  if (!options.vectors().empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const auto matrix, matrices_.Get(options.vectors()));
+    ASSAY_ASSIGN_OR_RETURN(std::vector<float> values, matrices_.Read(matrix));
+    AddVectors(std::move(values), static_cast<size_t>(matrix.matrix().column_count()), collected,
+               input);
   }
   return absl::OkStatus();
 }
@@ -207,7 +233,8 @@ absl::Status AuditJob::Run(const storage::v1::DatasetRecord& dataset, v1::Audit 
   if (data.features.has_value()) {
     input.features = std::move(data.features->features);
   }
-  ASSAY_RETURN_IF_ERROR(AddMatrices(audit.options(), input));
+  ASSAY_RETURN_IF_ERROR(
+      AddMatrices(audit.options(), data.features.has_value() ? &*data.features : nullptr, input));
   std::string unknown_labels;
   if (model.has_value()) {
     AddClasses(model->class_names, input);

@@ -43,7 +43,8 @@ class AuditJob {
   absl::StatusOr<storage::v1::MatrixRecord> FindMatrix(std::string_view name, v1::Matrix::Kind kind,
                                                        std::string_view field,
                                                        const v1::Dataset& dataset) const;
-  absl::Status AddMatrices(const v1::AuditOptions& options, AuditInput& input) const;
+  absl::Status AddMatrices(const v1::AuditOptions& options, const CollectedFeatures* collected,
+                           AuditInput& input) const;
 
   DatasetRepository& datasets_;
   AuditRepository& audits_;

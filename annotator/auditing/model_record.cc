@@ -189,6 +189,16 @@ absl::Status UnpackScorer(const ModelRecord& record, size_t linear_count, size_t
   }
   ASSAY_ASSIGN_OR_RETURN(scorer.direction,
                          UnpackMatrix(record.direction(), class_count, class_count));
+  scorer.recalibration.kept = record.recalibration_kept();
+  if (!record.recalibration_weights().empty()) {
+    ASSAY_ASSIGN_OR_RETURN(scorer.recalibration.weights,
+                           UnpackMatrix(record.recalibration_weights(), class_count, class_count));
+    scorer.recalibration.offsets.assign(record.recalibration_offsets().begin(),
+                                        record.recalibration_offsets().end());
+    if (scorer.recalibration.offsets.size() != class_count) {
+      return Damaged("its recalibration");
+    }
+  }
   if (record.trees().empty()) {
     return absl::OkStatus();
   }
@@ -219,6 +229,10 @@ ModelRecord PackModel(const std::vector<std::string>& class_names,
   PackMatrix(scorer.linear, record.mutable_linear());
   PackMatrix(scorer.counts, record.mutable_counts());
   PackMatrix(scorer.direction, record.mutable_direction());
+  record.set_recalibration_kept(scorer.recalibration.kept);
+  PackMatrix(scorer.recalibration.weights, record.mutable_recalibration_weights());
+  record.mutable_recalibration_offsets()->Assign(scorer.recalibration.offsets.begin(),
+                                                 scorer.recalibration.offsets.end());
   record.mutable_bias()->Assign(scorer.bias.begin(), scorer.bias.end());
   record.mutable_length()->Assign(scorer.length.begin(), scorer.length.end());
   if (scorer.trees.has_value()) {

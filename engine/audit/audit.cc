@@ -13,9 +13,12 @@
 #include "engine/audit/rules_terms.h"
 #include "engine/audit/suspicion_score.h"
 #include "engine/base/status.h"
+#include "engine/learn/text_features.h"
 
 namespace assay {
 namespace {
+
+constexpr double kAnnotatorShare = 0.75;
 
 // The class with the largest probability; the given one where it ties.
 int32_t Preferred(std::span<const float> row, int32_t given) {
@@ -132,9 +135,33 @@ FeatureBlock AsBlock(const FeatureMatrix& features) {
           [shared](uint32_t column) { return shared->Name(column); }};
 }
 
+// The features without the columns that have no name (runs of characters): they make no rules that
+// people could read.
+FeatureBlock NamedBlock(const FeatureMatrix& features) {
+  const CsrMatrix& matrix = features.matrix();
+  std::vector<bool> is_named(matrix.column_count);
+  for (size_t column = 0; column < is_named.size(); ++column) {
+    is_named[column] = !features.Name(static_cast<uint32_t>(column)).empty();
+  }
+  auto named = std::make_shared<CsrMatrix>();
+  named->column_count = matrix.column_count;
+  for (size_t i = 0; i < matrix.row_count(); ++i) {
+    const CsrMatrix::Row row = matrix.row(i);
+    for (size_t entry = 0; entry < row.columns.size(); ++entry) {
+      if (is_named[row.columns[entry]]) {
+        named->Add(row.columns[entry], row.values[entry]);
+      }
+    }
+    named->EndRow();
+  }
+  return {std::move(named), AsBlock(features).name};
+}
+
 // Words, categories and bins, and cuts of the numbers: rules like one-sided conditions better.
 FeatureMatrix MakeRuleTerms(const AuditFeatures& features) {
-  std::vector<FeatureBlock> blocks = {AsBlock(features.views.counts)};
+  const FeatureMatrix& counts = features.views.counts;
+  const bool may_have_runs = counts.matrix().row_count() <= TextFeatureOptions().max_run_rows;
+  std::vector<FeatureBlock> blocks = {may_have_runs ? NamedBlock(counts) : AsBlock(counts)};
   if (const size_t count = features.numeric_names.size(); count > 0) {
     const size_t row_count = features.views.counts.matrix().row_count();
     const DenseColumns columns{row_count, count,
@@ -154,6 +181,27 @@ RuleReport FindItsRules(const AuditResult& result, uint64_t seed, WorkerPool& po
   options.seed = seed;
   return FindRules(result.rule_terms->matrix(), result.input.given, result.input.class_names.size(),
                    answers, options, pool);
+}
+
+// Moves the scores by what is known of each label's annotator.
+absl::Status WeighAnnotators(AuditResult& result, SuspicionScores& scores) {
+  const AuditInput& input = result.input;
+  if (input.annotator.empty()) {
+    return absl::OkStatus();
+  }
+  ASSAY_ASSIGN_OR_RETURN(const LabelledProbabilities<float> mixture,
+                         LabelledProbabilities<float>::Create(
+                             input.given, result.models.Evidence(input.given).combined));
+  ASSAY_ASSIGN_OR_RETURN(result.annotators, EstimateAnnotatorPatterns(mixture, input.annotator,
+                                                                      input.annotator_count));
+  for (size_t i = 0; i < scores.quality.size(); ++i) {
+    const double moved =
+        std::exp(kAnnotatorShare * static_cast<double>(result.annotators->log_odds[i]));
+    // 1 / (1 + odds of an error): scaled without losing what is next to 0.
+    const double quality = scores.quality[i];
+    scores.quality[i] = quality / (quality + (1 - quality) * moved);
+  }
+  return absl::OkStatus();
 }
 
 // Fills in everything that follows from the models and the beliefs.
@@ -177,7 +225,8 @@ absl::Status Judge(std::span<const uint32_t> labels, const Beliefs& beliefs, uin
   FlagFirst(std::llround(errors.all.centre), result);
   CountByClass(errors, result);
   timer.End("ranking");
-  if (result.input.features.has_value()) {
+  if (result.input.features.has_value() &&
+      result.input.features->views.counts.matrix().column_count > 0) {
     result.rule_terms = MakeRuleTerms(*result.input.features);
     result.rules = FindItsRules(result, seed, pool);
     timer.End("rules");
@@ -241,6 +290,9 @@ void AuditResult::AddDetails(const SuspectExplanation& details, Suspect& suspect
   suspect.neighbour_count = details.neighbour_count;
   suspect.neighbours_suggesting = details.neighbours_suggesting;
   suspect.neighbours_keeping = details.neighbours_keeping;
+  if (annotators.has_value()) {
+    suspect.annotator_log_odds = annotators->log_odds[suspect.item];
+  }
   if (rules.has_value()) {
     suspect.rule_against =
         FindRuleAgainst(*rules, rule_terms->matrix(), suspect.item, suspect.suggested);
@@ -290,6 +342,7 @@ absl::StatusOr<AuditResult> RunAudit(AuditInput input, const AuditOptions& optio
     timer.End("likeness");
   }
   progress.Report("ranking the items", 0, 0);
+  ASSAY_RETURN_IF_ERROR(WeighAnnotators(result, beliefs.scores));
   ASSAY_RETURN_IF_ERROR(Judge(labels, beliefs, options.seed, pool, timer, result));
   result.timings = timer.times();
   return result;

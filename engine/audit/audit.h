@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/audit/annotator_patterns.h"
 #include "engine/audit/audit_models.h"
 #include "engine/audit/audit_scorer.h"
 #include "engine/audit/confident_learning.h"
@@ -90,6 +91,8 @@ struct AuditResult {
   AuditModels models;
   // Empty where there are no features.
   std::optional<Likeness> likeness = {};
+  // Who makes which errors; absent where nobody is named.
+  std::optional<AnnotatorPatterns> annotators = {};
   // What simple rules on the features could do, and the terms that they are made of; absent where
   // there are no features.
   std::optional<RuleReport> rules = {};
@@ -125,8 +128,9 @@ struct AuditResult {
 // Finds the labels that are probably wrong.
 //
 // Trains models on the given labels, asks for each item those that have not seen it, ranks all
-// items, and flags the first round(estimated_errors.value) of them as long as their scores are
-// below 1/2.
+// items (where annotators are named, with 3/4 of what sets each of them apart added to the log-odds
+// of an error: docs/decisions/0003), and flags the first round(estimated_errors.value) of them as
+// long as their scores are below 1/2.
 //
 // Errors:
 //   INVALID_ARGUMENT SIZE_MISMATCH       labels, feature rows or rows of given probabilities differ

@@ -9,7 +9,9 @@
 #include "engine/audit/recalibration.h"
 #include "engine/audit/soft_relabel.h"
 #include "engine/base/status.h"
+#include "engine/learn/loo_discriminant.h"
 #include "engine/learn/naive_bayes.h"
+#include "engine/learn/vector_rows.h"
 
 namespace assay {
 namespace {
@@ -17,8 +19,9 @@ namespace {
 // How much a kind of model is trusted before it is seen to work (docs/decisions/0001).  Logistic
 // regression predicts the given labels best and finds the wrong ones worst.
 constexpr double kLinearPrior = 0.3;
-constexpr double kFittingPrior = 1.0;  // naive Bayes on text, trees on tables
-constexpr double kTablePrior = 0.5;    // naive Bayes on tables without text
+constexpr double kVectorLinearPrior = 1.0;  // on vectors alone
+constexpr double kFittingPrior = 1.0;       // naive Bayes on text, trees on tables
+constexpr double kTablePrior = 0.5;         // naive Bayes on tables without text
 // Sharpens what the first pass believes before it moves labels.
 constexpr double kSecondPassTau = 1.5;
 constexpr double kRecalibrationPrior = 1.0;
@@ -68,6 +71,9 @@ struct Leg {
   double prior = 1;
   ClassMatrix log_probabilities;
   double log_loss = 0;
+  // Of the raw scores in log_probabilities, on the labels as given and on moved ones.
+  double factor = 1;
+  double moved_factor = 1;
 };
 
 // The stages of training, in the order in which they are called.
@@ -89,12 +95,15 @@ class Training {
                                                   class_count_, options_, pool_, progress_));
     ClassMatrix logs = linear_->held_out;
     TakeLogOfProbabilities(pool_, &logs);
-    AddLeg("margin", kLinearPrior, std::move(logs));
+    AddLeg("margin", has_counts() ? kLinearPrior : kVectorLinearPrior, std::move(logs));
     timer_.End("cross_validation");
     return CheckCancelled(progress_);
   }
 
   absl::Status TrainNaiveBayes() {
+    if (!has_counts()) {
+      return absl::OkStatus();
+    }
     progress_.Report("counting words without each row", 0, 0);
     const double prior = features_.has_text ? kFittingPrior : kTablePrior;
     AddLeg("loo_complement_nb", prior, ComplementScores({labels_}));
@@ -123,6 +132,20 @@ class Training {
     return CheckCancelled(progress_);
   }
 
+  absl::Status TrainDiscriminant() {
+    if (features_.vector_dimension == 0) {
+      return absl::OkStatus();
+    }
+    progress_.Report("comparing the vectors of the classes", 0, 0);
+    const VectorRows vectors{features_.vectors, features_.vector_dimension};
+    const LooDiscriminant model(vectors, labels_, {}, class_count_, pool_);
+    ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
+    AddLeg("loo_discriminant", kFittingPrior, model.Scores(model.ChooseShrinkage(pool_), pool_));
+    discriminant_ = Exponentials(legs_.back().log_probabilities, pool_);
+    timer_.End("discriminant");
+    return CheckCancelled(progress_);
+  }
+
   // Needs the legs above.
   absl::Status Mix() {
     progress_.Report("weighing the models", 0, 0);
@@ -131,14 +154,24 @@ class Training {
     for (size_t leg = 0; leg < legs_.size(); ++leg) {
       weights_.emplace_back(legs_[leg].signal, weights[leg]);
     }
-    ClassMatrix base = TemperedMixture(MixtureLegs(), weights);
+    double base_factor = 1;
+    double second_factor = 1;
+    double whole_factor = 1;
+    ClassMatrix base = TemperedMixture(MixtureLegs(), weights, &base_factor);
     MoveLabels(base);
     ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
-    const ClassMatrix second = TemperedMixture(MixtureLegs(), weights);
+    const ClassMatrix second = TemperedMixture(MixtureLegs(), weights, &second_factor);
     const MixtureLeg halves[] = {{.log_probabilities = &base}, {.log_probabilities = &second}};
     const double equal[] = {0.5, 0.5};
-    log_mixture_ = Recalibrate(TemperedMixture(halves, equal), labels_, kRecalibrationPrior, pool_)
-                       .log_probabilities;
+    Recalibrated final = Recalibrate(TemperedMixture(halves, equal, &whole_factor), labels_,
+                                     kRecalibrationPrior, pool_);
+    log_mixture_ = std::move(final.log_probabilities);
+    recalibration_ = std::move(final.map);
+    for (size_t leg = 0; leg < legs_.size(); ++leg) {
+      const double half = 0.5 * weights[leg] * whole_factor;
+      shares_.push_back({legs_[leg].signal, half * legs_[leg].factor * base_factor,
+                         half * legs_[leg].moved_factor * second_factor});
+    }
     timer_.End("mixture");
     return CheckCancelled(progress_);
   }
@@ -150,12 +183,17 @@ class Training {
             .complement_nb = std::move(complement_nb_),
             .multinomial_nb = std::move(multinomial_nb_),
             .trees = std::move(trees_),
+            .discriminant = std::move(discriminant_),
             .log_mixture = std::move(log_mixture_),
             .mixture = std::move(mixture),
-            .weights = std::move(weights_)};
+            .weights = std::move(weights_),
+            .shares = std::move(shares_),
+            .moved = std::move(moved_),
+            .recalibration = std::move(recalibration_)};
   }
 
  private:
+  bool has_counts() const { return features_.views.counts.matrix().column_count > 0; }
   ClassMatrix ComplementScores(const SoftLabels& labels) const {
     return LeaveOneOutComplementNaiveBayes(features_.views.counts.matrix(), labels, class_count_,
                                            kComplementAlpha, pool_);
@@ -166,16 +204,17 @@ class Training {
   }
 
   void AddLeg(std::string_view signal, double prior, ClassMatrix scores) {
-    const double loss = TemperLogProbabilities(labels_, pool_, &scores);
-    legs_.push_back({signal, prior, std::move(scores), loss});
+    double factor = 1;
+    const double loss = TemperLogProbabilities(labels_, pool_, &scores, &factor);
+    legs_.push_back({signal, prior, std::move(scores), loss, factor, factor});
   }
 
   // A class that no item is given is never what an item should have been given: nothing is known
   // of it.
-  ClassMatrix TemperedMixture(std::span<const MixtureLeg> legs,
-                              std::span<const double> weights) const {
+  ClassMatrix TemperedMixture(std::span<const MixtureLeg> legs, std::span<const double> weights,
+                              double* factor) const {
     ClassMatrix mixture = MixLogProbabilities(legs, weights, pool_);
-    TemperLogProbabilities(labels_, pool_, &mixture);
+    TemperLogProbabilities(labels_, pool_, &mixture, factor);
     std::vector<bool> is_given(class_count_, false);
     for (const uint32_t label : labels_) {
       is_given[label] = true;
@@ -200,14 +239,14 @@ class Training {
   void MoveLabels(const ClassMatrix& base) {
     const ClassMatrix direction = NoiseDirection(EstimateLabelNoise(base, labels_, 1.0, pool_));
     const double errors = EstimateLabelNoise(base, labels_, kSecondPassTau, pool_).expected_errors;
-    const Relabelling moved = SoftRelabel(base, labels_, direction, kSecondPassTau, errors, pool_);
-    const SoftLabels soft{labels_, moved.alternative, moved.alternative_weight};
+    moved_ = SoftRelabel(base, labels_, direction, kSecondPassTau, errors, pool_);
+    const SoftLabels soft{labels_, moved_.alternative, moved_.alternative_weight};
     for (Leg& leg : legs_) {
       const bool complement = leg.signal == "loo_complement_nb";
       if (complement || leg.signal == "loo_multinomial_nb") {
         leg.log_probabilities = ClassMatrix();
         leg.log_probabilities = complement ? ComplementScores(soft) : MultinomialScores(soft);
-        TemperLogProbabilities(labels_, pool_, &leg.log_probabilities);
+        TemperLogProbabilities(labels_, pool_, &leg.log_probabilities, &leg.moved_factor);
       }
     }
   }
@@ -224,8 +263,12 @@ class Training {
   ClassMatrix complement_nb_;
   ClassMatrix multinomial_nb_;
   std::optional<ExtraTreesResult> trees_;
+  ClassMatrix discriminant_;
   std::vector<std::pair<std::string_view, double>> weights_;
   ClassMatrix log_mixture_;
+  std::vector<MixtureShare> shares_;
+  Relabelling moved_;
+  RecalibrationMap recalibration_;
 };
 
 }  // namespace
@@ -284,6 +327,7 @@ absl::StatusOr<AuditModels> TrainAuditModels(const AuditFeatures& features,
   ASSAY_RETURN_IF_ERROR(training.TrainLinear());
   ASSAY_RETURN_IF_ERROR(training.TrainNaiveBayes());
   ASSAY_RETURN_IF_ERROR(training.TrainTrees());
+  ASSAY_RETURN_IF_ERROR(training.TrainDiscriminant());
   ASSAY_RETURN_IF_ERROR(training.Mix());
   return std::move(training).Take();
 }

@@ -14,6 +14,7 @@
 #include "engine/audit/audit_evidence.h"
 #include "engine/audit/given_probabilities.h"
 #include "engine/audit/phase_timer.h"
+#include "engine/audit/recalibration.h"
 #include "engine/audit/soft_relabel.h"
 #include "engine/base/progress.h"
 #include "engine/base/worker_pool.h"
@@ -33,6 +34,10 @@ struct AuditFeatures {
   // Names of the first columns of the table, those that were numbers from the start.
   std::vector<std::string> numeric_names = {};
   bool has_text = true;
+  // Vectors (embeddings), row by row, finite, for the discriminant; empty where there are none.
+  // The linear view holds them too (StandardisedVectors).
+  std::vector<float> vectors = {};
+  size_t vector_dimension = 0;
 };
 
 // The factor with which the raw scores of a leg enter log_mixture, temperatures and weights taken
@@ -47,7 +52,8 @@ struct MixtureShare {
 // docs/decisions/0001 and 0002:
 //
 //   legs      logistic regression (out of fold), complement and multinomial naive Bayes
-//             (leave-one-out), and on tables Extra-Trees (out of bag), each tempered
+//             (leave-one-out), on tables Extra-Trees (out of bag), and on vectors a linear
+//             discriminant (leave-one-out), each tempered; naive Bayes not on vectors alone
 //   base      their mixture, weighted by relative held-out log-loss
 //   second    naive Bayes once more, on labels softly moved where base and the direction of the
 //             noise say so, in the same mixture
@@ -58,10 +64,11 @@ struct AuditModels {
   std::optional<CrossValidationResult> linear;
   // N x K, as they were given; else empty.
   ClassMatrix supplied;
-  // N x K probabilities of the first pass.
+  // N x K probabilities of the first pass; empty where the model was not trained.
   ClassMatrix complement_nb;
   ClassMatrix multinomial_nb;
   std::optional<ExtraTreesResult> trees;
+  ClassMatrix discriminant;
   // N x K: natural logarithms, and the same as probabilities.
   ClassMatrix log_mixture;
   ClassMatrix mixture;
@@ -73,10 +80,11 @@ struct AuditModels {
   // The share of a signal in the mixture, in [0, 1]; 0 for signals that take no part.
   double SignalWeight(std::string_view signal) const;
 
-  // How log_mixture adds up from the raw scores of each leg before and after labels were moved, and
-  // how they were moved: what FoldModels needs.
+  // How log_mixture adds up from the raw scores of each leg before and after labels were moved, how
+  // they were moved, and the last step: what FoldModels needs.
   std::vector<MixtureShare> shares = {};
   Relabelling moved = {};
+  RecalibrationMap recalibration = {};
 };
 
 // What stands in the models' place where probabilities are given: these, and what the judgement

@@ -58,7 +58,7 @@ void AddLinear(const SoftmaxRegression& model, float share, AuditScorer& scorer)
 std::optional<AuditScorer> FoldModels(const AuditFeatures& features,
                                       std::span<const uint32_t> labels, const AuditModels& models,
                                       ClassMatrix direction, WorkerPool& pool) {
-  if (!models.linear.has_value()) {
+  if (!models.linear.has_value() || features.vector_dimension > 0) {
     return std::nullopt;
   }
   const CsrMatrix& linear = features.views.linear.matrix();
@@ -70,6 +70,7 @@ std::optional<AuditScorer> FoldModels(const AuditFeatures& features,
                      .bias = std::vector<float>(class_count),
                      .length = {},
                      .trees = std::nullopt,
+                     .recalibration = models.recalibration,
                      .direction = std::move(direction)};
   NaiveBayesWeights bayes{ClassMatrix(), std::vector<float>(class_count)};
   bayes.weights =
@@ -174,6 +175,7 @@ ClassMatrix ScoreRows(const AuditScorer& scorer, const AuditFeatures& features, 
       LogSoftmax(row);
     }
   });
+  ApplyRecalibration(scorer.recalibration, pool, &scores);
   return scores;
 }
 

@@ -33,13 +33,15 @@ struct AuditScorer {
   std::vector<float> length;  // size K
   std::optional<ExtraTreesForest> trees;
   double tree_weight = 0;
+  RecalibrationMap recalibration;  // of these log p
   // How labels go wrong in the audited data: K x K, of NoiseDirection.
   ClassMatrix direction;
 
   size_t class_count() const { return bias.size(); }
 };
 
-// Folds the trained models of an audit; nothing where probabilities were given instead.
+// Folds the trained models of an audit; nothing where probabilities were given instead, or where
+// vectors were learnt from.
 //
 // features, labels: those of TrainAuditModels.  direction: of NoiseDirection.  Memory: D * K floats
 // twice while folding.  O(nnz + D * K).  The same bits for any number of threads.

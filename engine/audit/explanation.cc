@@ -16,6 +16,9 @@ std::vector<FeaturePull> Strongest(const FeatureMatrix& features, const Pulls& p
   std::vector<FeaturePull> shown;
   for (const auto& [pull, column] : pulls) {
     std::string name = features.Name(column);
+    if (name.empty()) {
+      continue;
+    }
     const bool repeats = std::any_of(shown.begin(), shown.end(), [&](const FeaturePull& other) {
       return other.name.find(name) != std::string::npos ||
              name.find(other.name) != std::string::npos;

@@ -60,9 +60,10 @@ struct ExplanationSources {
 };
 
 // The features of `item` that pull most towards `suggested` and towards `given`, as in
-// SuspectExplanation.  A feature whose name contains the name of a stronger one, or is contained in
-// it, is left out: "oil prices" adds nothing to "oil".  O(n log n) for n features of the item.
-// Thread-safe.
+// SuspectExplanation.  Features without a name say
+// nothing to people and are left out; and a feature whose name contains the name of a stronger one,
+// or is contained in it, is left out: "oil prices" adds nothing to "oil".  O(n log n) for n
+// features of the item. Thread-safe.
 void FindFeaturePulls(const FeatureMatrix& features, const SoftmaxRegression& model, size_t item,
                       size_t suggested, size_t given, SuspectExplanation* explanation);
 

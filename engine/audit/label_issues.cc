@@ -10,6 +10,8 @@
 namespace assay {
 namespace {
 
+constexpr size_t kGrain = 65536;
+
 using ItemsByClass = std::vector<std::vector<size_t>>;
 
 template <typename T>
@@ -75,12 +77,14 @@ std::vector<uint8_t> FlagItems(size_t item_count, std::span<const size_t> items)
 }
 
 template <typename T>
-void Unflag(const LabelledProbabilities<T>& data, std::vector<uint8_t>& flags) {
-  for (size_t i = 0; i < flags.size(); ++i) {
-    if (flags[i] != 0 && data.given_is_largest(i)) {
-      flags[i] = 0;
+void Unflag(const LabelledProbabilities<T>& data, std::vector<uint8_t>& flags, WorkerPool& pool) {
+  pool.ForRanges(flags.size(), kGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      if (flags[i] != 0 && data.given_is_largest(i)) {
+        flags[i] = 0;
+      }
     }
-  }
+  });
 }
 
 template <typename T>
@@ -150,7 +154,10 @@ std::vector<uint8_t> FindLabelIssues(const LabelledProbabilities<T>& data,
                                      const ConfidentLearning& learned, IssueFilter filter,
                                      const IssueFilterOptions& options, WorkerPool& pool) {
   std::vector<uint8_t> flags = Propose(data, learned, filter, options, pool);
-  Unflag(data, flags);
+  // The rule leaves them alone by itself.
+  if (filter != IssueFilter::kPruneByNoiseRate) {
+    Unflag(data, flags, pool);
+  }
   return flags;
 }
 

@@ -8,8 +8,9 @@ namespace {
 constexpr size_t kNeighbours = 6;
 // Products that a row of words may cost while candidates are looked for.
 constexpr uint32_t kTextProducts = 200;
-// Products that all rows of a table may cost together.
-constexpr uint64_t kTableProducts = 4'000'000'000;
+// Products that all rows of vectors, or of a table, may cost together.
+constexpr uint64_t kVectorProducts = 10'000'000'000;
+constexpr uint64_t kTableProducts = 500'000'000;
 
 // The columns brought to mean 0 and deviation 1, row-major; what is missing is 0.
 std::vector<float> Standardise(const AuditFeatures& features, size_t row_count) {
@@ -45,7 +46,13 @@ Likeness FindLikeness(const AuditFeatures& features, std::span<const int32_t> gi
                       WorkerPool& pool, const ProgressSink& progress) {
   const CsrMatrix& linear = features.views.linear.matrix();
   Likeness likeness;
-  if (features.has_text || features.table_column_count == 0) {
+  if (features.vector_dimension > 0) {
+    DenseNeighbourOptions options;
+    options.limit = kNeighbours;
+    options.product_limit = kVectorProducts;
+    likeness.neighbours =
+        FindNeighbours(features.vectors, features.vector_dimension, options, pool, progress);
+  } else if (features.has_text || features.table_column_count == 0) {
     SparseNeighbourOptions options;
     options.limit = kNeighbours;
     options.products_per_row = kTextProducts;

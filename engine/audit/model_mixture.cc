@@ -131,12 +131,16 @@ ClassMatrix MixLogProbabilities(std::span<const MixtureLeg> legs, std::span<cons
 }
 
 double TemperLogProbabilities(std::span<const uint32_t> given, WorkerPool& pool,
-                              ClassMatrix* scores) {
+                              ClassMatrix* scores, double* factor_out) {
   ASSAY_CHECK(given.size() == scores->row_count());
   if (given.empty()) {
     return 0;
   }
-  const auto factor = static_cast<float>(1.0 / FitTemperature(*scores, given, pool));
+  const double inverse_temperature = 1.0 / FitTemperature(*scores, given, pool);
+  if (factor_out != nullptr) {
+    *factor_out = inverse_temperature;
+  }
+  const auto factor = static_cast<float>(inverse_temperature);
   std::vector<double> losses((given.size() + kRowsPerTask - 1) / kRowsPerTask);
   pool.ForRanges(given.size(), kRowsPerTask, [&](size_t begin, size_t end) {
     LogSoftmaxRows(scores->row(begin).data(), end - begin, scores->class_count(), factor);

@@ -62,8 +62,11 @@ ClassMatrix MixLogProbabilities(std::span<const MixtureLeg> legs, std::span<cons
 // scores of models as for mixtures; scores are finite.  given has N entries in [0, K).
 //
 // O(N * K), about ten passes over the scores.  The same bits for any number of threads.
+//
+// *factor, unless it is null, becomes 1 / t: the scores times it are the result up to a constant of
+// each row.
 double TemperLogProbabilities(std::span<const uint32_t> given, WorkerPool& pool,
-                              ClassMatrix* scores);
+                              ClassMatrix* scores, double* factor = nullptr);
 
 // Replaces probabilities that come from elsewhere by log-probabilities: each entry at least 1e-12,
 // rows scaled to sum to 1.  No temperature is fitted: who supplies probabilities means them.

@@ -51,6 +51,9 @@ struct Discriminant {
   // Of the fit without weights: weights that doubt the given labels make the fit predict them
   // worse without being worse.
   double log_loss = 0;
+  // Of the fit, and of its tempering.
+  LooDiscriminant::LinearForm linear = {};
+  double factor = 1;
 };
 
 Discriminant FitDiscriminant(const ClassMatrix& logs, std::span<const uint32_t> given,
@@ -65,9 +68,10 @@ Discriminant FitDiscriminant(const ClassMatrix& logs, std::span<const uint32_t> 
   for (size_t i = 0; i < given.size(); ++i) {
     weights[i] = std::exp(logs.row(i)[given[i]]);
   }
-  result.log_probabilities =
-      LooDiscriminant(rows, given, weights, logs.class_count(), pool).Scores(kShrinkage, pool);
-  TemperLogProbabilities(given, pool, &result.log_probabilities);
+  const LooDiscriminant model(rows, given, weights, logs.class_count(), pool);
+  result.log_probabilities = model.Scores(kShrinkage, pool);
+  result.linear = model.Linear(kShrinkage);
+  TemperLogProbabilities(given, pool, &result.log_probabilities, &result.factor);
   return result;
 }
 
@@ -97,9 +101,44 @@ Recalibrated Recalibrate(ClassMatrix log_probabilities, std::span<const uint32_t
   const MixtureLeg legs[] = {{&log_probabilities, MeanLoss(log_probabilities, given), 1.0},
                              {&discriminant.log_probabilities, discriminant.log_loss, prior}};
   const std::vector<double> weights = MixtureWeights(legs, {.loss_scale = kLossScale});
-  Recalibrated result{MixLogProbabilities(legs, weights, pool), weights[1]};
-  TemperLogProbabilities(given, pool, &result.log_probabilities);
+  Recalibrated result{.log_probabilities = MixLogProbabilities(legs, weights, pool),
+                      .share = weights[1]};
+  double factor = 1;
+  TemperLogProbabilities(given, pool, &result.log_probabilities, &factor);
+  result.map = {.kept = weights[0] * factor,
+                .weights = std::move(discriminant.linear.weights),
+                .offsets = std::move(discriminant.linear.offsets)};
+  const auto scale = static_cast<float>(weights[1] * discriminant.factor * factor);
+  for (size_t k = 0; k < result.map.offsets.size(); ++k) {
+    result.map.offsets[k] *= scale;
+    for (float& weight : result.map.weights.row(k)) {
+      weight *= scale;
+    }
+  }
   return result;
+}
+
+void ApplyRecalibration(const RecalibrationMap& map, WorkerPool& pool, ClassMatrix* logs) {
+  const std::vector<float> coordinates = Coordinates(*logs, pool);
+  const size_t class_count = logs->class_count();
+  const bool is_mapped = map.weights.row_count() > 0;
+  pool.ForRanges(logs->row_count(), kRowsPerTask, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      const std::span<float> row = logs->row(i);
+      for (size_t k = 0; k < class_count; ++k) {
+        row[k] = static_cast<float>(map.kept) * row[k] + (is_mapped ? map.offsets[k] : 0);
+      }
+      for (size_t j = 0; is_mapped && j < class_count; ++j) {
+        const float value = coordinates[i * class_count + j];
+        for (size_t k = 0; k < class_count; ++k) {
+          row[k] += value * map.weights.row(j)[k];
+        }
+      }
+    }
+  });
+  const MixtureLeg alone[] = {{.log_probabilities = logs}};
+  const double whole[] = {1.0};
+  *logs = MixLogProbabilities(alone, whole, pool);
 }
 
 }  // namespace assay

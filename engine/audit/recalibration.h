@@ -3,16 +3,31 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "engine/base/worker_pool.h"
 #include "engine/learn/class_matrix.h"
 
 namespace assay {
 
+// A recalibration that was fitted, for rows it was not fitted to:
+//
+//   log-softmax_k(kept l_k + sum_j x_j weights[j,k] + offsets[k])      (l, x as below)
+struct RecalibrationMap {
+  double kept = 1;
+  ClassMatrix weights = {};  // K x K; empty: kept alone
+  std::vector<float> offsets = {};
+};
+
 struct Recalibrated {
   ClassMatrix log_probabilities;  // N x K, tempered
   double share = 0;               // of the discriminant in them, in [0, 1)
+  RecalibrationMap map = {};
 };
+
+// Applies a map to N x K log-probabilities, in place; entries at least kLowestLogProbability.
+// O(N * K^2).  The same bits for any number of threads.
+void ApplyRecalibration(const RecalibrationMap& map, WorkerPool& pool, ClassMatrix* logs);
 
 // Out-of-sample probabilities, corrected by what the rows of each class usually look like.
 //

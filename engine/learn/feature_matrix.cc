@@ -55,12 +55,16 @@ std::string FeatureMatrix::Name(uint32_t column) const {
 }
 
 FeatureViews MakeFeatureViews(const std::shared_ptr<const TextFeatures>& text,
-                              const std::shared_ptr<const TableFeatures>& table) {
+                              const std::shared_ptr<const TableFeatures>& table,
+                              const std::shared_ptr<const CsrMatrix>& vectors) {
   std::vector<FeatureBlock> linear;
   std::vector<FeatureBlock> counts;
   if (text != nullptr) {
-    FeatureBlock block{std::shared_ptr<const CsrMatrix>(text, &text->matrix),
-                       [text](uint32_t column) { return text->vocabulary.FeatureName(column); }};
+    FeatureBlock block{
+        std::shared_ptr<const CsrMatrix>(text, &text->matrix), [text](uint32_t column) {
+          return text->vocabulary.IsRun(column) ? std::string()
+                                                : text->vocabulary.FeatureName(column);
+        }};
     linear.push_back(block);
     counts.push_back(std::move(block));
   }
@@ -69,6 +73,15 @@ FeatureViews MakeFeatureViews(const std::shared_ptr<const TextFeatures>& text,
                       [table](uint32_t column) { return table->encoder.LinearName(column); }});
     counts.push_back({std::shared_ptr<const CsrMatrix>(table, &table->counts),
                       [table](uint32_t column) { return table->encoder.CountName(column); }});
+  }
+  if (vectors != nullptr) {
+    linear.push_back(
+        {vectors, [](uint32_t column) { return "dimension " + std::to_string(column + 1); }});
+  }
+  if (counts.empty()) {
+    auto nothing = std::make_shared<CsrMatrix>();
+    nothing->row_offsets.assign(vectors->row_count() + 1, 0);
+    counts.push_back({std::move(nothing), [](uint32_t) { return std::string(); }});
   }
   return {FeatureMatrix(std::move(linear)), FeatureMatrix(std::move(counts))};
 }

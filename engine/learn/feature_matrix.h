@@ -17,7 +17,8 @@ namespace assay {
 // Some columns of the features of the same N rows, and what each column means to people.
 struct FeatureBlock {
   std::shared_ptr<const CsrMatrix> matrix;
-  // The name of a column of the block: "credit card", "price > 9.5", "brand = Sony".
+  // The name of a column of the block: "credit card", "price > 9.5", "brand = Sony".  Empty for a
+  // column that says nothing to people (a run of characters).
   std::function<std::string(uint32_t column)> name;
 };
 
@@ -41,14 +42,17 @@ class FeatureMatrix {
 struct FeatureViews {
   // For linear models: any real values.
   FeatureMatrix linear;
-  // For naive Bayes: non-negative, count-like values.
+  // For naive Bayes: non-negative, count-like values.  Without columns where there are vectors
+  // only.
   FeatureMatrix counts;
 };
 
 // Puts text and table features together.  Text goes into both views as it is; table columns
-// differ (TableEncoder).  Either may be null, not both.
+// differ (TableEncoder).  `vectors` (StandardisedVectors) go into the linear view only, named
+// "dimension 17".  Any may be null, not all.
 FeatureViews MakeFeatureViews(const std::shared_ptr<const TextFeatures>& text,
-                              const std::shared_ptr<const TableFeatures>& table);
+                              const std::shared_ptr<const TableFeatures>& table,
+                              const std::shared_ptr<const CsrMatrix>& vectors = nullptr);
 
 }  // namespace assay
 

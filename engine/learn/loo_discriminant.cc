@@ -277,6 +277,25 @@ ClassMatrix LooDiscriminant::Scores(double shrinkage, WorkerPool& pool) const {
   return ScoresOf(rows, shrinkage, pool);
 }
 
+LooDiscriminant::LinearForm LooDiscriminant::Linear(double shrinkage) const {
+  Eigen::MatrixXd shrunken = (1.0 - shrinkage) * correlation_;
+  shrunken.diagonal().array() += shrinkage;
+  const Eigen::LLT<Eigen::MatrixXd, Eigen::Lower> root(shrunken);
+  ASSAY_CHECK(root.info() == Eigen::Success);
+  const Eigen::MatrixXd scaled = inverse_scales_.asDiagonal() * class_means_;
+  const Eigen::MatrixXd weights = inverse_scales_.asDiagonal() * root.solve(scaled);
+  LinearForm form{ClassMatrix(rows_.dimension, class_count_), std::vector<float>(class_count_)};
+  for (Eigen::Index k = 0; k < weights.cols(); ++k) {
+    for (Eigen::Index j = 0; j < weights.rows(); ++j) {
+      form.weights.row(static_cast<size_t>(j))[static_cast<size_t>(k)] =
+          static_cast<float>(weights(j, k));
+    }
+    form.offsets[static_cast<size_t>(k)] =
+        static_cast<float>(-0.5 * class_means_.col(k).dot(weights.col(k)));
+  }
+  return form;
+}
+
 double LooDiscriminant::ChooseShrinkage(WorkerPool& pool) const {
   const std::vector<uint32_t> rows = SpreadRows(labels_.size(), kRowsForChoice);
   std::vector<uint32_t> labels;

@@ -47,6 +47,14 @@ class LooDiscriminant {
   // N x K.  shrinkage in (0, 1].  O(N * (D^2 / 2 + D * K) + D^3).
   ClassMatrix Scores(double shrinkage, WorkerPool& pool) const;
 
+  // The model of all rows, for rows it was not fitted to: score_k(x) = sum_j x_j weights[j,k] +
+  // offsets[k], up to a constant of each row.  weights: D x K.  O(D^2 (D + K)).
+  struct LinearForm {
+    ClassMatrix weights;
+    std::vector<float> offsets;
+  };
+  LinearForm Linear(double shrinkage) const;
+
   // The one of 0.03, 0.1, 0.3 and 0.6 whose scores, tempered, are most likely on the labels of at
   // most 2048 rows (SpreadRows); of equal ones the first.  Cost: that of scoring so many rows four
   // times.

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -25,6 +27,14 @@ struct TextFeatureOptions {
   float pair_weight = 0.5f;
   // Count a term that occurs tf times in a row as 1 + log tf instead of tf.
   bool sublinear_tf = true;
+  // Few short texts share too few words: up to this many rows, bytes of text in all and bytes of
+  // text in the mean row, runs of four characters inside words count too, unless no word is kept.
+  // 0 rows = never.
+  size_t max_run_rows = 5000;
+  size_t max_run_bytes = 250000;
+  size_t max_run_row_bytes = 150;
+  // A run seen in fewer rows is dropped.
+  uint32_t min_run_document_frequency = 3;
   // Keep at most this many terms, the most frequent (by rows) first, ties by first occurrence.
   // 0 = all.
   size_t max_feature_count = 0;
@@ -41,7 +51,12 @@ class StringArena {
   size_t left_ = 0;
 };
 
-// Exact ids for words and pairs of words: no hash collisions.  Ids count up from 0 in order of
+// Calls visit(run) for each run of four characters of a word with a space before and behind it; for
+// a word that is shorter, once with all of it.  A run is marked, so that it is never a word.
+void VisitRuns(std::string_view word, const std::function<void(std::string_view)>& visit);
+
+// Exact ids for words and pairs of words: no hash collisions.  Runs of characters are kept as
+// words.  Ids count up from 0 in order of
 // first insertion.
 class TermTable {
  public:
@@ -61,15 +76,18 @@ class TermTable {
   uint32_t Second(uint32_t term) const { return terms_[term].second; }
 
   size_t size() const { return terms_.size(); }
-  bool IsPair(uint32_t term) const { return terms_[term].second != kNone; }
-  // "card", or "credit card" for a pair.
+  bool IsPair(uint32_t term) const { return terms_[term].second < kRun; }
+  bool IsRun(uint32_t term) const { return terms_[term].second == kRun; }
+  // "card", "credit card" for a pair, "car…", "…ard" and "…ar…" for runs of characters.
   std::string Name(uint32_t term) const;
   // The same table with only the terms whose new_ids entry is not kNone, numbered by it; a kept
   // pair's words must be kept too.  new_ids increases over the kept terms.
   TermTable Select(std::span<const uint32_t> new_ids) const;
 
  private:
-  // A word: its text's index and kNone.  A pair: the ids of its words.
+  static constexpr uint32_t kRun = kNone - 1;
+
+  // A word or run: its text's index and kNone or kRun.  A pair: the ids of its words.
   struct Term {
     uint32_t first;
     uint32_t second;
@@ -88,7 +106,8 @@ class TermTable {
 //
 // (tf itself in place of 1 + log tf without sublinear_tf.)  w is 1 for words and pair_weight for
 // pairs, tf the count of the term in the row, df the number of fitted rows that hold it, N the
-// number of fitted rows.  A row without known terms is empty.  Thread-safe.
+// number of fitted rows.  Where runs of characters count too, they and the words are first scaled
+// to length 1 each.  A row without known terms is empty.  Thread-safe.
 class TextVocabulary {
  public:
   // `weights`: w * (log((1 + N) / (1 + df)) + 1) of each term.
@@ -100,6 +119,8 @@ class TextVocabulary {
   const TextFeatureOptions& options() const { return options_; }
 
   size_t feature_count() const { return terms_.size(); }
+  // Whether the feature is a run of characters.
+  bool IsRun(uint32_t column) const { return !is_run_.empty() && is_run_[column]; }
   // The words of the feature, folded as the tokenizer does.
   std::string FeatureName(uint32_t column) const { return terms_.Name(column); }
 
@@ -109,6 +130,7 @@ class TextVocabulary {
  private:
   TermTable terms_;
   std::vector<float> weights_;
+  std::vector<bool> is_run_;  // empty where no term is a run
   TextFeatureOptions options_;
   Tokenizer tokenizer_;
 };
@@ -135,8 +157,11 @@ class TextFeatureBuilder {
 
  private:
   void AddColumn(std::string_view text);
+  bool TakesRuns() const;
+  void AddRuns(size_t first_word, size_t word_count);
   std::vector<uint32_t> ChooseTerms() const;
-  void KeepWeighted(std::span<const uint32_t> new_ids, std::span<const float> weights);
+  void KeepWeighted(std::span<const uint32_t> new_ids, std::span<const float> weights,
+                    const std::vector<bool>& is_run);
 
   TextFeatureOptions options_;
   Tokenizer tokenizer_;
@@ -145,6 +170,11 @@ class TextFeatureBuilder {
   std::vector<uint32_t> row_terms_;
   std::vector<uint32_t> document_frequency_;
   CsrMatrix counts_;
+  size_t byte_count_ = 0;
+  bool has_runs_ = true;  // of all rows so far
+  // The runs of each word seen: a range of run_terms_, by the word's term.
+  std::vector<std::pair<size_t, size_t>> runs_of_word_;
+  std::vector<uint32_t> run_terms_;
 };
 
 }  // namespace assay

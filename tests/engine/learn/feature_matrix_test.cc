@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/learn/vector_features.h"
 #include "gtest/gtest.h"
 
 namespace assay {
@@ -67,6 +68,20 @@ TEST(FeatureMatrixTest, TheViewForNaiveBayesIsNeverNegative) {
   for (const float value : views.counts.matrix().values) {
     EXPECT_GE(value, 0.0f);
   }
+}
+
+TEST(FeatureMatrixTest, VectorsStandInTheLinearViewOnly) {
+  const std::vector<float> values = {1, 5, 3, 2};
+  const auto vectors = std::make_shared<const CsrMatrix>(StandardisedVectors({values, 2}));
+  const auto text = TwoTexts();
+  const FeatureViews both = MakeFeatureViews(text, nullptr, vectors);
+  EXPECT_EQ(both.linear.matrix().column_count, text->matrix.column_count + 2);
+  EXPECT_EQ(both.linear.Name(static_cast<uint32_t>(text->matrix.column_count) + 1), "dimension 2");
+  EXPECT_EQ(&both.counts.matrix(), &text->matrix);
+  const FeatureViews alone = MakeFeatureViews(nullptr, nullptr, vectors);
+  EXPECT_EQ(&alone.linear.matrix(), vectors.get());
+  EXPECT_EQ(alone.counts.matrix().row_count(), 2u);
+  EXPECT_EQ(alone.counts.matrix().column_count, 0u);
 }
 
 }  // namespace

@@ -24,8 +24,14 @@ TextFeatures Fit(const Rows& rows, const TextFeatureOptions& options) {
   return std::move(builder).Finish();
 }
 
-TextFeatureOptions KeepAll() {
+TextFeatureOptions WordsOnly() {
   TextFeatureOptions options;
+  options.max_run_rows = 0;
+  return options;
+}
+
+TextFeatureOptions KeepAll() {
+  TextFeatureOptions options = WordsOnly();
   options.min_document_frequency = 1;
   return options;
 }
@@ -82,8 +88,70 @@ TEST(TextFeaturesTest, FeaturesAreWordsAndPairsInOrderOfFirstOccurrence) {
 
 TEST(TextFeaturesTest, RareTermsAreDropped) {
   const TextFeatures features =
-      Fit({{"my credit card"}, {"the credit card"}, {"card credit"}}, TextFeatureOptions());
+      Fit({{"my credit card"}, {"the credit card"}, {"card credit"}}, WordsOnly());
   EXPECT_THAT(Names(features), ElementsAre("credit", "card", "credit card"));
+}
+
+TextFeatureOptions EveryRun() {
+  TextFeatureOptions options = KeepAll();
+  options.max_ngram = 1;
+  options.max_run_rows = 10;
+  options.min_run_document_frequency = 1;
+  return options;
+}
+
+// As scikit-learn's char_wb analyser with ngram_range (4, 4): " car", "car ", and " a " whole.
+TEST(TextFeaturesTest, RunsOfFourCharactersCountInsideWordsWithASpaceAroundThem) {
+  EXPECT_THAT(Names(Fit({{"a cart"}}, EveryRun())),
+              ElementsAre("a", "cart", "a", "car…", "…cart…", "…art"));
+  EXPECT_THAT(Names(Fit({{"ìwé"}}, EveryRun())), ElementsAre("ìwé", "ìwé…", "…ìwé"));
+}
+
+// Words: "ab" has tf 1 + ln 2, "c" 1, both in all rows.  Runs: "ab" twice, "c" once, the same.
+TEST(TextFeaturesTest, WordsAndRunsHaveTheSameLength) {
+  const TextFeatures features = Fit({{"ab ab c"}, {"ab c"}}, EveryRun());
+  const CsrMatrix::Row row = features.matrix.row(0);
+  ASSERT_EQ(row.columns.size(), 4u);
+  const double frequent = 1 + std::log(2.0);
+  const double length = std::sqrt(2 * (frequent * frequent + 1));
+  EXPECT_NEAR(row.values[0], frequent / length, 1e-6);
+  EXPECT_NEAR(row.values[1], 1 / length, 1e-6);
+  EXPECT_NEAR(row.values[2], frequent / length, 1e-6);
+  EXPECT_NEAR(row.values[3], 1 / length, 1e-6);
+}
+
+TEST(TextFeaturesTest, RunsAreDroppedOnceTheTextsAreTooManyOrTooLong) {
+  const Rows rows(11, {"same words"});
+  const std::vector<std::string> words = Names(Fit(rows, KeepAll()));
+  TextFeatureOptions options = EveryRun();
+  options.max_ngram = 2;
+  EXPECT_EQ(Names(Fit(rows, options)), words);
+  options.max_run_rows = 11;
+  EXPECT_NE(Names(Fit(rows, options)), words);
+  options.max_run_bytes = 100;
+  EXPECT_EQ(Names(Fit(rows, options)), words);
+  options.max_run_bytes = 1000;
+  options.max_run_row_bytes = 3;
+  EXPECT_EQ(Names(Fit(rows, options)), words);
+}
+
+TEST(TextFeaturesTest, RunsOfTextsThatShareNoWordAreDropped) {
+  TextFeatureOptions options = EveryRun();
+  options.min_document_frequency = 2;
+  EXPECT_EQ(Fit({{"order1"}, {"order2"}}, options).matrix.column_count, 0u);
+  EXPECT_GT(Fit({{"my order1"}, {"my order2"}}, options).matrix.column_count, 1u);
+}
+
+TEST(TextFeaturesTest, TheVocabularyReproducesFittedRowsWithRuns) {
+  const Rows rows = {{"red cars are fast"}, {"a red car"}, {"are cars red", "fast cars"}};
+  const TextFeatures features = Fit(rows, EveryRun());
+  CsrMatrix again;
+  for (const auto& row : rows) {
+    const std::vector<std::string_view> columns(row.begin(), row.end());
+    features.vocabulary.AppendRow(columns, &again);
+  }
+  EXPECT_EQ(again.columns, features.matrix.columns);
+  EXPECT_EQ(again.values, features.matrix.values);
 }
 
 TEST(TextFeaturesTest, NoPairCrossesFromOneColumnIntoTheNext) {
