@@ -76,7 +76,7 @@ grpc::ServerUnaryReactor* AuditServiceImpl::ListFindings(grpc::CallbackServerCon
 
 grpc::ServerWriteReactor<v1::ExportAuditResponse>* AuditServiceImpl::ExportAudit(
     grpc::CallbackServerContext*, const v1::ExportAuditRequest* request) {
-  return new ByteStreamReactor<v1::ExportAuditResponse>(
+  return StreamBytes<v1::ExportAuditResponse>(
       streams_,
       [this, copy = *request](const ByteSink& sink) { return audits_.Export(copy, sink); });
 }

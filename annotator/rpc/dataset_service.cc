@@ -64,7 +64,7 @@ grpc::ServerUnaryReactor* DatasetServiceImpl::DeleteDataset(grpc::CallbackServer
 
 grpc::ServerWriteReactor<v1::ExportDatasetResponse>* DatasetServiceImpl::ExportDataset(
     grpc::CallbackServerContext*, const v1::ExportDatasetRequest* request) {
-  return new ByteStreamReactor<v1::ExportDatasetResponse>(
+  return StreamBytes<v1::ExportDatasetResponse>(
       streams_, [this, copy = *request](const ByteSink& sink) -> absl::Status {
         ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(copy.name(), "name"));
         return assay::ExportDataset(id, copy.format(), datasets_, sink);
