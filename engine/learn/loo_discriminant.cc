@@ -299,6 +299,7 @@ LooDiscriminant::LinearForm LooDiscriminant::Linear(double shrinkage) const {
 double LooDiscriminant::ChooseShrinkage(WorkerPool& pool) const {
   const std::vector<uint32_t> rows = SpreadRows(labels_.size(), kRowsForChoice);
   std::vector<uint32_t> labels;
+  labels.reserve(rows.size());
   for (const uint32_t row : rows) {
     labels.push_back(labels_[row]);
   }
