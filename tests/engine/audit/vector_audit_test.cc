@@ -104,7 +104,7 @@ TEST(VectorAuditTest, VectorsAndTextFindNoFewerThanEither) {
 TEST(VectorAuditTest, SuspectsByVectorsHaveReasons) {
   const VectorCase data;
   const AuditResult result = data.Run(/*with_text=*/false);
-  EXPECT_FALSE(result.Explain(result.order.front()).empty());
+  EXPECT_FALSE(result.Explain(result.order.front()).reasons.empty());
 }
 
 TEST(VectorAuditTest, ThreadsDoNotChangeTheScores) {
