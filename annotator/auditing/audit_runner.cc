@@ -29,6 +29,9 @@ constexpr int kMaxThreads = 256;
 constexpr size_t kMaxRequestIdBytes = 64;
 constexpr size_t kExcerptBytes = 600;
 constexpr size_t kSimilarExcerptBytes = 200;
+// Of the findings of one request, the first so many are listed with similar items: a whole page of
+// ListFindings, and the first part of a report.
+constexpr size_t kSimilarShown = 1001;
 constexpr size_t kChunkBytes = 128 << 10;
 
 absl::Status OutOfRange(std::string_view reason, std::string_view field, int found, int low,
@@ -133,7 +136,7 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
   std::vector<v1::Finding> findings;
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
-      record.audit_number(), first_rank, [&](const storage::v1::FindingRecord& finding) {
+      record.audit_number(), first_rank, [&](storage::v1::FindingRecord& finding) {
         if (findings.size() == limit) {
           return false;
         }
@@ -142,10 +145,16 @@ absl::StatusOr<std::vector<v1::Finding>> AuditRunner::ListFindings(std::string_v
         if (!status.ok()) {
           return false;
         }
-        findings.push_back(finding.finding());
+        findings.push_back(std::move(*finding.mutable_finding()));
         findings.back().set_excerpt(ItemExcerpt(dataset.dataset(), *item, kExcerptBytes));
         view.Apply(finding.item_index(), findings.back());
-        status = ShowSimilar(dataset, finding, datasets_, findings.back());
+        if (findings.size() <= kSimilarShown) {
+          status = ShowSimilar(dataset, finding, datasets_, findings.back());
+        } else {
+          // Without their texts they say too little for the reads that the texts would cost.
+          findings.back().clear_neighbours();
+          findings.back().clear_duplicates();
+        }
         return status.ok();
       }));
   ASSAY_RETURN_IF_ERROR(status);
@@ -195,19 +204,17 @@ absl::Status AuditRunner::ExportCsv(
   const FindingView view(record.audit(), verified);
   std::string buffer;
   header(buffer);
-  v1::Finding shown;
   absl::Status sent;
-  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), 1,
-                                             [&](const storage::v1::FindingRecord& finding) {
-                                               shown = finding.finding();
-                                               view.Apply(finding.item_index(), shown);
-                                               row(shown, buffer);
-                                               if (buffer.size() >= kChunkBytes) {
-                                                 sent = sink(buffer);
-                                                 buffer.clear();
-                                               }
-                                               return sent.ok();
-                                             }));
+  ASSAY_RETURN_IF_ERROR(
+      audits_.ScanFindings(record.audit_number(), 1, [&](storage::v1::FindingRecord& finding) {
+        view.Apply(finding.item_index(), *finding.mutable_finding());
+        row(finding.finding(), buffer);
+        if (buffer.size() >= kChunkBytes) {
+          sent = sink(buffer);
+          buffer.clear();
+        }
+        return sent.ok();
+      }));
   ASSAY_RETURN_IF_ERROR(sent);
   return sink(buffer);
 }
@@ -224,11 +231,14 @@ absl::Status AuditRunner::ExportHtml(const storage::v1::AuditRecord& record, con
   for (const v1::Finding& finding : shown) {
     page.Add(finding);
   }
-  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), shown.size() + 1,
-                                             [&](const storage::v1::FindingRecord& finding) {
-                                               page.Add(finding.finding());
-                                               return true;
-                                             }));
+  ASSAY_ASSIGN_OR_RETURN(const auto verified, audits_.ListVerified(record.audit_number()));
+  const FindingView view(record.audit(), verified);
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(
+      record.audit_number(), shown.size() + 1, [&](storage::v1::FindingRecord& finding) {
+        view.Apply(finding.item_index(), *finding.mutable_finding());
+        page.Add(finding.finding());
+        return true;
+      }));
   return sink(page.Finish());
 }
 

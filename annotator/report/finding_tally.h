@@ -21,7 +21,7 @@ namespace assay::report {
 class FindingTally {
  public:
   // The most findings whose texts are looked at.  Whoever has to fetch texts need not fetch more.
-  static constexpr std::size_t kSuspectLimit = 4000;
+  static constexpr std::size_t kSuspectLimit = 2500;
   // The first of these are kept whole (texts cut to the limits below) until they have this many
   // bytes, as they are escaped on the page; of the others only a short excerpt, until there are
   // kTextByteLimit in all.  So the page of a large audit does not outgrow 3 MB by its texts.

@@ -85,8 +85,8 @@ struct VerifiedItem {
 //   NOT_FOUND AUDIT_NOT_FOUND  (metadata name)
 class AuditRepository {
  public:
-  // Returns false to end the scan.  The record is valid during the call only.
-  using FindingVisitor = std::function<bool(const storage::v1::FindingRecord& finding)>;
+  // Returns false to end the scan.  The record is the visitor's to change, during the call only.
+  using FindingVisitor = std::function<bool(storage::v1::FindingRecord& finding)>;
 
   explicit AuditRepository(Store& store) : store_(store) {}
 
