@@ -22,6 +22,9 @@ constexpr double kLinearPrior = 0.3;
 constexpr double kVectorLinearPrior = 1.0;  // on vectors alone
 constexpr double kFittingPrior = 1.0;       // naive Bayes on text, trees on tables
 constexpr double kTablePrior = 0.5;         // naive Bayes on tables without text
+// Of the two kinds of naive Bayes, the complement finds more of people's errors
+// (docs/decisions/0002).
+constexpr double kComplementFactor = 2.0;
 // Sharpens what the first pass believes before it moves labels.
 constexpr double kSecondPassTau = 1.5;
 constexpr double kRecalibrationPrior = 1.0;
@@ -106,7 +109,7 @@ class Training {
     }
     progress_.Report("counting words without each row", 0, 0);
     const double prior = features_.has_text ? kFittingPrior : kTablePrior;
-    AddLeg("loo_complement_nb", prior, ComplementScores({labels_}));
+    AddLeg("loo_complement_nb", kComplementFactor * prior, ComplementScores({labels_}));
     complement_nb_ = Exponentials(legs_.back().log_probabilities, pool_);
     ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
     AddLeg("loo_multinomial_nb", prior, MultinomialScores({labels_}));

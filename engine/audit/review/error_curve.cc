@@ -19,7 +19,8 @@ std::vector<double> ModelProbabilities(const SuspicionProfile& profile, double t
   const size_t n = profile.item_count();
   // An intercept exists only strictly between none and all.
   const double item_count = static_cast<double>(n);
-  const double intercept = profile.InterceptFor(kModelSlope, std::clamp(total, 0.5, item_count - 0.5));
+  const double intercept =
+      profile.InterceptFor(kModelSlope, std::clamp(total, 0.5, item_count - 0.5));
   std::vector<double> probabilities(n);
   double sum = 0;
   for (size_t i = 0; i < n; ++i) {

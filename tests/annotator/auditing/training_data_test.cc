@@ -39,14 +39,16 @@ class TrainingDataTest : public StoredTableTest {
 };
 
 TEST_F(TrainingDataTest, HoldsLabelsAsIndexesOfTheSortedClasses) {
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
+  const auto data =
+      LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->class_names, ElementsAre("a", "b"));
   EXPECT_THAT(data->given, ElementsAre(1u, 0u, 1u, 0u));
 }
 
 TEST_F(TrainingDataTest, NamesTheFeatureColumnsWithTheirKindInTheOrderOfTheFile) {
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
+  const auto data =
+      LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->feature_columns, ElementsAre("text (text)", "n (numeric)", "c (categorical)"));
   ASSERT_TRUE(data->features.has_value());
@@ -55,7 +57,8 @@ TEST_F(TrainingDataTest, NamesTheFeatureColumnsWithTheirKindInTheOrderOfTheFile)
 
 // Columns one after the other: n, then the categories of c, most frequent first.
 TEST_F(TrainingDataTest, GivesTreesTheNumbersAsTheyAreAndOneColumnACategory) {
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
+  const auto data =
+      LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   const auto& table = data->features->features.table;
   ASSERT_EQ(data->features->features.table_column_count, 4u);
@@ -127,12 +130,14 @@ TEST_F(TrainingDataTest, TextInANumericColumnIsNamedWithItsRow) {
 TEST_F(TrainingDataTest, ADataSetThatWasDeletedMeanwhileIsNotFound) {
   const auto record = MustImport(kTable, Spec());
   ASSERT_THAT(datasets_.Delete("t"), IsOk());
-  EXPECT_THAT(LoadTrainingData(record, datasets_, std::nullopt, progress_), HasReason("DATASET_NOT_FOUND"));
+  EXPECT_THAT(LoadTrainingData(record, datasets_, std::nullopt, progress_),
+              HasReason("DATASET_NOT_FOUND"));
 }
 
 TEST_F(TrainingDataTest, StopsWhenItIsCancelled) {
   CancelledProgress cancelled;
-  const auto data = LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, cancelled);
+  const auto data =
+      LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, cancelled);
   EXPECT_TRUE(absl::IsCancelled(data.status()));
 }
 

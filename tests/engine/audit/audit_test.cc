@@ -267,7 +267,8 @@ TEST(AuditEdgeTest, FewerItemsThanFoldsAreRefused) {
 }
 
 TEST(AuditEdgeTest, NoItemsAreRefused) {
-  EXPECT_THAT(Audit({{}, {"a", "b"}, AuditFeatures{.views = TextViews({})}}), HasReason("TOO_FEW_ITEMS"));
+  EXPECT_THAT(Audit({{}, {"a", "b"}, AuditFeatures{.views = TextViews({})}}),
+              HasReason("TOO_FEW_ITEMS"));
 }
 
 TEST(AuditEdgeTest, TooManyClassesAreRefusedWithTheLimit) {

@@ -45,7 +45,9 @@ struct TextCase {
     }
   }
 
-  AuditInput Input() const { return {given, class_names, AuditFeatures{.views = TextViews(texts)}}; }
+  AuditInput Input() const {
+    return {given, class_names, AuditFeatures{.views = TextViews(texts)}};
+  }
 
   size_t WrongCount() const {
     size_t count = 0;
