@@ -86,7 +86,8 @@ Table MakeTable(const std::vector<std::string>& columns) {
 struct StoredCase {
   explicit StoredCase(const std::vector<std::string>& columns)
       : table(MakeTable(columns)), collected(table.Collect(FeatureCollector(table.dataset))) {
-    AuditInput input{.class_names = {"book", "music", "toy"}, .features = collected.features};
+    AuditInput input{
+        .given = {}, .class_names = {"book", "music", "toy"}, .features = collected.features};
     for (size_t i = 0; i < kCount; ++i) {
       input.given.push_back(i % 13 == 5 ? (ClassOf(i) + 1) % 3 : ClassOf(i));
     }
@@ -290,8 +291,8 @@ const Damage kDamages[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Damages, DamagedModelTest, testing::ValuesIn(kDamages),
-                         [](const testing::TestParamInfo<Damage>& info) {
-                           return info.param.name;
+                         [](const testing::TestParamInfo<Damage>& param) {
+                           return param.param.name;
                          });
 
 TEST(FeatureCollectorTest, TextInANumericColumnIsNamedWithItsRowWhereEncodersAreGiven) {

@@ -309,8 +309,8 @@ TEST_P(AuditScorerTest, ThreadsDoNotChangeABit) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Features, AuditScorerTest, testing::Bool(),
-                         [](const testing::TestParamInfo<bool>& info) {
-                           return info.param ? "TextAndTable" : "Text";
+                         [](const testing::TestParamInfo<bool>& param) {
+                           return param.param ? "TextAndTable" : "Text";
                          });
 
 class ScoreForClassesTest : public testing::Test {
@@ -377,7 +377,7 @@ TEST_F(ScoreForClassesTest, ManyUnknownClassesTakeHalfAtMost) {
 
 TEST_F(ScoreForClassesTest, LabelsOfAnUnknownClassAreSuspicious) {
   const std::vector<std::string> names = {"other", "topic0", "topic1", "topic2"};
-  AuditInput input{.class_names = names, .features = unseen_, .scored = Score(names)};
+  AuditInput input{.given = {}, .class_names = names, .features = unseen_, .scored = Score(names)};
   std::set<size_t> unknown;
   for (size_t i = 0; i < kUnseenCount; ++i) {
     const bool is_unknown = i % 20 == 3;
