@@ -78,7 +78,7 @@ std::vector<std::string> Texts() {
   }
   texts[10] = texts[3];
   texts[11] = texts[3];
-  texts[20] = texts[4] + "unheard";
+  texts[20] = texts[4] + "word7";
   return texts;
 }
 
