@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -207,6 +208,8 @@ struct Damage {
   const char* name;
   std::function<void(ModelRecord&)> apply;
 };
+
+void PrintTo(const Damage& damage, std::ostream* out) { *out << damage.name; }
 
 class DamagedModelTest : public testing::TestWithParam<Damage> {};
 

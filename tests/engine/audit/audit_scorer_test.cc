@@ -268,7 +268,7 @@ TEST_P(AuditScorerTest, SharesOfOutOfSampleScoresAddUpToWhatTheAuditBelieves) {
           std::abs(std::exp(mixture[i][k]) - static_cast<double>(models.mixture.row(i)[k]));
     }
   }
-  EXPECT_LT(difference / (kSeenCount * kClassCount), 0.01);
+  EXPECT_LT(difference / (kSeenCount * kClassCount), 6e-5);
 }
 
 TEST_P(AuditScorerTest, UnseenWrongLabelsStandFirst) {
