@@ -44,7 +44,11 @@ absl::StatusOr<TextVocabulary> Unpack(const storage::v1::StoredVocabulary& store
     if (first == 0 && words < stored.words_size()) {
       id = terms.InternWord(stored.words(words++));
     } else if (first > 0 && pairs < stored.seconds_size()) {
-      id = terms.InternPair(first - 1, stored.seconds(pairs++));
+      const uint32_t second = stored.seconds(pairs++);
+      // A pair comes after its words.
+      if (std::max(first - 1, second) < static_cast<uint32_t>(term)) {
+        id = terms.InternPair(first - 1, second);
+      }
     }
     if (id != static_cast<uint32_t>(term)) {
       return Damaged("its vocabulary");
@@ -174,6 +178,48 @@ absl::StatusOr<ClassMatrix> UnpackMatrix(const Floats& stored, size_t row_count,
   return matrix;
 }
 
+// Whether there is an encoder for each column that is read, and trees read as many as there are.
+absl::Status CheckColumns(const ModelRecord& record) {
+  int64_t text_count = 0;
+  int64_t numeric_count = 0;
+  int64_t tree_category_count = 0;
+  for (const storage::v1::ModelColumn& column : record.columns()) {
+    text_count += column.role() == v1::Column::ROLE_TEXT ? 1 : 0;
+    numeric_count += column.role() == v1::Column::ROLE_NUMERIC ? 1 : 0;
+    tree_category_count += column.tree_categories_size();
+  }
+  const int64_t categorical_count = record.columns_size() - text_count - numeric_count;
+  if (record.columns().empty() || record.has_vocabulary() != (text_count > 0) ||
+      record.has_table() != (numeric_count + categorical_count > 0) ||
+      record.table().numeric_size() != numeric_count ||
+      record.table().categorical_size() != categorical_count ||
+      (!record.trees().empty() &&
+       record.tree_column_count() != numeric_count + tree_category_count)) {
+    return Damaged("its columns");
+  }
+  for (const storage::v1::StoredNumericEncoder& column : record.table().numeric()) {
+    if (!(column.max_deviations() >= 0)) {
+      return Damaged("the limits of its numbers");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnpackTrees(const ModelRecord& record, size_t class_count, AuditScorer& scorer) {
+  if (record.trees().empty()) {
+    return absl::OkStatus();
+  }
+  std::vector<ExtraTree> trees;
+  const auto column_count = static_cast<size_t>(record.tree_column_count());
+  for (const storage::v1::StoredTree& stored : record.trees()) {
+    ASSAY_ASSIGN_OR_RETURN(ExtraTree tree, Unpack(stored, column_count, class_count));
+    trees.push_back(std::move(tree));
+  }
+  scorer.trees.emplace(std::move(trees), column_count, class_count, record.tree_smoothing());
+  scorer.tree_weight = record.tree_weight();
+  return absl::OkStatus();
+}
+
 absl::Status UnpackScorer(const ModelRecord& record, size_t linear_count, size_t count_count,
                           AuditScorer& scorer) {
   const auto class_count = static_cast<size_t>(record.classes_size());
@@ -184,7 +230,8 @@ absl::Status UnpackScorer(const ModelRecord& record, size_t linear_count, size_t
   scorer.bias.assign(record.bias().begin(), record.bias().end());
   scorer.length.assign(record.length().begin(), record.length().end());
   ASSAY_ASSIGN_OR_RETURN(scorer.linear, UnpackMatrix(record.linear(), linear_count, class_count));
-  if (!record.counts().empty()) {
+  // Without a table both views are the same.
+  if (record.has_table()) {
     ASSAY_ASSIGN_OR_RETURN(scorer.counts, UnpackMatrix(record.counts(), count_count, class_count));
   }
   ASSAY_ASSIGN_OR_RETURN(scorer.direction,
@@ -199,18 +246,7 @@ absl::Status UnpackScorer(const ModelRecord& record, size_t linear_count, size_t
       return Damaged("its recalibration");
     }
   }
-  if (record.trees().empty()) {
-    return absl::OkStatus();
-  }
-  std::vector<ExtraTree> trees;
-  const auto column_count = static_cast<size_t>(record.tree_column_count());
-  for (const storage::v1::StoredTree& stored : record.trees()) {
-    ASSAY_ASSIGN_OR_RETURN(ExtraTree tree, Unpack(stored, column_count, class_count));
-    trees.push_back(std::move(tree));
-  }
-  scorer.trees.emplace(std::move(trees), column_count, class_count, record.tree_smoothing());
-  scorer.tree_weight = record.tree_weight();
-  return absl::OkStatus();
+  return UnpackTrees(record, class_count, scorer);
 }
 
 }  // namespace
@@ -247,6 +283,10 @@ ModelRecord PackModel(const std::vector<std::string>& class_names,
 }
 
 absl::StatusOr<StoredModel> UnpackModel(const ModelRecord& record) {
+  if (record.classes_size() < 2) {
+    return Damaged("its classes");
+  }
+  ASSAY_RETURN_IF_ERROR(CheckColumns(record));
   StoredModel model;
   model.class_names.assign(record.classes().begin(), record.classes().end());
   model.encoders.columns.assign(record.columns().begin(), record.columns().end());
@@ -258,9 +298,6 @@ absl::StatusOr<StoredModel> UnpackModel(const ModelRecord& record) {
     count_count += model.encoders.text->feature_count();
   }
   if (record.has_table()) {
-    if (record.table().numeric().empty() && record.table().categorical().empty()) {
-      return Damaged("its columns");
-    }
     model.encoders.table = Unpack(record.table());
     linear_count += model.encoders.table->linear_count();
     count_count += model.encoders.table->count_count();

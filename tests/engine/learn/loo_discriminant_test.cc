@@ -92,6 +92,40 @@ TEST_P(LooDiscriminantTest, WeightedScoresEqualThoseOfModelsRefittedWithoutTheRo
                    reference::RefittedDiscriminant(data.Reference(true), shrinkage()));
 }
 
+// The last twenty rows are not fitted to; the last class has no rows.
+TEST_P(LooDiscriminantTest, TheLinearFormScoresOtherRowsAsTheModelOfAllRowsDoes) {
+  const VectorCase all(row_count() + 20, dimension(), class_count(), 29);
+  VectorCase fitted = all;
+  fitted.class_count = class_count() + 1;
+  fitted.labels.resize(row_count());
+  fitted.weights.resize(row_count());
+  fitted.values.resize(row_count() * dimension());
+  const LooDiscriminant model(fitted.rows(), fitted.labels, fitted.weights, fitted.class_count,
+                              pool_);
+  const LooDiscriminant::LinearForm linear = model.Linear(shrinkage());
+  const reference::SlowDiscriminant slow(fitted.Reference(true), shrinkage(), row_count());
+  ASSERT_EQ(linear.weights.row_count(), dimension());
+  ASSERT_EQ(linear.offsets.size(), fitted.class_count);
+  for (size_t i = row_count(); i < all.labels.size(); ++i) {
+    Eigen::VectorXd row(dimension());
+    Eigen::VectorXd scores(fitted.class_count);
+    for (size_t k = 0; k < fitted.class_count; ++k) {
+      scores(static_cast<Eigen::Index>(k)) = static_cast<double>(linear.offsets[k]);
+      for (size_t j = 0; j < dimension(); ++j) {
+        row(static_cast<Eigen::Index>(j)) = static_cast<double>(all.rows().row(i)[j]);
+        scores(static_cast<Eigen::Index>(k)) += static_cast<double>(all.rows().row(i)[j]) *
+                                                static_cast<double>(linear.weights.row(j)[k]);
+      }
+    }
+    const Eigen::VectorXd expected = slow.Scores(row);
+    const double tolerance = 1e-3 * std::max(1.0, expected.cwiseAbs().maxCoeff());
+    for (Eigen::Index k = 0; k < scores.size(); ++k) {
+      EXPECT_NEAR(scores(k) - scores.mean(), expected(k) - expected.mean(), tolerance)
+          << "row " << i << " class " << k;
+    }
+  }
+}
+
 // Row counts around a block of 128, dimensions around tiles of 16, more dimensions than rows.
 INSTANTIATE_TEST_SUITE_P(Shapes, LooDiscriminantTest,
                          testing::Values(std::tuple(40, 1, 2, 0.3), std::tuple(61, 3, 3, 0.03),

@@ -50,31 +50,47 @@ inline Eigen::MatrixXd ScatterWithout(const WeightedRows& data, size_t left_out)
   return scatter;
 }
 
+// The covariance of the fit without one row, of which the divisor and the scales are those of all
+// rows, and the scores of a row by class.
+class SlowDiscriminant {
+ public:
+  SlowDiscriminant(const WeightedRows& data, double shrinkage, size_t left_out) {
+    double divisor = 0;
+    for (const double weight : data.weights) {
+      divisor += weight;
+    }
+    divisor -= static_cast<double>(std::set(data.labels.begin(), data.labels.end()).size());
+    scales_ = (ScatterWithout(data, data.labels.size()) / divisor).diagonal().array().sqrt();
+    shrunken_ = (1 - shrinkage) * (ScatterWithout(data, left_out) / divisor).array() /
+                (scales_.matrix() * scales_.matrix().transpose()).array();
+    shrunken_.diagonal().array() += shrinkage;
+    for (size_t k = 0; k < data.class_count; ++k) {
+      means_.push_back(MeanWithout(data, k, left_out));
+    }
+  }
+
+  Eigen::VectorXd Scores(const Eigen::VectorXd& row) const {
+    Eigen::VectorXd scores(means_.size());
+    for (size_t k = 0; k < means_.size(); ++k) {
+      const Eigen::VectorXd d = ((row - means_[k]).array() / scales_).matrix();
+      scores(static_cast<Eigen::Index>(k)) = -0.5 * d.dot(shrunken_.fullPivLu().solve(d));
+    }
+    return scores;
+  }
+
+ private:
+  Eigen::ArrayXd scales_;
+  Eigen::MatrixXd shrunken_;
+  std::vector<Eigen::VectorXd> means_;
+};
+
 // Refits the discriminant on all other rows, for every row, and scores it: N x K.
 inline Eigen::MatrixXd RefittedDiscriminant(const WeightedRows& data, double shrinkage) {
-  const size_t row_count = data.labels.size();
-  double divisor = 0;
-  for (const double weight : data.weights) {
-    divisor += weight;
-  }
-  divisor -= static_cast<double>(std::set(data.labels.begin(), data.labels.end()).size());
-  const Eigen::ArrayXd scales =
-      (ScatterWithout(data, row_count) / divisor).diagonal().array().sqrt();
-  Eigen::MatrixXd scores(row_count, data.class_count);
-  for (size_t i = 0; i < row_count; ++i) {
-    const Eigen::MatrixXd scatter = ScatterWithout(data, i) / divisor;
-    Eigen::MatrixXd shrunken =
-        (1 - shrinkage) * scatter.array() / (scales.matrix() * scales.matrix().transpose()).array();
-    shrunken.diagonal().array() += shrinkage;
-    for (size_t k = 0; k < data.class_count; ++k) {
-      const Eigen::VectorXd d =
-          ((data.x.row(static_cast<Eigen::Index>(i)).transpose() - MeanWithout(data, k, i))
-               .array() /
-           scales)
-              .matrix();
-      scores(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) =
-          -0.5 * d.dot(shrunken.fullPivLu().solve(d));
-    }
+  Eigen::MatrixXd scores(data.labels.size(), data.class_count);
+  for (size_t i = 0; i < data.labels.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    scores.row(row) =
+        SlowDiscriminant(data, shrinkage, i).Scores(data.x.row(row).transpose()).transpose();
   }
   return scores;
 }

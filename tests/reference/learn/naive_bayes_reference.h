@@ -20,6 +20,18 @@ inline DenseRows OneHot(std::span<const uint32_t> labels, size_t class_count) {
   return weights;
 }
 
+// Labels as weights, N x K, where each row counts for another class too.
+inline DenseRows SoftWeights(std::span<const uint32_t> labels,
+                             std::span<const uint32_t> alternative,
+                             std::span<const float> alternative_weight, size_t class_count) {
+  DenseRows weights(labels.size(), std::vector<double>(class_count, 0.0));
+  for (size_t i = 0; i < labels.size(); ++i) {
+    weights[i][alternative[i]] += static_cast<double>(alternative_weight[i]);
+    weights[i][labels[i]] += 1.0 - static_cast<double>(alternative_weight[i]);
+  }
+  return weights;
+}
+
 // Weighted sums of each feature over the rows of each class, row `left_out` not counted:
 // [class][feature].
 inline DenseRows ClassFeatureSums(const DenseRows& rows, const DenseRows& weights,
@@ -36,23 +48,48 @@ inline DenseRows ClassFeatureSums(const DenseRows& rows, const DenseRows& weight
   return sums;
 }
 
+// What a multinomial naive Bayes of these sums says of a row, by class.
+inline std::vector<double> MultinomialScores(const DenseRows& sums, const std::vector<double>& row,
+                                             double alpha) {
+  std::vector<double> scores(sums.size(), 0.0);
+  for (size_t k = 0; k < sums.size(); ++k) {
+    double total = alpha * static_cast<double>(row.size());
+    for (const double sum : sums[k]) {
+      total += sum;
+    }
+    for (size_t j = 0; j < row.size(); ++j) {
+      scores[k] += row[j] * std::log((sums[k][j] + alpha) / total);
+    }
+  }
+  return scores;
+}
+
+// The same for complement naive Bayes.
+inline std::vector<double> ComplementScores(const DenseRows& sums, const std::vector<double>& row,
+                                            double alpha) {
+  std::vector<double> scores(sums.size(), 0.0);
+  for (size_t k = 0; k < sums.size(); ++k) {
+    std::vector<double> complement(row.size(), alpha);
+    double total = 0.0;
+    for (size_t j = 0; j < row.size(); ++j) {
+      for (size_t other = 0; other < sums.size(); ++other) {
+        complement[j] += other == k ? 0.0 : sums[other][j];
+      }
+      total += complement[j];
+    }
+    for (size_t j = 0; j < row.size(); ++j) {
+      scores[k] -= row[j] * std::log(complement[j] / total);
+    }
+  }
+  return scores;
+}
+
 // Trains a multinomial naive Bayes on all other rows, for every row, and scores it: N x K.
 inline DenseRows RetrainedMultinomial(const DenseRows& rows, const DenseRows& weights,
                                       double alpha) {
-  const size_t class_count = weights.front().size();
-  DenseRows scores(rows.size(), std::vector<double>(class_count, 0.0));
-  const size_t d = rows.front().size();
+  DenseRows scores;
   for (size_t i = 0; i < rows.size(); ++i) {
-    const DenseRows sums = ClassFeatureSums(rows, weights, i);
-    for (size_t k = 0; k < class_count; ++k) {
-      double total = alpha * static_cast<double>(d);
-      for (const double sum : sums[k]) {
-        total += sum;
-      }
-      for (size_t j = 0; j < d; ++j) {
-        scores[i][k] += rows[i][j] * std::log((sums[k][j] + alpha) / total);
-      }
-    }
+    scores.push_back(MultinomialScores(ClassFeatureSums(rows, weights, i), rows[i], alpha));
   }
   return scores;
 }
@@ -60,24 +97,9 @@ inline DenseRows RetrainedMultinomial(const DenseRows& rows, const DenseRows& we
 // The same for complement naive Bayes.
 inline DenseRows RetrainedComplement(const DenseRows& rows, const DenseRows& weights,
                                      double alpha) {
-  const size_t class_count = weights.front().size();
-  DenseRows scores(rows.size(), std::vector<double>(class_count, 0.0));
-  const size_t d = rows.front().size();
+  DenseRows scores;
   for (size_t i = 0; i < rows.size(); ++i) {
-    const DenseRows sums = ClassFeatureSums(rows, weights, i);
-    for (size_t k = 0; k < class_count; ++k) {
-      std::vector<double> complement(d, alpha);
-      double total = 0.0;
-      for (size_t j = 0; j < d; ++j) {
-        for (size_t other = 0; other < class_count; ++other) {
-          complement[j] += other == k ? 0.0 : sums[other][j];
-        }
-        total += complement[j];
-      }
-      for (size_t j = 0; j < d; ++j) {
-        scores[i][k] -= rows[i][j] * std::log(complement[j] / total);
-      }
-    }
+    scores.push_back(ComplementScores(ClassFeatureSums(rows, weights, i), rows[i], alpha));
   }
   return scores;
 }
