@@ -71,7 +71,8 @@ TEST(FindingTallyTest, KeepsTheFirstSuspectsAndCountsTheRest) {
     tally.Add(finding);
   }
   ASSERT_EQ(tally.suspects().size(), FindingTally::kSuspectLimit);
-  EXPECT_EQ(tally.suspects().back().finding.rank(), 4000);
+  EXPECT_EQ(tally.suspects().back().finding.rank(),
+            static_cast<std::int64_t>(FindingTally::kSuspectLimit));
   EXPECT_EQ(std::accumulate(tally.flagged_bins().begin(), tally.flagged_bins().end(), 0), 9000);
   EXPECT_EQ(tally.SortedMoves()[0].count, 9000);
 }
