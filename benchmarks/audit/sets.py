@@ -11,7 +11,7 @@ from typing import NamedTuple, Optional
 class Set(NamedTuple):
     file: str
     truth: str
-    peer: float
+    peer: Optional[float]
     auprc: Optional[float] = None
     p100: Optional[float] = None
     roles: tuple = ()
@@ -29,13 +29,13 @@ SETS = {
     "roman_numeral/swin": Set("audit/roman_numeral/data.csv", "verified_label", .543, .56,
                               probabilities="audit/roman_numeral/pred_probs_swin.npy",
                               human=True),
-    "roman_numeral/resnet18": Set("audit/roman_numeral/data.csv", "verified_label", .0,
+    "roman_numeral/resnet18": Set("audit/roman_numeral/data.csv", "verified_label", None,
                                   probabilities="audit/roman_numeral/pred_probs_resnet18.npy",
                                   human=True),
     "cifar10n_aggre/resnet18": Set("audit/cifar10n_aggre/data.csv.gz", "verified_label", .875,
                                    .885, human=True,
                                    probabilities="audit/cifar10n_aggre/pred_probs_resnet18.npy"),
-    "cifar10n_aggre/swin": Set("audit/cifar10n_aggre/data.csv.gz", "verified_label", .0,
+    "cifar10n_aggre/swin": Set("audit/cifar10n_aggre/data.csv.gz", "verified_label", None,
                                human=True,
                                probabilities="audit/cifar10n_aggre/pred_probs_swin.npy"),
     "banking77/sym20": Set("audit/banking77/sym20.csv", "true_label", .985, .985),

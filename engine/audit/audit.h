@@ -36,7 +36,7 @@ struct AuditInput {
   // Who gave each label: in [0, annotator_count), -1 where it is not known; size N, or empty.
   std::vector<int32_t> annotator = {};
   size_t annotator_count = 0;
-  // N x K out-of-sample probabilities of the user's own model, checked (npy_checks.h): they take
+  // N x K out-of-sample probabilities of the user's own model, each in [0, 1]: they take
   // the place of the audit's models, nothing is trained.  Empty: none.
   ClassMatrix given_probabilities = {};
   // What the models of an earlier audit say of the rows: as above, but taken as it is.
