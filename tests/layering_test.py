@@ -16,7 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # --- The arrows: room -> what it may include besides itself --------------------------------------
 # "proto" is the generated wire contract (assay/v1, google/rpc), "proto/storage" the generated
 # values of the store (assay/storage).  A name that ends in .h is one header of a room.
-COMPUTE = ["engine/base", "engine/stats", "engine/labels", "engine/learn", "engine/audit"]
+COMPUTE = ["engine/base", "engine/stats", "engine/labels", "engine/agreement", "engine/consensus",
+           "engine/annotators", "engine/learn", "engine/audit"]
 ENGINE = COMPUTE + ["engine/store"]
 CONTRACT = ["proto", "proto/storage"]
 ARROWS = {
@@ -24,6 +25,9 @@ ARROWS = {
     "engine/base": [],
     "engine/stats": ["engine/base"],
     "engine/labels": ["engine/base"],
+    "engine/agreement": ["engine/base", "engine/stats", "engine/labels"],
+    "engine/consensus": ["engine/base", "engine/stats", "engine/labels"],
+    "engine/annotators": ["engine/base", "engine/stats", "engine/labels", "engine/consensus"],
     "engine/learn": ["engine/base", "engine/stats", "engine/labels"],
     "engine/audit": ["engine/base", "engine/stats", "engine/labels", "engine/learn"],
     "engine/store": ["engine/base"] + CONTRACT,
