@@ -251,17 +251,16 @@ absl::Status AuditJob::Run(const storage::v1::DatasetRecord& dataset, v1::Audit 
                          assay::RunAudit(std::move(input), options, pool, context, clock_));
 
   const int64_t storing_us = clock_.MonotonicMicros();
-  const auto make = [&](size_t position) {
-    storage::v1::FindingRecord finding = MakeFinding(result, position);
+  const auto fill = [&](size_t position, storage::v1::FindingRecord& record) {
+    FillFinding(result, position, record);
     const size_t item = result.order[position];
-    finding.mutable_finding()->set_item_id(item_ids[item]);
+    record.mutable_finding()->set_item_id(item_ids[item]);
     if (!result.input.annotator.empty() && result.input.annotator[item] >= 0) {
-      finding.mutable_finding()->set_annotator(
+      record.mutable_finding()->set_annotator(
           data.annotator_names[static_cast<size_t>(result.input.annotator[item])]);
     }
-    return finding;
   };
-  ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
+  ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), fill, writer, pool, context));
   FillAudit(result, item_ids, audit);
   ASSAY_RETURN_IF_ERROR(FillModelReview(ScoresByRank(result), audit));
   if (!unknown_labels.empty()) {

@@ -43,8 +43,8 @@ struct EntriesByColumn {
 // without features scores 0 for every class; classes with one member, or none, are scored from the
 // smoothing alone.
 //
-// O(nnz * K) time a call; 8 * nnz + 8 * N bytes as long as it lives, and 4 * D * pad(K) bytes beside
-// the result during a call, twice that for the multinomial.  The same bits for any number of
+// O(nnz * K) time a call; 8 * nnz + 8 * N bytes as long as it lives, and 4 * D * pad(K) bytes
+// beside the result during a call, twice that for the multinomial.  The same bits for any number of
 // threads.  Thread-safe, one call at a time; features and pool must outlive it.
 class LeaveOneOutNaiveBayes {
  public:

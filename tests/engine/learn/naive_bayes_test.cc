@@ -80,8 +80,9 @@ TEST_P(LeaveOneOutTest, RowsThatCountForTwoClassesEqualModelsRetrainedWithoutThe
   const SoftLabels soft{labels_, alternative, alternative_weight};
   ExpectScoresNear(LeaveOneOutNaiveBayes(features_, class_count(), pool_).Complement(soft, alpha()),
                    reference::RetrainedComplement(ToDense(features_), weights, alpha()));
-  ExpectScoresNear(LeaveOneOutNaiveBayes(features_, class_count(), pool_).Multinomial(soft, alpha()),
-                   reference::RetrainedMultinomial(ToDense(features_), weights, alpha()));
+  ExpectScoresNear(
+      LeaveOneOutNaiveBayes(features_, class_count(), pool_).Multinomial(soft, alpha()),
+      reference::RetrainedMultinomial(ToDense(features_), weights, alpha()));
 }
 
 INSTANTIATE_TEST_SUITE_P(ClassCounts, LeaveOneOutTest,

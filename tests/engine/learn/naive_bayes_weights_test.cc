@@ -101,7 +101,8 @@ class NaiveBayesWeightsTest
   ClassMatrix LeaveOneOut(const SoftLabels& labels) {
     return kind() == NaiveBayesKind::kComplement
                ? LeaveOneOutNaiveBayes(features_, class_count(), pool_).Complement(labels, alpha())
-               : LeaveOneOutNaiveBayes(features_, class_count(), pool_).Multinomial(labels, alpha());
+               : LeaveOneOutNaiveBayes(features_, class_count(), pool_)
+                     .Multinomial(labels, alpha());
   }
 
   Rng rng_;
