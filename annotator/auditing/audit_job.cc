@@ -207,25 +207,18 @@ absl::Status AuditJob::AddMatrices(const v1::AuditOptions& options,
   return absl::OkStatus();
 }
 
-absl::Status AuditJob::Run(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
-                           AuditWriter& writer, OperationContext& context) const {
-  const int64_t begin_us = clock_.MonotonicMicros();
-  const auto seconds_since = [&](int64_t since_us) {
-    return static_cast<double>(clock_.MonotonicMicros() - since_us) * 1e-6;
-  };
+absl::StatusOr<AuditJob::Prepared> AuditJob::Prepare(const storage::v1::DatasetRecord& dataset,
+                                                     const v1::AuditOptions& options,
+                                                     WorkerPool& pool,
+                                                     OperationContext& context) const {
   std::optional<StoredModel> model;
   std::optional<FeatureEncoders> encoders;
-  if (!audit.options().against().empty()) {
-    ASSAY_ASSIGN_OR_RETURN(model, LoadModel(audits_, audit.options().against()));
+  if (!options.against().empty()) {
+    ASSAY_ASSIGN_OR_RETURN(model, LoadModel(audits_, options.against()));
     encoders = std::move(model->encoders);
   }
   ASSAY_ASSIGN_OR_RETURN(TrainingData data,
                          LoadTrainingData(dataset, datasets_, std::move(encoders), context));
-  (*audit.mutable_timings_s())["features"] = seconds_since(begin_us);
-  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(), data.feature_columns.end());
-  WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
-                                                     : default_thread_count_);
-  const std::vector<std::string> item_ids = std::move(data.item_ids);
   AuditInput input{.given = {data.given.begin(), data.given.end()},
                    .class_names = std::move(data.class_names),
                    .annotator = std::move(data.annotator),
@@ -234,44 +227,65 @@ absl::Status AuditJob::Run(const storage::v1::DatasetRecord& dataset, v1::Audit 
     input.features = std::move(data.features->features);
   }
   ASSAY_RETURN_IF_ERROR(
-      AddMatrices(audit.options(), data.features.has_value() ? &*data.features : nullptr, input));
-  std::string unknown_labels;
+      AddMatrices(options, data.features.has_value() ? &*data.features : nullptr, input));
+  Prepared prepared;
   if (model.has_value()) {
     AddClasses(model->class_names, input);
-    unknown_labels = UnknownLabels(input, *model);
+    prepared.unknown_labels = UnknownLabels(input, *model);
     input.scored = ScoreForClasses(model->scorer, model->class_names, input.class_names,
                                    *input.features, pool);
-    model.reset();
   }
+  prepared.input = std::move(input);
+  prepared.data = std::move(data);
+  return prepared;
+}
+
+absl::Status AuditJob::StoreResult(const AuditResult& result, const TrainingData& data,
+                                   AuditWriter& writer, WorkerPool& pool, v1::Audit& audit,
+                                   OperationContext& context) const {
+  const auto fill = [&](size_t position, storage::v1::FindingRecord& record) {
+    FillFinding(result, position, record);
+    const size_t item = result.order[position];
+    record.mutable_finding()->set_item_id(data.item_ids[item]);
+    if (!result.input.annotator.empty() && result.input.annotator[item] >= 0) {
+      record.mutable_finding()->set_annotator(
+          data.annotator_names[static_cast<size_t>(result.input.annotator[item])]);
+    }
+  };
+  ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), fill, writer, pool, context));
+  FillAudit(result, data.item_ids, audit);
+  ASSAY_RETURN_IF_ERROR(FillModelReview(ScoresByRank(result), audit));
+  return data.features.has_value() ? StoreModel(result, *data.features, writer, audit)
+                                   : absl::OkStatus();
+}
+
+absl::Status AuditJob::Run(const storage::v1::DatasetRecord& dataset, v1::Audit audit,
+                           AuditWriter& writer, OperationContext& context) const {
+  const int64_t begin_us = clock_.MonotonicMicros();
+  const auto seconds_since = [&](int64_t since_us) {
+    return static_cast<double>(clock_.MonotonicMicros() - since_us) * 1e-6;
+  };
+  WorkerPool pool(audit.options().thread_count() > 0 ? audit.options().thread_count()
+                                                     : default_thread_count_);
+  ASSAY_ASSIGN_OR_RETURN(Prepared prepared, Prepare(dataset, audit.options(), pool, context));
+  const TrainingData data = std::move(prepared.data);
+  (*audit.mutable_timings_s())["features"] = seconds_since(begin_us);
+  audit.mutable_feature_columns()->Assign(data.feature_columns.begin(), data.feature_columns.end());
+
   AuditOptions options;
   options.fold_count = static_cast<uint32_t>(audit.options().fold_count());
   options.seed = audit.options().seed();
   options.max_class_count = std::numeric_limits<size_t>::max();  // the import has its limit
-  ASSAY_ASSIGN_OR_RETURN(const AuditResult result,
-                         assay::RunAudit(std::move(input), options, pool, context, clock_));
+  ASSAY_ASSIGN_OR_RETURN(const AuditResult result, assay::RunAudit(std::move(prepared.input),
+                                                                   options, pool, context, clock_));
 
   const int64_t storing_us = clock_.MonotonicMicros();
-  const auto make = [&](size_t position) {
-    storage::v1::FindingRecord finding = MakeFinding(result, position);
-    const size_t item = result.order[position];
-    finding.mutable_finding()->set_item_id(item_ids[item]);
-    if (!result.input.annotator.empty() && result.input.annotator[item] >= 0) {
-      finding.mutable_finding()->set_annotator(
-          data.annotator_names[static_cast<size_t>(result.input.annotator[item])]);
-    }
-    return finding;
-  };
-  ASSAY_RETURN_IF_ERROR(WriteFindings(result.order.size(), make, writer, pool, context));
-  FillAudit(result, item_ids, audit);
-  ASSAY_RETURN_IF_ERROR(FillModelReview(ScoresByRank(result), audit));
-  if (!unknown_labels.empty()) {
+  ASSAY_RETURN_IF_ERROR(StoreResult(result, data, writer, pool, audit, context));
+  if (!prepared.unknown_labels.empty()) {
     audit.add_warnings(
         "The earlier audit has never seen these labels, so that items with them are "
         "all suspicious: " +
-        unknown_labels + ".");
-  }
-  if (data.features.has_value()) {
-    ASSAY_RETURN_IF_ERROR(StoreModel(result, *data.features, writer, audit));
+        prepared.unknown_labels + ".");
   }
   (*audit.mutable_timings_s())["storing"] = seconds_since(storing_us);
   (*audit.mutable_timings_s())["total"] = seconds_since(begin_us);

@@ -46,6 +46,18 @@ class AuditJob {
   absl::Status AddMatrices(const v1::AuditOptions& options, const CollectedFeatures* collected,
                            AuditInput& input) const;
 
+  struct Prepared {
+    AuditInput input;
+    // What the input was made of and does not hold itself.
+    TrainingData data;
+    std::string unknown_labels;
+  };
+  absl::StatusOr<Prepared> Prepare(const storage::v1::DatasetRecord& dataset,
+                                   const v1::AuditOptions& options, WorkerPool& pool,
+                                   OperationContext& context) const;
+  absl::Status StoreResult(const AuditResult& result, const TrainingData& data, AuditWriter& writer,
+                           WorkerPool& pool, v1::Audit& audit, OperationContext& context) const;
+
   DatasetRepository& datasets_;
   AuditRepository& audits_;
   MatrixRepository& matrices_;

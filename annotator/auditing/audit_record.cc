@@ -158,12 +158,11 @@ void FillAudit(const AuditResult& result, std::span<const std::string> item_ids,
   }
 }
 
-storage::v1::FindingRecord MakeFinding(const AuditResult& result, size_t position) {
+void FillFinding(const AuditResult& result, size_t position, storage::v1::FindingRecord& record) {
   const size_t index = result.order[position];
   const AuditedItem& item = result.items[index];
   const auto& names = result.input.class_names;
-  const auto name = [&](int32_t k) { return names[static_cast<size_t>(k)]; };
-  storage::v1::FindingRecord record;
+  const auto name = [&](int32_t k) -> const std::string& { return names[static_cast<size_t>(k)]; };
   record.set_item_index(index);
   v1::Finding& finding = *record.mutable_finding();
   finding.set_rank(static_cast<int64_t>(position + 1));
@@ -178,10 +177,10 @@ storage::v1::FindingRecord MakeFinding(const AuditResult& result, size_t positio
   if (item.flagged || position < kAlwaysExplained) {
     FillExplanation(result, result.Explain(index), record);
   }
+  finding.mutable_signal_scores()->Reserve(static_cast<int>(result.signals.size()));
   for (const SignalScores& signal : result.signals) {
     finding.add_signal_scores(signal.scores[index]);
   }
-  return record;
 }
 
 }  // namespace assay

@@ -16,9 +16,9 @@ namespace assay {
 // caller's.  item_ids: of all items, in their order.
 void FillAudit(const AuditResult& result, std::span<const std::string> item_ids, v1::Audit& audit);
 
-// The finding at `position` of the ranking (0 = most suspicious), with its reasons where it is
-// suspicious, without item_id and excerpt, which the caller knows.
-storage::v1::FindingRecord MakeFinding(const AuditResult& result, size_t position);
+// Fills an empty record with the finding at `position` of the ranking (0 = most suspicious), with
+// its reasons where it is suspicious, without item_id and excerpt, which the caller knows.
+void FillFinding(const AuditResult& result, size_t position, storage::v1::FindingRecord& record);
 
 }  // namespace assay
 

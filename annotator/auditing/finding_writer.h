@@ -12,13 +12,14 @@
 
 namespace assay {
 
-// Appends `count` findings to an audit.  `make(position)` gives the one at a position of the
-// ranking (0 = most suspicious); it is called from several threads.  The findings of one part are
-// made while those of the part before are being stored; a few thousand are in memory at a time.
+// Appends `count` findings to an audit.  `fill(position, record)` fills an empty record with the
+// one at a position of the ranking (0 = most suspicious); it is called from several threads.  The
+// findings of one part are made while those of the part before are being stored; a few thousand are
+// in memory at a time.
 //
 // Errors: those of AuditWriter::Append; CANCELLED.
 absl::Status WriteFindings(size_t count,
-                           const std::function<storage::v1::FindingRecord(size_t)>& make,
+                           const std::function<void(size_t, storage::v1::FindingRecord&)>& fill,
                            AuditWriter& writer, WorkerPool& pool, ProgressSink& progress);
 
 }  // namespace assay

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/dataset/dataset_id.h"
 #include "annotator/dataset/fingerprint.h"
+#include "annotator/dataset/row_writer.h"
 #include "annotator/exchange/column_names.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/column_roles.h"
@@ -100,7 +101,9 @@ class Import {
     ASSAY_ASSIGN_OR_RETURN(keys_, AtFile(ResolveKeyColumns(reader_->columns(), request_)));
     annotator_ = FindAnnotatorColumn();
     ASSAY_ASSIGN_OR_RETURN(writer_, datasets_.BeginImport());
+    rows_.emplace(*writer_);
     ASSAY_RETURN_IF_ERROR(ReadRows());
+    ASSAY_RETURN_IF_ERROR(rows_->Finish());
     ASSAY_RETURN_IF_ERROR(CheckWhole());
     return Store();
   }
@@ -166,7 +169,7 @@ class Import {
     const std::string label = Cell(row, keys_.label);
     ASSAY_RETURN_IF_ERROR(CountLabel(row, label));
     const std::string annotator = annotator_.has_value() ? Cell(row, *annotator_) : "";
-    return writer_->Append(id, row.cells, label, annotator, clock_.WallMicros());
+    return rows_->Append(id, row.cells, label, annotator, clock_.WallMicros());
   }
 
   // Whether a row ends before a column that came late, or has an empty cell there, is all the same;
@@ -384,6 +387,7 @@ class Import {
   exchange::KeyColumns keys_;
   std::optional<size_t> annotator_;
   std::unique_ptr<DatasetWriter> writer_;
+  std::optional<RowWriter> rows_;
   std::vector<ColumnProfile> profiles_;
   std::map<std::string, int64_t> class_counts_;
   Fingerprint fingerprint_;

@@ -109,6 +109,7 @@ class Training {
     }
     progress_.Report("counting words without each row", 0, 0);
     const double prior = features_.has_text ? kFittingPrior : kTablePrior;
+    naive_bayes_.emplace(features_.views.counts.matrix(), class_count_, pool_);
     AddLeg("loo_complement_nb", kComplementFactor * prior, ComplementScores({labels_}));
     complement_nb_ = Exponentials(legs_.back().log_probabilities, pool_);
     ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
@@ -162,6 +163,7 @@ class Training {
     double whole_factor = 1;
     ClassMatrix base = TemperedMixture(MixtureLegs(), weights, &base_factor);
     MoveLabels(base);
+    naive_bayes_.reset();
     ASSAY_RETURN_IF_ERROR(CheckCancelled(progress_));
     const ClassMatrix second = TemperedMixture(MixtureLegs(), weights, &second_factor);
     const MixtureLeg halves[] = {{.log_probabilities = &base}, {.log_probabilities = &second}};
@@ -198,12 +200,10 @@ class Training {
  private:
   bool has_counts() const { return features_.views.counts.matrix().column_count > 0; }
   ClassMatrix ComplementScores(const SoftLabels& labels) const {
-    return LeaveOneOutComplementNaiveBayes(features_.views.counts.matrix(), labels, class_count_,
-                                           kComplementAlpha, pool_);
+    return naive_bayes_->Complement(labels, kComplementAlpha);
   }
   ClassMatrix MultinomialScores(const SoftLabels& labels) const {
-    return LeaveOneOutMultinomialNaiveBayes(features_.views.counts.matrix(), labels, class_count_,
-                                            kMultinomialAlpha, pool_);
+    return naive_bayes_->Multinomial(labels, kMultinomialAlpha);
   }
 
   void AddLeg(std::string_view signal, double prior, ClassMatrix scores) {
@@ -262,6 +262,8 @@ class Training {
   ProgressSink& progress_;
   PhaseTimer& timer_;
   std::vector<Leg> legs_;
+  // From TrainNaiveBayes until the labels were moved.
+  std::optional<LeaveOneOutNaiveBayes> naive_bayes_;
   std::optional<CrossValidationResult> linear_;
   ClassMatrix complement_nb_;
   ClassMatrix multinomial_nb_;

@@ -44,6 +44,35 @@ ASSAY_INLINE Peak<T> FindPeakOfFew(const T* row, size_t class_count) {
   return peak;
 }
 
+// Rows that are looked at side by side: one row of few classes is a chain of steps that wait for
+// each other.
+constexpr size_t kRowsAtOnce = 4;
+
+template <typename T>
+ASSAY_INLINE bool FindPeaksOfFew(const T* rows, size_t class_count, T* __restrict largest,
+                                 int32_t* __restrict arg_max) {
+  T best[kRowsAtOnce];
+  int32_t arg[kRowsAtOnce] = {};
+  bool are_in_range = true;
+  for (size_t r = 0; r < kRowsAtOnce; ++r) {
+    best[r] = rows[r * class_count];
+    are_in_range &= InRange(best[r]);
+  }
+  for (size_t k = 1; k < class_count; ++k) {
+    for (size_t r = 0; r < kRowsAtOnce; ++r) {
+      const T value = rows[r * class_count + k];
+      arg[r] = value > best[r] ? static_cast<int32_t>(k) : arg[r];
+      best[r] = value > best[r] ? value : best[r];
+      are_in_range &= InRange(value);
+    }
+  }
+  for (size_t r = 0; r < kRowsAtOnce; ++r) {
+    largest[r] = best[r];
+    arg_max[r] = arg[r];
+  }
+  return are_in_range;
+}
+
 // An integer that is larger the larger the number is.
 template <typename T>
 ASSAY_INLINE IntegerOf<T> ToOrdered(T value) {
@@ -85,7 +114,11 @@ ASSAY_INLINE bool FindPeaks(const T* values, size_t row_count, size_t class_coun
                             int32_t* arg_max) {
   bool are_in_range = true;
   const bool few = class_count < kFew;
-  for (size_t r = 0; r < row_count; ++r) {
+  size_t r = 0;
+  for (; few && r + kRowsAtOnce <= row_count; r += kRowsAtOnce) {
+    are_in_range &= FindPeaksOfFew(values + r * class_count, class_count, largest + r, arg_max + r);
+  }
+  for (; r < row_count; ++r) {
     const T* const row = values + r * class_count;
     const Peak<T> peak = few ? FindPeakOfFew(row, class_count) : FindPeakOfMany(row, class_count);
     largest[r] = peak.largest;

@@ -17,6 +17,17 @@ class AlignedFloats {
  public:
   AlignedFloats() = default;
   explicit AlignedFloats(size_t size) : size_(size), data_(Allocate(size)) {}
+  AlignedFloats(AlignedFloats&&) = default;
+  AlignedFloats& operator=(AlignedFloats&&) = default;
+  ~AlignedFloats() = default;
+
+  AlignedFloats Copy() const {
+    AlignedFloats copy(size_);
+    if (size_ > 0) {
+      std::memcpy(copy.data(), data(), size_ * sizeof(float));
+    }
+    return copy;
+  }
 
   float* data() { return data_.get(); }
   const float* data() const { return data_.get(); }

@@ -65,11 +65,7 @@ class LockstepTraining {
       progress_.Report("training the audit model", epoch - 1, options_.max_epoch_count);
       // The model on all rows is the longest task, so it starts first.
       pool_.Run(folds_.size() + 1, [this](size_t task) {
-        if (task > 0) {
-          RunFoldEpoch(folds_[task - 1]);
-        } else if (whole_epochs_ < best_epoch_) {
-          RunWholeEpoch();
-        }
+        task > 0 ? RunFoldEpoch(folds_[task - 1]) : RunWholeEpoch();
       });
       if (progress_.cancelled()) {
         return Cancelled();
@@ -110,10 +106,27 @@ class LockstepTraining {
     }
   }
 
+  // Whether the epoch is one too many turns out when the folds have had it too.
   void RunWholeEpoch() {
-    whole_->RunEpoch(whole_epochs_ < options_.dynamics_epoch_count ? &dynamics_ : nullptr,
-                     progress_);
+    const bool records = whole_epochs_ < options_.dynamics_epoch_count;
+    if (whole_epochs_ > 0) {
+      previous_.emplace(whole_->model().Copy());
+      previous_dynamics_ = records ? std::optional(dynamics_) : std::nullopt;
+    }
+    whole_->RunEpoch(records ? &dynamics_ : nullptr, progress_);
     ++whole_epochs_;
+  }
+
+  // The model on all rows as it was after the best epoch.
+  SoftmaxRegression TakeWhole() {
+    if (best_epoch_ == whole_epochs_) {
+      return std::move(*whole_).TakeModel();
+    }
+    ASSAY_CHECK(best_epoch_ + 1 == whole_epochs_ && previous_.has_value());
+    if (previous_dynamics_.has_value()) {
+      dynamics_ = *std::move(previous_dynamics_);
+    }
+    return *std::move(previous_);
   }
 
   // Takes the epoch's probabilities if they are the best so far; says whether to go on.
@@ -138,17 +151,12 @@ class LockstepTraining {
   absl::StatusOr<CrossValidationResult> Finish() {
     constexpr size_t kRowsPerTask = 1024;
     folds_.clear();
-    while (whole_epochs_ < best_epoch_ && !progress_.cancelled()) {
-      RunWholeEpoch();
-    }
-    if (progress_.cancelled()) {
-      return Cancelled();
-    }
+    SoftmaxRegression model = TakeWhole();
     CrossValidationResult result{std::move(best_),
                                  std::move(fold_of_row_),
                                  std::move(losses_),
                                  best_epoch_,
-                                 std::move(*whole_).TakeModel(),
+                                 std::move(model),
                                  std::move(current_),
                                  std::move(dynamics_.margin_sum),
                                  std::move(dynamics_.given_sum)};
@@ -174,6 +182,9 @@ class LockstepTraining {
   std::vector<Fold> folds_;
   std::optional<SoftmaxTrainer> whole_;
   int whole_epochs_ = 0;
+  // Before its last epoch; the dynamics only where that epoch recorded them.
+  std::optional<SoftmaxRegression> previous_;
+  std::optional<TrainingDynamics> previous_dynamics_;
   ClassMatrix best_;
   ClassMatrix current_;
   int best_epoch_ = 0;

@@ -21,13 +21,6 @@ double AlternativeWeight(const SoftLabels& labels, size_t row) {
                                            : static_cast<double>(labels.alternative_weight[row]);
 }
 
-// The entries of a matrix by column.
-struct EntriesByColumn {
-  std::vector<size_t> offsets;
-  std::vector<uint32_t> rows;
-  std::vector<float> values;
-};
-
 EntriesByColumn GroupByColumn(const CsrMatrix& features) {
   EntriesByColumn grouped;
   grouped.offsets.assign(features.column_count + 1, 0);
@@ -52,12 +45,12 @@ EntriesByColumn GroupByColumn(const CsrMatrix& features) {
 // For each feature the float that `entry` makes of (T_j, F_kj), laid out [feature][class].  The
 // sums are taken in double: complements of nearly everything are small differences.
 template <typename Entry>
-AlignedFloats MakeClassTable(const CsrMatrix& features, const SoftLabels& labels,
+AlignedFloats MakeClassTable(const EntriesByColumn& grouped, const SoftLabels& labels,
                              size_t class_count, WorkerPool& pool, const Entry& entry) {
   const size_t stride = PaddedClassCount(class_count);
-  const EntriesByColumn grouped = GroupByColumn(features);
-  AlignedFloats table(features.column_count * stride);
-  pool.ForRanges(features.column_count, kFeaturesPerTask, [&](size_t begin, size_t end) {
+  const size_t column_count = grouped.offsets.size() - 1;
+  AlignedFloats table(column_count * stride);
+  pool.ForRanges(column_count, kFeaturesPerTask, [&](size_t begin, size_t end) {
     std::vector<double> sums(class_count);
     for (size_t column = begin; column < end; ++column) {
       std::fill(sums.begin(), sums.end(), 0.0);
@@ -80,21 +73,13 @@ AlignedFloats MakeClassTable(const CsrMatrix& features, const SoftLabels& labels
   return table;
 }
 
-double RowSum(const CsrMatrix::Row& row) {
-  double sum = 0.0;
-  for (const float value : row.values) {
-    sum += static_cast<double>(value);
-  }
-  return sum;
-}
-
 // C_k, the sum of all features over the rows of each class.
-std::vector<double> ClassSums(const CsrMatrix& features, const SoftLabels& labels,
+std::vector<double> ClassSums(std::span<const double> row_sums, const SoftLabels& labels,
                               size_t class_count) {
   std::vector<double> sums(class_count, 0.0);
-  for (size_t row = 0; row < features.row_count(); ++row) {
+  for (size_t row = 0; row < row_sums.size(); ++row) {
     ASSAY_CHECK(labels.given[row] < class_count);
-    const double sum = RowSum(features.row(row));
+    const double sum = row_sums[row];
     const double moved = AlternativeWeight(labels, row);
     sums[labels.given[row]] += (1.0 - moved) * sum;
     if (moved > 0.0) {
@@ -166,40 +151,96 @@ double SumLogsOfClass(const CsrMatrix::Row& row, double row_sum, const float* ta
   return sum;
 }
 
+// As SumLogs without the row's own part: the logarithms are in the table.
+ASSAY_KERNEL void SumTakenLogs(const CsrMatrix::Row& row, float row_sum, const float* table,
+                               const float* log_totals, size_t stride, float* sums) {
+  if (stride == 4) {
+    std::fill_n(sums, 4, 0.0f);
+    AddScaled<4>(sums, log_totals, -row_sum, 4);
+    for (size_t i = 0; i < row.columns.size(); ++i) {
+      AddScaled<4>(sums, table + row.columns[i] * size_t{4}, row.values[i], 4);
+    }
+    return;
+  }
+  std::fill_n(sums, stride, 0.0f);
+  AddScaled<0>(sums, log_totals, -row_sum, stride);
+  for (size_t i = 0; i < row.columns.size(); ++i) {
+    AddScaled<0>(sums, table + row.columns[i] * stride, row.values[i], stride);
+  }
+}
+
+ASSAY_KERNEL void TakeLogs(const float* values, size_t count, float* logs) {
+  for (size_t i = 0; i < count; ++i) {
+    logs[i] = FastLog(values[i] > 1e-30f ? values[i] : 1e-30f);
+  }
+}
+
+AlignedFloats LogsOf(const AlignedFloats& values, WorkerPool& pool) {
+  constexpr size_t kValuesPerTask = size_t{1} << 16;
+  AlignedFloats logs(values.size());
+  pool.ForRanges(values.size(), kValuesPerTask, [&](size_t begin, size_t end) {
+    TakeLogs(values.data() + begin, end - begin, logs.data() + begin);
+  });
+  return logs;
+}
+
+}  // namespace
+
+LeaveOneOutNaiveBayes::LeaveOneOutNaiveBayes(const CsrMatrix& features, size_t class_count,
+                                             WorkerPool& pool)
+    : features_(features), class_count_(class_count), pool_(pool) {
+  // Two things that do not need each other.
+  pool.Run(2, [&](size_t task) {
+    if (task == 0) {
+      by_column_ = GroupByColumn(features);
+      return;
+    }
+    row_sums_.reserve(features.row_count());
+    for (size_t row = 0; row < features.row_count(); ++row) {
+      const std::span<const float> values = features.row(row).values;
+      row_sums_.push_back(std::accumulate(values.begin(), values.end(), 0.0));
+    }
+  });
+}
+
 // Both kinds are  score_ik = sign * (sum_j x_j log(table_jk - own_ik x_j)
 //                                    - |x| log(totals_k - own_ik |x|))
 // where own_ik is the share of the row itself that the sums for class k hold: q_ik, or for the
 // complement 1 - q_ik.  It is 0 or 1 for all classes but the two that the row counts for.
-enum class Kind { kComplement, kMultinomial };
-
-ClassMatrix LeaveOneOutScores(const CsrMatrix& features, const SoftLabels& labels,
-                              size_t class_count, double alpha, Kind kind, WorkerPool& pool) {
-  ASSAY_CHECK(labels.given.size() == features.row_count() && alpha > 0.0);
+ClassMatrix LeaveOneOutNaiveBayes::Scores(const SoftLabels& labels, double alpha,
+                                          bool complement) const {
+  ASSAY_CHECK(labels.given.size() == features_.row_count() && alpha > 0.0);
   ASSAY_CHECK(labels.alternative_weight.size() == labels.alternative.size());
-  const bool complement = kind == Kind::kComplement;
-  const size_t stride = PaddedClassCount(class_count);
-  const std::vector<double> class_sums = ClassSums(features, labels, class_count);
+  const size_t stride = PaddedClassCount(class_count_);
+  const std::vector<double> class_sums = ClassSums(row_sums_, labels, class_count_);
   const double sum = std::accumulate(class_sums.begin(), class_sums.end(), 0.0);
-  const double smoothing = alpha * static_cast<double>(features.column_count);
+  const double smoothing = alpha * static_cast<double>(features_.column_count);
   AlignedFloats totals(stride);
-  for (size_t k = 0; k < class_count; ++k) {
+  for (size_t k = 0; k < class_count_; ++k) {
     const double held = complement ? sum - class_sums[k] : class_sums[k];
     totals.data()[k] = static_cast<float>(held + smoothing);
   }
   const AlignedFloats table = MakeClassTable(
-      features, labels, class_count, pool, [=](double feature_sum, double class_sum) {
+      by_column_, labels, class_count_, pool_, [=](double feature_sum, double class_sum) {
         return (complement ? feature_sum - class_sum : class_sum) + alpha;
       });
+  // For the complement every logarithm depends on the row.
+  const AlignedFloats logs = complement ? AlignedFloats() : LogsOf(table, pool_);
+  const AlignedFloats log_totals = complement ? AlignedFloats() : LogsOf(totals, pool_);
 
-  ClassMatrix scores(features.row_count(), class_count);
-  pool.ForRanges(features.row_count(), kRowsPerTask, [&](size_t begin, size_t end) {
+  ClassMatrix scores(features_.row_count(), class_count_);
+  pool_.ForRanges(features_.row_count(), kRowsPerTask, [&](size_t begin, size_t end) {
     AlignedFloats sums(stride);
     const float sign = complement ? -1.0f : 1.0f;
     for (size_t index = begin; index < end; ++index) {
-      const CsrMatrix::Row row = features.row(index);
-      const double row_sum = RowSum(row);
-      SumLogs(row, row_sum, table.data(), totals.data(), complement ? 1.0f : 0.0f, stride,
-              sums.data());
+      const CsrMatrix::Row row = features_.row(index);
+      const double row_sum = row_sums_[index];
+      if (complement) {
+        SumLogs(row, row_sum, table.data(), totals.data(), 1.0f, stride, sums.data());
+      } else {
+        SumTakenLogs(row, static_cast<float>(row_sum), logs.data(), log_totals.data(), stride,
+                     sums.data());
+      }
       const auto set_own = [&](uint32_t k, double weight) {
         sums.data()[k] = static_cast<float>(
             SumLogsOfClass(row, row_sum, table.data(), static_cast<double>(totals.data()[k]),
@@ -211,7 +252,7 @@ ClassMatrix LeaveOneOutScores(const CsrMatrix& features, const SoftLabels& label
         set_own(labels.alternative[index], moved);
       }
       const std::span<float> out = scores.row(index);
-      for (size_t k = 0; k < class_count; ++k) {
+      for (size_t k = 0; k < class_count_; ++k) {
         out[k] = sign * sums.data()[k];
       }
     }
@@ -219,16 +260,12 @@ ClassMatrix LeaveOneOutScores(const CsrMatrix& features, const SoftLabels& label
   return scores;
 }
 
-}  // namespace
-
-ClassMatrix LeaveOneOutComplementNaiveBayes(const CsrMatrix& features, const SoftLabels& labels,
-                                            size_t class_count, double alpha, WorkerPool& pool) {
-  return LeaveOneOutScores(features, labels, class_count, alpha, Kind::kComplement, pool);
+ClassMatrix LeaveOneOutNaiveBayes::Complement(const SoftLabels& labels, double alpha) const {
+  return Scores(labels, alpha, /*complement=*/true);
 }
 
-ClassMatrix LeaveOneOutMultinomialNaiveBayes(const CsrMatrix& features, const SoftLabels& labels,
-                                             size_t class_count, double alpha, WorkerPool& pool) {
-  return LeaveOneOutScores(features, labels, class_count, alpha, Kind::kMultinomial, pool);
+ClassMatrix LeaveOneOutNaiveBayes::Multinomial(const SoftLabels& labels, double alpha) const {
+  return Scores(labels, alpha, /*complement=*/false);
 }
 
 }  // namespace assay

@@ -141,6 +141,13 @@ SoftmaxRegression::SoftmaxRegression(size_t feature_count, size_t class_count)
   }
 }
 
+SoftmaxRegression SoftmaxRegression::Copy() const {
+  SoftmaxRegression copy(0, class_count_);
+  copy.feature_count_ = feature_count_;
+  copy.weights_ = weights_.Copy();
+  return copy;
+}
+
 void SoftmaxRegression::PredictRow(const CsrMatrix::Row& row, float* scratch,
                                    std::span<float> probabilities) const {
   const float* weights = weights_.data();

@@ -36,6 +36,12 @@ class SoftmaxRegression {
  public:
   SoftmaxRegression(size_t feature_count, size_t class_count);
 
+  SoftmaxRegression(SoftmaxRegression&&) = default;
+  SoftmaxRegression& operator=(SoftmaxRegression&&) = default;
+  ~SoftmaxRegression() = default;
+
+  SoftmaxRegression Copy() const;
+
   size_t feature_count() const { return feature_count_; }
   size_t class_count() const { return class_count_; }
   float weight(size_t feature, size_t k) const { return weights_.data()[feature * stride_ + k]; }

@@ -2,11 +2,29 @@
 
 #include <unicode/ustring.h>
 
+#include <cstring>
 #include <limits>
+#include <unordered_map>
 #include <vector>
 
 namespace assay {
 namespace {
+
+// Most texts are; eight bytes at a time.
+bool IsAscii(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080u;
+  uint64_t seen = 0;
+  while (text.size() >= sizeof(uint64_t)) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof(bytes));
+    seen |= bytes;
+    text.remove_prefix(sizeof(bytes));
+  }
+  for (const char byte : text) {
+    seen |= static_cast<uint8_t>(byte);
+  }
+  return (seen & kHighBits) == 0;
+}
 
 absl::Status NotStorableError(const google::protobuf::Message& message) {
   const std::string type = message.GetDescriptor()->full_name();
@@ -16,13 +34,42 @@ absl::Status NotStorableError(const google::protobuf::Message& message) {
                    {{"type", type}});
 }
 
+// The fields of a message that are texts or may hold some.
+std::vector<const google::protobuf::FieldDescriptor*> TextFields(
+    const google::protobuf::Descriptor& type) {
+  using google::protobuf::FieldDescriptor;
+  std::vector<const FieldDescriptor*> fields;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* field = type.field(i);
+    if (field->type() == FieldDescriptor::TYPE_STRING ||
+        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      fields.push_back(field);
+    }
+  }
+  return fields;
+}
+
+// The same, worked out once for each type and thread.
+const std::vector<const google::protobuf::FieldDescriptor*>& KnownTextFields(
+    const google::protobuf::Descriptor& type) {
+  thread_local std::unordered_map<const google::protobuf::Descriptor*,
+                                  std::vector<const google::protobuf::FieldDescriptor*>>
+      known;
+  const auto [place, is_new] = known.try_emplace(&type);
+  if (is_new) {
+    place->second = TextFields(type);
+  }
+  return place->second;
+}
+
 // Protobuf serialises a text field whatever its bytes, and refuses it when it is read back.
 bool TextFieldsAreUtf8(const google::protobuf::Message& message) {
   using google::protobuf::FieldDescriptor;
   const google::protobuf::Reflection& reflection = *message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
+  for (const FieldDescriptor* field : KnownTextFields(*message.GetDescriptor())) {
+    if (!field->is_repeated() && field->has_presence() && !reflection.HasField(message, field)) {
+      continue;
+    }
     const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
     for (int i = 0; i < count; ++i) {
       bool valid = true;
@@ -55,10 +102,17 @@ absl::Status DamagedValueError(KeyKind kind) {
 }
 
 absl::StatusOr<std::string> EncodeMessage(const google::protobuf::Message& message) {
+  std::string bytes;
+  ASSAY_RETURN_IF_ERROR(AppendEncoded(message, bytes));
+  return bytes;
+}
+
+absl::Status AppendEncoded(const google::protobuf::Message& message, std::string& bytes) {
   if (!TextFieldsAreUtf8(message)) {
     return NotStorableError(message);
   }
-  return message.SerializeAsString();
+  message.AppendToString(&bytes);
+  return absl::OkStatus();
 }
 
 absl::Status DecodeMessage(KeyKind kind, std::string_view bytes,
@@ -90,6 +144,9 @@ absl::StatusOr<uint64_t> DecodeNumber(KeyKind kind, std::string_view bytes) {
 }
 
 bool IsUtf8(std::string_view text) {
+  if (IsAscii(text)) {
+    return true;
+  }
   if (text.size() > static_cast<size_t>(std::numeric_limits<int32_t>::max())) {
     return false;
   }

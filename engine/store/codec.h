@@ -32,6 +32,9 @@ absl::Status DamagedValueError(KeyKind kind);
 //                                   not be read back.
 absl::StatusOr<std::string> EncodeMessage(const google::protobuf::Message& message);
 
+// Adds the bytes of `message` at the end of `bytes`; errors as EncodeMessage.
+absl::Status AppendEncoded(const google::protobuf::Message& message, std::string& bytes);
+
 // Replaces the content of `message`.
 absl::Status DecodeMessage(KeyKind kind, std::string_view bytes,
                            google::protobuf::Message& message);

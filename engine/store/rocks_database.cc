@@ -61,10 +61,20 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(const DataDir
   rocksdb::DBOptions options = RocksDbOptions();
   ASSAY_ASSIGN_OR_RETURN(options.create_if_missing, directory.EngineFilesAreNew());
   options.listeners.push_back(std::make_shared<HurtListener>(database->was_hurt_));
+  const std::vector<rocksdb::ColumnFamilyDescriptor> families = RocksFamilies();
+  // Families that the engine finds missing it creates one by one, with a file of options for each;
+  // those of a new store are created together.
+  const size_t opened = options.create_if_missing ? 1 : families.size();
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(options, directory.engine_path().string(),
-                                                   RocksFamilies(), &database->families_, &db);
+  rocksdb::Status status =
+      rocksdb::DB::Open(options, directory.engine_path().string(),
+                        {families.begin(), families.begin() + opened}, &database->families_, &db);
   database->db_.reset(db);
+  if (status.ok() && opened < families.size()) {
+    std::vector<rocksdb::ColumnFamilyHandle*> created;
+    status = db->CreateColumnFamilies({families.begin() + opened, families.end()}, &created);
+    database->families_.insert(database->families_.end(), created.begin(), created.end());
+  }
   if (!status.ok()) {
     return ExplainOpenFailure(status, directory);
   }

@@ -251,10 +251,10 @@ TEST_P(AuditScorerTest, SharesOfOutOfSampleScoresAddUpToWhatTheAuditBelieves) {
           return Logs(models.trees->out_of_bag);
         }
         const ClassMatrix scores = signal == "loo_complement_nb"
-                                       ? LeaveOneOutComplementNaiveBayes(counts, soft, kClassCount,
-                                                                         kComplementAlpha, pool_)
-                                       : LeaveOneOutMultinomialNaiveBayes(counts, soft, kClassCount,
-                                                                          kMultinomialAlpha, pool_);
+                                       ? LeaveOneOutNaiveBayes(counts, kClassCount, pool_)
+                                             .Complement(soft, kComplementAlpha)
+                                       : LeaveOneOutNaiveBayes(counts, kClassCount, pool_)
+                                             .Multinomial(soft, kMultinomialAlpha);
         DenseRows rows;
         for (size_t i = 0; i < kSeenCount; ++i) {
           rows.emplace_back(scores.row(i).begin(), scores.row(i).end());

@@ -54,13 +54,13 @@ class LeaveOneOutTest : public testing::TestWithParam<std::tuple<size_t, double>
 
 TEST_P(LeaveOneOutTest, ComplementScoresEqualThoseOfModelsRetrainedWithoutTheRow) {
   ExpectScoresNear(
-      LeaveOneOutComplementNaiveBayes(features_, {labels_}, class_count(), alpha(), pool_),
+      LeaveOneOutNaiveBayes(features_, class_count(), pool_).Complement({labels_}, alpha()),
       reference::RetrainedComplement(ToDense(features_), labels_, class_count(), alpha()));
 }
 
 TEST_P(LeaveOneOutTest, MultinomialScoresEqualThoseOfModelsRetrainedWithoutTheRow) {
   ExpectScoresNear(
-      LeaveOneOutMultinomialNaiveBayes(features_, {labels_}, class_count(), alpha(), pool_),
+      LeaveOneOutNaiveBayes(features_, class_count(), pool_).Multinomial({labels_}, alpha()),
       reference::RetrainedMultinomial(ToDense(features_), labels_, class_count(), alpha()));
 }
 
@@ -78,10 +78,11 @@ TEST_P(LeaveOneOutTest, RowsThatCountForTwoClassesEqualModelsRetrainedWithoutThe
     weights.back()[given] = 1.0 - static_cast<double>(alternative_weight.back());
   }
   const SoftLabels soft{labels_, alternative, alternative_weight};
-  ExpectScoresNear(LeaveOneOutComplementNaiveBayes(features_, soft, class_count(), alpha(), pool_),
+  ExpectScoresNear(LeaveOneOutNaiveBayes(features_, class_count(), pool_).Complement(soft, alpha()),
                    reference::RetrainedComplement(ToDense(features_), weights, alpha()));
-  ExpectScoresNear(LeaveOneOutMultinomialNaiveBayes(features_, soft, class_count(), alpha(), pool_),
-                   reference::RetrainedMultinomial(ToDense(features_), weights, alpha()));
+  ExpectScoresNear(
+      LeaveOneOutNaiveBayes(features_, class_count(), pool_).Multinomial(soft, alpha()),
+      reference::RetrainedMultinomial(ToDense(features_), weights, alpha()));
 }
 
 INSTANTIATE_TEST_SUITE_P(ClassCounts, LeaveOneOutTest,
@@ -97,8 +98,8 @@ TEST(NaiveBayesTest, ARowWithoutFeaturesScoresAllClassesAlike) {
   WorkerPool pool(1);
   const std::vector<uint32_t> labels = {0, 1};
   for (const ClassMatrix& scores :
-       {LeaveOneOutComplementNaiveBayes(features, {labels}, 3, kComplementAlpha, pool),
-        LeaveOneOutMultinomialNaiveBayes(features, {labels}, 3, kMultinomialAlpha, pool)}) {
+       {LeaveOneOutNaiveBayes(features, 3, pool).Complement({labels}, kComplementAlpha),
+        LeaveOneOutNaiveBayes(features, 3, pool).Multinomial({labels}, kMultinomialAlpha)}) {
     for (const float score : scores.row(0)) {
       EXPECT_EQ(score, 0.0f);
     }
@@ -112,8 +113,8 @@ TEST(NaiveBayesTest, DataWithoutAnyFeatureScoresAllClassesAlike) {
   WorkerPool pool(1);
   const std::vector<uint32_t> labels = {0, 1};
   for (const ClassMatrix& scores :
-       {LeaveOneOutComplementNaiveBayes(features, {labels}, 2, kComplementAlpha, pool),
-        LeaveOneOutMultinomialNaiveBayes(features, {labels}, 2, kMultinomialAlpha, pool)}) {
+       {LeaveOneOutNaiveBayes(features, 2, pool).Complement({labels}, kComplementAlpha),
+        LeaveOneOutNaiveBayes(features, 2, pool).Multinomial({labels}, kMultinomialAlpha)}) {
     for (const float score : scores.values()) {
       EXPECT_EQ(score, 0.0f);
     }
@@ -126,8 +127,8 @@ TEST(NaiveBayesTest, ScoresDoNotDependOnTheNumberOfThreads) {
   const std::vector<uint32_t> labels = RandomLabels(3000, 7, rng);
   WorkerPool one(1);
   WorkerPool four(4);
-  const ClassMatrix a = LeaveOneOutComplementNaiveBayes(features, {labels}, 7, 0.3, one);
-  const ClassMatrix b = LeaveOneOutComplementNaiveBayes(features, {labels}, 7, 0.3, four);
+  const ClassMatrix a = LeaveOneOutNaiveBayes(features, 7, one).Complement({labels}, 0.3);
+  const ClassMatrix b = LeaveOneOutNaiveBayes(features, 7, four).Complement({labels}, 0.3);
   EXPECT_TRUE(std::equal(a.values().begin(), a.values().end(), b.values().begin()));
 }
 
@@ -140,8 +141,8 @@ TEST(NaiveBayesTest, RenamingTheClassesPermutesTheScores) {
     label = 5 - label;
   }
   WorkerPool pool(1);
-  const ClassMatrix a = LeaveOneOutMultinomialNaiveBayes(features, {labels}, 6, 0.1, pool);
-  const ClassMatrix b = LeaveOneOutMultinomialNaiveBayes(features, {renamed}, 6, 0.1, pool);
+  const ClassMatrix a = LeaveOneOutNaiveBayes(features, 6, pool).Multinomial({labels}, 0.1);
+  const ClassMatrix b = LeaveOneOutNaiveBayes(features, 6, pool).Multinomial({renamed}, 0.1);
   for (size_t i = 0; i < 80; ++i) {
     for (size_t k = 0; k < 6; ++k) {
       EXPECT_NEAR(a.row(i)[k], b.row(i)[5 - k], 1e-5);
@@ -164,7 +165,7 @@ TEST(NaiveBayesTest, SmallComplementsOfLargeSumsStayExact) {
   features.EndRow();
   labels.push_back(1);
   WorkerPool pool(1);
-  const ClassMatrix scores = LeaveOneOutComplementNaiveBayes(features, {labels}, 2, 0.3, pool);
+  const ClassMatrix scores = LeaveOneOutNaiveBayes(features, 2, pool).Complement({labels}, 0.3);
   // Row 0, class 0: the complement is the last row alone.
   const double expected = -std::log((0.25 + 0.3) / (1.25 + 0.6));
   EXPECT_NEAR(scores.row(0)[0], expected, 1e-5);

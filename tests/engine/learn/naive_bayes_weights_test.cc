@@ -100,8 +100,9 @@ class NaiveBayesWeightsTest
 
   ClassMatrix LeaveOneOut(const SoftLabels& labels) {
     return kind() == NaiveBayesKind::kComplement
-               ? LeaveOneOutComplementNaiveBayes(features_, labels, class_count(), alpha(), pool_)
-               : LeaveOneOutMultinomialNaiveBayes(features_, labels, class_count(), alpha(), pool_);
+               ? LeaveOneOutNaiveBayes(features_, class_count(), pool_).Complement(labels, alpha())
+               : LeaveOneOutNaiveBayes(features_, class_count(), pool_)
+                     .Multinomial(labels, alpha());
   }
 
   Rng rng_;
