@@ -56,9 +56,6 @@ constexpr AgreementCoefficient kCoefficients[] = {
     Row<&FleissKappa, DistanceUse::kGiven, Reads::kClassCounts>(
         "fleiss_kappa", "Any annotators, chance by the classes' shares of an average item",
         "Fleiss, Psychological Bulletin 1971; missing labels: Gwet 2014"),
-    Row<&FleissKappaPooled, DistanceUse::kGiven, Reads::kClassCounts>(
-        "fleiss_kappa_pooled", "Any annotators, chance by the classes' shares of all labels",
-        "Fleiss, Psychological Bulletin 1971, labels pooled"),
     Row<&CongerKappa, DistanceUse::kGiven, Reads::kAnnotators>(
         "conger_kappa", "Cohen's kappa for more annotators, each with class shares of its own",
         "Conger, Psychological Bulletin 1980; missing labels: Gwet 2014"),

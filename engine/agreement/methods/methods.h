@@ -36,10 +36,6 @@ absl::StatusOr<AgreementValue> ScottPi(const AgreementSample& sample);
 // Source: J. L. Fleiss, Psychological Bulletin 76 (1971); missing labels and standard error as Gwet.
 absl::StatusOr<AgreementValue> FleissKappa(const AgreementSample& sample);
 
-// Fleiss' kappa with p_k the share of class k among all labels of all items.  The same as
-// FleissKappa where every item has equally many labels.  No standard error where items differ.
-absl::StatusOr<AgreementValue> FleissKappaPooled(const AgreementSample& sample);
-
 // pe = mean over pairs of different annotators g, h of sum_kl w_kl p_gk p_hl, p_gk the share of class
 // k among the labels of g.  Equals CohenKappa for two annotators who both labelled every item.
 // O(L + A + K^2) for nominal classes; otherwise and with a standard error O(sum over annotators of
