@@ -75,7 +75,8 @@ constexpr AgreementCoefficient kCoefficients[] = {
         "brennan_prediger", "Chance as if every class were as frequent; Bennett's S",
         "Brennan, Prediger, Educational and Psychological Measurement 1981"),
     Row<&IccOneWay, DistanceUse::kNumbers, Reads::kClassCounts>(
-        "icc_1", "Numbers: share of the variance that lies between items; annotators differ by item",
+        "icc_1",
+        "Numbers: share of the variance that lies between items; annotators differ by item",
         "McGraw, Wong, Psychological Methods 1996; Shrout, Fleiss 1979"),
     Row<&IccAgreement, DistanceUse::kNumbers, Reads::kAnnotators>(
         "icc_a1", "Numbers, items labelled by all: whether annotators give the same number",

@@ -92,8 +92,7 @@ absl::StatusOr<AnnotatorPairs> AgreementByPair(const AgreementInput& input, size
                                                WorkerPool& pool, ProgressSink& progress) {
   if (max_pair_count == 0) {
     return MakeError(absl::StatusCode::kInvalidArgument, "COUNT_OUT_OF_RANGE",
-                     "found room for 0 pairs of annotators, expected at least 1",
-                     {{"found", "0"}});
+                     "found room for 0 pairs of annotators, expected at least 1", {{"found", "0"}});
   }
   ASSAY_ASSIGN_OR_RETURN(const ClassDistance distance,
                          ClassDistance::Create(input.labels, input.weights));

@@ -25,7 +25,7 @@ struct AnnotatorPair {
 
 struct AnnotatorPairs {
   std::vector<AnnotatorPair> pairs;  // by first, then second
-  int64_t pair_count = 0;            // with common items; more than pairs.size() where some were cut
+  int64_t pair_count = 0;  // with common items; more than pairs.size() where some were cut
 };
 
 // All pairs of annotators with common items, or the `max_pair_count` of them with most common items
@@ -36,9 +36,9 @@ struct AnnotatorPairs {
 // CANCELLED where progress says so.
 //
 // O(sum_i n_i^2 log L) for n_i labels an item, and for distances that are not nominal K^2 a pair at
-// most.  Memory: the table, 6 bytes a label, 40 bytes for each of 2 max_pair_count pairs, and on each
-// thread 16 bytes for each label that stands beside one of a block of annotators; never A^2.  The
-// same for any number of threads.
+// most.  Memory: the table, 6 bytes a label, 40 bytes for each of 2 max_pair_count pairs, and on
+// each thread 16 bytes for each label that stands beside one of a block of annotators; never A^2.
+// The same for any number of threads.
 absl::StatusOr<AnnotatorPairs> AgreementByPair(const AgreementInput& input, size_t max_pair_count,
                                                WorkerPool& pool, ProgressSink& progress);
 

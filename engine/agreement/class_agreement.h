@@ -13,7 +13,8 @@ namespace assay {
 // How far annotators agree on one class against all others.
 struct ClassAgreement {
   int64_t label_count = 0;  // on items with two labels or more
-  // How often another label of the same item is this class too, where one is; absent without labels.
+  // How often another label of the same item is this class too, where one is; absent without
+  // labels.
   //   sum_i n_i(k) (n_i(k) - 1) / (n_i - 1)  over  sum_i n_i(k)
   std::optional<double> specific_agreement;
   // Fleiss' kappa and Krippendorff's alpha of the labels as "this class" or "another"; absent where

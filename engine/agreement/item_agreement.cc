@@ -30,8 +30,8 @@ absl::StatusOr<std::vector<ItemDisagreement>> DeepestDisagreements(const Agreeme
   std::vector<ItemDisagreement> items;
   for (size_t item = 0; item < agreement.size(); ++item) {
     if (agreement[item] != kNoAgreement && agreement[item] < 1) {
-      items.push_back({item, agreement[item],
-                       static_cast<int64_t>(input.labels.classes_of(item).size())});
+      items.push_back(
+          {item, agreement[item], static_cast<int64_t>(input.labels.classes_of(item).size())});
     }
   }
   const size_t count = std::min(limit, items.size());
