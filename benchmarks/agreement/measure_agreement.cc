@@ -8,11 +8,14 @@
 // each matrix of annotators, in turn; and the peak of the process, table included.
 //
 // The invented labels: LABELS of different annotators an item; label j of item i comes from
-// annotator (i * 7 + j * 131) % ANNOTATORS and is the item's class with chance 0.7, else any class.
+// annotator (first + j * step) % ANNOTATORS, first and step drawn for each item, and is the item's
+// class with chance 0.7, else any class.
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -64,11 +67,14 @@ LabelTable InventLabels(size_t item_count, size_t labels_each, size_t class_coun
   NameList items;
   for (size_t i = 0; i < item_count; ++i) {
     const uint64_t truth = rng.Below(class_count);
+    const uint64_t first = rng.Below(annotator_count);
+    const uint64_t step = 1 + rng.Below(annotator_count / labels_each);
     for (size_t j = 0; j < labels_each; ++j) {
-      annotators.push_back(static_cast<uint32_t>((i * 7 + j * 131) % annotator_count));
+      annotators.push_back(static_cast<uint32_t>((first + j * step) % annotator_count));
       const uint64_t said = rng.Uniform() < 0.7 ? truth : rng.Below(class_count);
       classes.push_back(static_cast<uint16_t>(said));
     }
+    std::sort(annotators.end() - static_cast<std::ptrdiff_t>(labels_each), annotators.end());
     begin.push_back(classes.size());
     items.Append("");
   }

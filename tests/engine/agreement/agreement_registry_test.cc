@@ -165,6 +165,31 @@ TEST_P(CoefficientTest, IsUndefinedWithAReasonWhereEveryLabelIsTheSame) {
   }
 }
 
+// Numbers and shares that binary fractions do not hold exactly.
+TEST_P(CoefficientTest, IsUndefinedWhereOneOfSeveralClassesIsUsedWhateverTheRounding) {
+  if (!GetParam().weighted || GetParam().name == "percent_agreement" ||
+      GetParam().name == "gwet_ac2" || GetParam().name == "brennan_prediger") {
+    return;
+  }
+  reference::Items items(7);
+  for (std::vector<reference::Label>& item : items) {
+    for (int annotator = 0; annotator < annotator_count(); ++annotator) {
+      item.push_back({annotator, 1});
+    }
+  }
+  items[0].pop_back();
+  const LabelTable table = TableOf(
+      items, 3,
+      [](int k) {
+        return std::vector<std::string>{"0.1", "0.7", "3"}[static_cast<size_t>(k)];
+      },
+      [](int a) { return std::to_string(a); });
+  for (const ClassWeights weights : {ClassWeights::kNominal, ClassWeights::kInterval,
+                                     ClassWeights::kOrdinal, ClassWeights::kLinear}) {
+    EXPECT_THAT(GetParam().compute({table, weights}), HasReason("ONE_CLASS"));
+  }
+}
+
 TEST_P(CoefficientTest, IsNeverNanForTinyTables) {
   for (uint64_t seed = 0; seed < 300; ++seed) {
     const reference::Items items =
