@@ -28,7 +28,8 @@ struct AgreementCoefficient {
   std::string_view description;  // one line, for a lead of a labelling team
   std::string_view source;       // paper
 
-  // Whether it compares classes by AgreementInput::weights.  Where false, only equal or not counts.
+  // Whether it compares classes by AgreementInput::weights.  Where false, distance_use says what it
+  // reads in their place.
   bool weighted;
   // Whether it is defined for exactly two annotators only.
   bool two_annotators_only;

@@ -275,6 +275,10 @@ double ClassDistance::ItemSum(std::span<const uint16_t> classes, Scratch& scratc
     }
     return static_cast<double>(label_count * (label_count - 1) - 2 * equal_pairs);
   }
+  return ItemSumOfClasses(classes, scratch);
+}
+
+double ClassDistance::ItemSumOfClasses(std::span<const uint16_t> classes, Scratch& scratch) const {
   scratch.seen.clear();
   for (const uint16_t k : classes) {
     if (scratch.counts[k]++ == 0) {

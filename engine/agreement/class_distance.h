@@ -94,6 +94,8 @@ class ClassDistance {
   static absl::StatusOr<ClassDistance> OfNumbers(const LabelTable& labels, ClassWeights weights);
   void ApplySquares(std::span<const double> shares, double total, std::span<double> result) const;
 
+  double ItemSumOfClasses(std::span<const uint16_t> classes, Scratch& scratch) const;
+
   Kind kind_;
   size_t class_count_;
   std::vector<double> values_;  // kSquare: scaled, so that d is the square of the difference

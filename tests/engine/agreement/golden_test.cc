@@ -109,6 +109,20 @@ TEST_P(AgreementGoldenTest, HasTheValuesAndStandardErrorsOfTheLibraries) {
   }
 }
 
+TEST(AgreementGoldenFileTest, ReadsAllInputs) {
+  size_t value_count = 0;
+  size_t left_out_count = 0;
+  for (const GoldenCase& golden : ReadGoldenCases()) {
+    value_count += golden.expected.size();
+    for (const GoldenValue& expected : golden.expected) {
+      left_out_count += IsLeftOut(golden, expected) ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(ReadGoldenCases().size(), 21u);
+  EXPECT_GT(value_count, 900u);
+  EXPECT_EQ(left_out_count, 1u);
+}
+
 std::string NameOf(const ::testing::TestParamInfo<GoldenCase>& info) {
   std::string name;
   for (const char c : info.param.id) {
