@@ -35,6 +35,8 @@ struct AgreementCoefficient {
   bool two_annotators_only;
   // Whether it matters who gave a label, and not only how many gave each class.
   bool reads_annotators;
+  // Whether it goes through the pairs of annotators one after another.
+  bool reads_pairs;
   DistanceUse distance_use;
 
   // Undefined is an answer: FAILED_PRECONDITION with a reason that says why, never NaN:

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/agreement/class_pairs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/engine/agreement/random_labels.h"
@@ -128,6 +129,10 @@ TEST_P(CoefficientTest, CountsAnItemOftenAsIfItWereThereOften) {
   const LabelsByAnnotator by_annotator = GroupByAnnotator(table);
   AgreementSample sample{table, *distance};
   sample.by_annotator = &by_annotator;
+  const PairIndex pairs = IndexPairs(sample);
+  if (GetParam().reads_pairs) {
+    sample.pairs = &pairs;
+  }
   sample.multiplicities = multiplicities;
   const auto value = GetParam().estimate(sample);
   ASSERT_THAT(value, IsOk());
