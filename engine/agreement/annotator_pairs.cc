@@ -1,6 +1,7 @@
 #include "engine/agreement/annotator_pairs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <tuple>
 
@@ -24,7 +25,7 @@ void AppendPairs(const AgreementSample& sample, uint32_t annotator, PairTable& t
     AnnotatorPair pair;
     pair.first = annotator;
     pair.second = group.front().annotator;
-    pair.item_count = static_cast<int64_t>(table.total + 0.5);
+    pair.item_count = std::llround(table.total);
     pair.agreement = 1 - table.disagreement;
     const double chance = table.ChanceDisagreement(sample.distance);
     if (chance > 0) {

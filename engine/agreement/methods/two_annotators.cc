@@ -1,5 +1,7 @@
 #include "engine/agreement/methods/two_annotators.h"
 
+#include <cmath>
+
 #include "engine/base/status.h"
 
 namespace assay {
@@ -48,7 +50,7 @@ absl::StatusOr<AgreementValue> TwoAnnotatorKappa(const AgreementSample& sample,
   result.value = 1 - table.disagreement / chance;
   result.observed = 1 - table.disagreement;
   result.expected_by_chance = 1 - chance;
-  result.item_count = static_cast<int64_t>(table.total + 0.5);
+  result.item_count = std::llround(table.total);
   result.label_count = CommonLabelCount(sample);
   if (sample.with_error && result.item_count >= 2) {
     result.standard_error =
