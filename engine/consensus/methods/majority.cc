@@ -4,14 +4,16 @@
 #include "engine/consensus/consensus_checks.h"
 #include "engine/consensus/empty_items.h"
 #include "engine/consensus/methods/methods.h"
+#include "engine/consensus/rounds.h"
 #include "engine/consensus/vote_em.h"
 
 namespace assay {
 
 absl::StatusOr<ConsensusResult> MajorityConsensus(const ConsensusInput& input,
                                                   const ConsensusOptions&, WorkerPool& pool,
-                                                  ProgressSink&) {
+                                                  ProgressSink& progress) {
   ASSAY_RETURN_IF_ERROR(CheckConsensusInput(input));
+  ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
   VoteEm votes(input, pool);
   const VoteEm::Round round = votes.CountVotes();
   ConsensusResult result;
