@@ -28,6 +28,22 @@ double CpuSeconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+// The kernel's ru_maxrss would include the process that started this one.
+double PeakMegabytes() {
+  std::FILE* file = std::fopen("/proc/self/status", "r");
+  char line[256];
+  double kilobytes = 0;
+  while (file != nullptr && std::fgets(line, sizeof line, file) != nullptr) {
+    if (std::string_view(line).substr(0, 6) == "VmHWM:") {
+      kilobytes = std::atof(line + 6);
+    }
+  }
+  if (file != nullptr) {
+    std::fclose(file);
+  }
+  return kilobytes / 1024;
+}
+
 double Median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -88,10 +104,8 @@ int Main(int argc, char** argv) {
     cpu.push_back(CpuSeconds() - cpu_before);
     iterations = result->iterations;
   }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   std::printf("{\"seconds\": %.6f, \"cpu_seconds\": %.6f, \"iterations\": %d, \"peak_mb\": %.1f}\n",
-              Median(wall), Median(cpu), iterations, static_cast<double>(usage.ru_maxrss) / 1024);
+              Median(wall), Median(cpu), iterations, PeakMegabytes());
   return 0;
 }
 

@@ -39,9 +39,6 @@ TEST(WawaTest, KeepsPlainVotesWhereNobodyEverAgrees) {
   EXPECT_EQ(result.posterior[3], 1.0f);
 }
 
-// Restarts that share one seed all end alike (Crowd-Kit 1.4.1's MACE).  Here one start that begins
-// with everybody alike cannot tell two camps apart; which of them knows comes from a draw, and the
-// better likelihood wins for every seed.
 TEST(MaceTest, EndsAtTheSameLikelihoodFromEverySeed) {
   const LabelTable table = BuildTable(MakeLabels({.items = 150, .classes = 4, .seed = 21}));
   const ConsensusOptions first{.max_iterations = 500, .seed = 1};
