@@ -19,8 +19,8 @@ inline constexpr int32_t kClassOfNoLabel = -2;
 //   calibration_error  sum over ten bins of equal width of the greatest probability c: share of the
 //                      items in it times |mean c - mean accuracy|
 //
-// posterior: N x K, row-major.  truth: N values, kNoClass (engine/labels) where it is not known; such
-// items are left out, and nothing is set where no item is left.  O(N K).
+// posterior: N x K, row-major.  truth: N values, kNoClass (engine/labels) where it is not known;
+// such items are left out, and nothing is set where no item is left.  O(N K).
 void ScoreClasses(std::span<const float> posterior, size_t class_count,
                   std::span<const int32_t> truth, v1::ConsensusScore& score);
 

@@ -88,6 +88,15 @@ std::string LabelCollector::Spelling(std::string_view label) const {
   return kind_ == LabelKind::kNumbers ? NumberSpelling(label) : std::string(label);
 }
 
+std::vector<std::string> LabelCollector::SortedClasses() const {
+  std::vector<std::string> classes;
+  for (size_t k = 0; k < builder_.class_count(); ++k) {
+    classes.emplace_back(builder_.class_names()[k]);
+  }
+  std::sort(classes.begin(), classes.end());
+  return classes;
+}
+
 absl::Status LabelCollector::Fail(const LabelRow& row, std::string_view reason,
                                   const std::string& column, const std::string& found,
                                   const std::string& expected) const {
@@ -147,7 +156,8 @@ absl::StatusOr<std::string_view> LabelCollector::CheckLabel(const LabelRow& row)
     first_fraction_ = spelling;
     first_fraction_row_ = row.row;
   }
-  return std::string_view(spellings_.emplace(AbslView(row.label), std::move(spelling)).first->second);
+  return std::string_view(
+      spellings_.emplace(AbslView(row.label), std::move(spelling)).first->second);
 }
 
 absl::Status LabelCollector::Add(const LabelRow& row) {
@@ -219,8 +229,7 @@ void LabelCollector::AddWarnings(const LabelTable& table, v1::LabelTableInfo& in
   std::map<std::string, std::string_view> folded;
   for (size_t k = 0; k < std::min(table.class_count(), kMostWarnedClasses); ++k) {
     const std::string_view label = table.class_names()[k];
-    const std::string key =
-        absl::AsciiStrToLower(absl::StripAsciiWhitespace(AbslView(label)));
+    const std::string key = absl::AsciiStrToLower(absl::StripAsciiWhitespace(AbslView(label)));
     const auto [other, is_new] = folded.emplace(key, label);
     if (!is_new) {
       info.add_warnings(absl::StrCat("the labels '", Shown(other->second), "' and '", Shown(label),

@@ -71,6 +71,9 @@ class LabelCollector {
   absl::Status AddItem(std::string_view item) { return builder_.AddItem(item); }
 
   const LabelTableBuilder& builder() const { return builder_; }
+  bool has_given_classes() const { return source_.classes_size() > 0; }
+  // The classes so far, sorted by their bytes.
+  std::vector<std::string> SortedClasses() const;
   int64_t row_count() const { return row_count_; }
 
   // A label as the table will spell it, or empty where a number is needed and it is none.

@@ -4,6 +4,7 @@
 
 #include "annotator/exchange/format_registry.h"
 #include "engine/audit/signal_registry.h"
+#include "engine/consensus/consensus_registry.h"
 
 namespace assay::rpc {
 namespace {
@@ -29,6 +30,11 @@ grpc::ServerUnaryReactor* MethodServiceImpl::ListMethods(grpc::CallbackServerCon
   if (wanted(v1::Method::KIND_SIGNAL)) {
     for (const SuspicionSignal& signal : SuspicionSignals()) {
       Append(v1::Method::KIND_SIGNAL, signal, *response);
+    }
+  }
+  if (wanted(v1::Method::KIND_CONSENSUS)) {
+    for (const ConsensusMethod& method : ConsensusMethods()) {
+      Append(v1::Method::KIND_CONSENSUS, method, *response);
     }
   }
   if (wanted(v1::Method::KIND_FORMAT)) {

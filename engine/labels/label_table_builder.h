@@ -51,6 +51,8 @@ class LabelTableBuilder {
   size_t item_count() const { return items_.names().size(); }
   size_t annotator_count() const { return annotators_.names().size(); }
   size_t class_count() const { return class_names_.names().size(); }
+  // In the order in which they came.
+  const NameList& class_names() const { return class_names_.names(); }
 
   // The number that an item or an annotator has, also in the table, or NameIndex::kAbsent.
   uint32_t FindItem(std::string_view item) const { return items_.Find(item); }
