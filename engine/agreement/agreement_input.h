@@ -5,7 +5,10 @@
 
 namespace assay {
 
-// How much two different classes disagree.
+// How much two different classes disagree.  x, y: what the classes are worth as numbers
+// (LabelTable::class_values); x0, x1: the least and the greatest of them; the distance is scaled to
+// 0 for equal and 1 for the ends, which leaves alpha as it is.  class_distance.h has the formulas
+// and how sets and spans are written.
 enum class ClassWeights {
   kNominal,   // different is different
   kOrdinal,   // by Krippendorff's ordinal distance for alpha; by ranks (Gwet) for the others
@@ -18,6 +21,7 @@ enum class ClassWeights {
   kJaccard,   // classes are sets: 1 - |A n B| / |A u B|
   kMasi,      // classes are sets: Jaccard times how one contains the other
   kSpans,     // classes are lists of spans: 1 - F1
+  kGwetOrdinal,  // by ranks (Gwet) for every coefficient, alpha too
 };
 
 struct AgreementInput {

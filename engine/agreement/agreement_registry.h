@@ -8,22 +8,18 @@
 
 #include "absl/status/statusor.h"
 #include "engine/agreement/agreement_input.h"
+#include "engine/agreement/agreement_sample.h"
+#include "engine/agreement/agreement_value.h"
 
 namespace assay {
 
-// One coefficient, computed.
-struct AgreementValue {
-  double value = 0;
-  // Standard error by the coefficient's own formula, for the items as a sample of many.  Absent
-  // where no formula is known or the sample is too small for it.
-  std::optional<double> standard_error;
-  // Agreement that was seen, and that chance alone would give; absent where the coefficient does
-  // not split so.
-  std::optional<double> observed;
-  std::optional<double> expected_by_chance;
-  // What the value rests on: items with at least two labels, and the labels on them.
-  int64_t item_count = 0;
-  int64_t label_count = 0;
+// Which distances between classes a coefficient reads.
+enum class DistanceUse {
+  kGiven,          // those of AgreementInput::weights
+  kGivenForAlpha,  // the same, but kOrdinal by its own formula
+  kNominal,        // only equal or not counts
+  kSpans,          // classes are lists of spans
+  kNumbers,        // classes are numbers
 };
 
 // A way to say in one number how far annotators agree.
@@ -36,14 +32,25 @@ struct AgreementCoefficient {
   bool weighted;
   // Whether it is defined for exactly two annotators only.
   bool two_annotators_only;
+  // Whether it matters who gave a label, and not only how many gave each class.
+  bool reads_annotators;
+  DistanceUse distance_use;
 
   // Undefined is an answer: FAILED_PRECONDITION with a reason that says why, never NaN:
   //   NO_OVERLAP           no item has labels of two annotators.
   //   ONE_ANNOTATOR        fewer than two annotators.
   //   ONE_CLASS            every label is the same class, so chance alone agrees always.
   //   NOT_TWO_ANNOTATORS   two_annotators_only, and there are more; metadata "found".
-  //   CLASSES_NOT_NUMBERS  the weights need numbers, and some class is none; metadata "found".
+  //   TOO_FEW_ITEMS        the coefficient compares items, and fewer than two have what it needs.
+  //   NO_VARIATION         numbers: every label is the same number, or all that varies is what the
+  //                        coefficient divides by.
+  //   CLASSES_NOT_NUMBERS, CLASSES_BELOW_ZERO, CLASSES_NOT_SETS, CLASSES_NOT_SPANS
+  //                        the classes do not fit the weights; metadata "found".
   absl::StatusOr<AgreementValue> (*compute)(const AgreementInput& input);
+
+  // The same from a sample that is prepared already, for many computations over one table; the
+  // errors of the classes have been found before.
+  absl::StatusOr<AgreementValue> (*estimate)(const AgreementSample& sample);
 };
 
 // All coefficients, in the order in which they are shown.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <string>
 
@@ -10,6 +11,16 @@
 
 namespace assay {
 namespace {
+
+absl::Status CheckLevel(double level) {
+  if (level > 0 && level < 1) {
+    return absl::OkStatus();
+  }
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "LEVEL_OUT_OF_RANGE",
+      "the confidence level is " + std::to_string(level) + ", expected a number between 0 and 1",
+      {{"level", std::to_string(level)}});
+}
 
 absl::Status CheckArguments(int64_t successes, int64_t trials, double level) {
   if (successes < 0 || trials < 0 || successes > trials) {
@@ -19,12 +30,7 @@ absl::Status CheckArguments(int64_t successes, int64_t trials, double level) {
             " trials, expected 0 <= successes <= trials",
         {{"successes", std::to_string(successes)}, {"trials", std::to_string(trials)}});
   }
-  if (!(level > 0 && level < 1)) {
-    return MakeError(
-        absl::StatusCode::kInvalidArgument, "LEVEL_OUT_OF_RANGE",
-        "the confidence level is " + std::to_string(level) + ", expected a number between 0 and 1",
-        {{"level", std::to_string(level)}});
-  }
+  ASSAY_RETURN_IF_ERROR(CheckLevel(level));
   if (trials == 0) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_TRIALS",
                      "a proportion of nothing is undefined: there are no trials");
@@ -64,6 +70,19 @@ absl::StatusOr<Interval> ClopperPearsonInterval(int64_t successes, int64_t trial
         boost::math::quantile(boost::math::complement(beta_distribution<>(s + 1, n - s), tail));
   }
   return interval;
+}
+
+absl::StatusOr<Interval> StudentInterval(double value, double standard_error, int64_t n,
+                                         double level) {
+  ASSAY_RETURN_IF_ERROR(CheckLevel(level));
+  if (n < 2) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "NO_TRIALS",
+                     "found a sample of " + std::to_string(n) + ", expected at least 2",
+                     {{"found", std::to_string(n)}});
+  }
+  const boost::math::students_t distribution(static_cast<double>(n - 1));
+  const double half = boost::math::quantile(distribution, 0.5 * (1 + level)) * standard_error;
+  return Interval{.value = value, .low = value - half, .high = value + half, .level = level};
 }
 
 }  // namespace assay

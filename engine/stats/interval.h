@@ -47,6 +47,17 @@ absl::StatusOr<Interval> WilsonInterval(int64_t successes, int64_t trials, doubl
 absl::StatusOr<Interval> ClopperPearsonInterval(int64_t successes, int64_t trials,
                                                 double level = 0.95);
 
+// The interval of an estimate with a standard error on n - 1 degrees of freedom:
+// value -+ t standard_error, t the (1+level)/2 quantile of Student's distribution.
+//
+// Errors:
+//   INVALID_ARGUMENT    LEVEL_OUT_OF_RANGE  level is not in (0, 1).
+//   FAILED_PRECONDITION NO_TRIALS           n < 2.
+//
+// O(1).  Pure.
+absl::StatusOr<Interval> StudentInterval(double value, double standard_error, int64_t n,
+                                         double level = 0.95);
+
 }  // namespace assay
 
 #endif  // ASSAY_ENGINE_STATS_INTERVAL_H_
