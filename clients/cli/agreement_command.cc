@@ -31,7 +31,8 @@ constexpr int kPairsFetched = 100'000;
 const std::map<std::string, v1::MeasurementLevel>& Levels() {
   static const std::map<std::string, v1::MeasurementLevel> levels = {
       {"nominal", v1::MEASUREMENT_LEVEL_NOMINAL},    {"unweighted", v1::MEASUREMENT_LEVEL_NOMINAL},
-      {"ordinal", v1::MEASUREMENT_LEVEL_ORDINAL},    {"interval", v1::MEASUREMENT_LEVEL_INTERVAL},
+      {"ordinal", v1::MEASUREMENT_LEVEL_ORDINAL},
+      {"gwet_ordinal", v1::MEASUREMENT_LEVEL_GWET_ORDINAL},    {"interval", v1::MEASUREMENT_LEVEL_INTERVAL},
       {"quadratic", v1::MEASUREMENT_LEVEL_INTERVAL}, {"ratio", v1::MEASUREMENT_LEVEL_RATIO},
       {"linear", v1::MEASUREMENT_LEVEL_LINEAR},      {"radical", v1::MEASUREMENT_LEVEL_RADICAL},
       {"circular", v1::MEASUREMENT_LEVEL_CIRCULAR},  {"bipolar", v1::MEASUREMENT_LEVEL_BIPOLAR},
