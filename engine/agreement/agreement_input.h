@@ -10,17 +10,17 @@ namespace assay {
 // 0 for equal and 1 for the ends, which leaves alpha as it is.  class_distance.h has the formulas
 // and how sets and spans are written.
 enum class ClassWeights {
-  kNominal,   // different is different
-  kOrdinal,   // by Krippendorff's ordinal distance for alpha; by ranks (Gwet) for the others
-  kInterval,  // by the square of the difference; "quadratic" for kappas
-  kRatio,     // by the square of the difference over the sum
-  kLinear,    // by the difference
-  kRadical,   // by the root of the difference
-  kCircular,  // as on a clock
-  kBipolar,   // interval, stretched where an end is near
-  kJaccard,   // classes are sets: 1 - |A n B| / |A u B|
-  kMasi,      // classes are sets: Jaccard times how one contains the other
-  kSpans,     // classes are lists of spans: 1 - F1
+  kNominal,      // different is different
+  kOrdinal,      // by Krippendorff's ordinal distance for alpha; by ranks (Gwet) for the others
+  kInterval,     // by the square of the difference; "quadratic" for kappas
+  kRatio,        // by the square of the difference over the sum
+  kLinear,       // by the difference
+  kRadical,      // by the root of the difference
+  kCircular,     // as on a clock
+  kBipolar,      // interval, stretched where an end is near
+  kJaccard,      // classes are sets: 1 - |A n B| / |A u B|
+  kMasi,         // classes are sets: Jaccard times how one contains the other
+  kSpans,        // classes are lists of spans: 1 - F1
   kGwetOrdinal,  // by ranks (Gwet) for every coefficient, alpha too
 };
 

@@ -32,10 +32,10 @@ absl::Status CheckOptions(const BootstrapOptions& options) {
   }
   if (options.replicate_count < 2 || options.replicate_count > kMaxReplicateCount) {
     const std::string found = std::to_string(options.replicate_count);
-    return MakeError(absl::StatusCode::kInvalidArgument, "COUNT_OUT_OF_RANGE",
-                     "found " + found + " replicates, expected 2 to " +
-                         std::to_string(kMaxReplicateCount),
-                     {{"found", found}});
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "COUNT_OUT_OF_RANGE",
+        "found " + found + " replicates, expected 2 to " + std::to_string(kMaxReplicateCount),
+        {{"found", found}});
   }
   return absl::OkStatus();
 }
@@ -124,8 +124,8 @@ absl::StatusOr<AgreementInterval> BootstrapAgreement(const AgreementCoefficient&
   sample.with_error = false;
   sample.multiplicities = patterns.sizes;
   ASSAY_ASSIGN_OR_RETURN(const AgreementValue whole, coefficient.estimate(sample));
-  ASSAY_ASSIGN_OR_RETURN(std::vector<double> replicates, Replicates(coefficient, sample, patterns,
-                                                                    options, pool, progress));
+  ASSAY_ASSIGN_OR_RETURN(std::vector<double> replicates,
+                         Replicates(coefficient, sample, patterns, options, pool, progress));
   return PercentileInterval(whole.value, std::move(replicates), options.level);
 }
 
@@ -138,9 +138,8 @@ absl::StatusOr<AgreementInterval> AnalyticAgreementInterval(const AgreementValue
   }
   AgreementInterval result;
   result.kind = IntervalKind::kAnalytic;
-  ASSAY_ASSIGN_OR_RETURN(
-      result.interval,
-      StudentInterval(value.value, *value.standard_error, value.item_count, level));
+  ASSAY_ASSIGN_OR_RETURN(result.interval, StudentInterval(value.value, *value.standard_error,
+                                                          value.item_count, level));
   result.interval.low = std::max(result.interval.low, -1.0);
   result.interval.high = std::min(result.interval.high, 1.0);
   return result;

@@ -31,8 +31,9 @@ struct BootstrapOptions {
 
 // The percentile interval of a coefficient over samples of the items: each replicate draws as many
 // items as there are, with replacement, each with all its labels (items with one label too), and
-// computes the coefficient; low and high are the (1 -+ level)/2 percentiles of these, widened to hold
-// the coefficient itself where it lies outside.  Classes and their distances stay those of the table.
+// computes the coefficient; low and high are the (1 -+ level)/2 percentiles of these, widened to
+// hold the coefficient itself where it lies outside.  Classes and their distances stay those of the
+// table.
 //
 // The same for any number of threads.
 //
@@ -44,11 +45,11 @@ struct BootstrapOptions {
 //                                                found, expected.
 //   CANCELLED           CANCELLED                progress says so.
 //
-// Items that the coefficient cannot tell apart are drawn together (item_patterns.h): with P patterns
-// O(L + replicates (P + work of the coefficient on P items)).  P is at most C(m + K - 1, m) for m
-// labels an item where only the counts of the classes matter (2,002 for 5 labels of 10 classes), and
-// near N where it matters who gave each label and annotators are many: then each replicate costs as
-// much as the coefficient.
+// Items that the coefficient cannot tell apart are drawn together (item_patterns.h): with P
+// patterns O(L + replicates (P + work of the coefficient on P items)).  P is at most C(m + K - 1,
+// m) for m labels an item where only the counts of the classes matter (2,002 for 5 labels of 10
+// classes), and near N where it matters who gave each label and annotators are many: then each
+// replicate costs as much as the coefficient.
 //
 // Source: B. Efron, R. Tibshirani, "An Introduction to the Bootstrap" (1993), ch. 13.
 absl::StatusOr<AgreementInterval> BootstrapAgreement(const AgreementCoefficient& coefficient,

@@ -56,9 +56,6 @@ constexpr AgreementCoefficient kCoefficients[] = {
     Row<&FleissKappa, DistanceUse::kGiven, Reads::kClassCounts>(
         "fleiss_kappa", "Any annotators, chance by the classes' shares of an average item",
         "Fleiss, Psychological Bulletin 1971; missing labels: Gwet 2014"),
-    Row<&FleissKappaPooled, DistanceUse::kGiven, Reads::kClassCounts>(
-        "fleiss_kappa_pooled", "Any annotators, chance by the classes' shares of all labels",
-        "Fleiss, Psychological Bulletin 1971, labels pooled"),
     Row<&CongerKappa, DistanceUse::kGiven, Reads::kAnnotators>(
         "conger_kappa", "Cohen's kappa for more annotators, each with class shares of its own",
         "Conger, Psychological Bulletin 1980; missing labels: Gwet 2014"),
@@ -78,7 +75,8 @@ constexpr AgreementCoefficient kCoefficients[] = {
         "brennan_prediger", "Chance as if every class were as frequent; Bennett's S",
         "Brennan, Prediger, Educational and Psychological Measurement 1981"),
     Row<&IccOneWay, DistanceUse::kNumbers, Reads::kClassCounts>(
-        "icc_1", "Numbers: share of the variance that lies between items; annotators differ by item",
+        "icc_1",
+        "Numbers: share of the variance that lies between items; annotators differ by item",
         "McGraw, Wong, Psychological Methods 1996; Shrout, Fleiss 1979"),
     Row<&IccAgreement, DistanceUse::kNumbers, Reads::kAnnotators>(
         "icc_a1", "Numbers, items labelled by all: whether annotators give the same number",

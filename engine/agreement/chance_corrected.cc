@@ -27,8 +27,7 @@ double ObservedDisagreement(const AgreementSample& sample, double pairable_count
 }
 
 // How much more the item expects chance to disagree than items do on average.
-double Influence(const ChanceDisagreement& chance, size_t item,
-                 std::span<const uint16_t> classes) {
+double Influence(const ChanceDisagreement& chance, size_t item, std::span<const uint16_t> classes) {
   if (!chance.by_item.empty()) {
     return chance.by_item[item];
   }

@@ -32,8 +32,7 @@ double NumberDistance(ClassWeights weights, double x, double y, double low, doub
     case ClassWeights::kCircular:
       return Square(std::sin(std::numbers::pi * difference / (high - low + 1)));
     case ClassWeights::kBipolar:
-      return difference == 0 ? 0
-                             : Square(difference) / ((x + y - 2 * low) * (2 * high - x - y));
+      return difference == 0 ? 0 : Square(difference) / ((x + y - 2 * low) * (2 * high - x - y));
     default:
       return Square(difference);
   }
@@ -95,12 +94,10 @@ absl::StatusOr<ClassDistance> ClassDistance::Create(const LabelTable& labels,
   if (weights == ClassWeights::kJaccard || weights == ClassWeights::kMasi ||
       weights == ClassWeights::kSpans) {
     const bool spans = weights == ClassWeights::kSpans;
-    ASSAY_ASSIGN_OR_RETURN(
-        ElementLists read,
-        spans ? ReadSpanLists(labels.class_names()) : ReadSets(labels.class_names()));
+    ASSAY_ASSIGN_OR_RETURN(ElementLists read, spans ? ReadSpanLists(labels.class_names())
+                                                    : ReadSets(labels.class_names()));
     const auto distance =
-        spans ? &F1Distance
-              : (weights == ClassWeights::kMasi ? &MasiDistance : &JaccardDistance);
+        spans ? &F1Distance : (weights == ClassWeights::kMasi ? &MasiDistance : &JaccardDistance);
     const auto lists = std::make_shared<const ElementLists>(std::move(read));
     return FromRule(class_count, [lists, distance](size_t k, size_t l) {
       return distance((*lists)[k], (*lists)[l]);
@@ -108,9 +105,8 @@ absl::StatusOr<ClassDistance> ClassDistance::Create(const LabelTable& labels,
   }
   ASSAY_RETURN_IF_ERROR(CheckClassesAreNumbers(labels));
   if (IsOrdinal(weights)) {
-    return FromRule(class_count, [class_count](size_t k, size_t l) {
-      return RankDistance(k, l, class_count);
-    });
+    return FromRule(class_count,
+                    [class_count](size_t k, size_t l) { return RankDistance(k, l, class_count); });
   }
   std::vector<double> values(labels.class_values().begin(), labels.class_values().end());
   if (values.empty()) {

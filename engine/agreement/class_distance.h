@@ -30,11 +30,11 @@ namespace assay {
 //                  1/3 where they only meet
 //   kSpans         1 - 2 |A n B| / (|A| + |B|); spans are the same where start, end and class are
 //
-// Two empty sets are equal.  A set is written as its elements with | between them ("cat|dog"), or as
-// a JSON list of texts and numbers; order and repetition do not matter, the empty text is the empty
-// set.  Spans are written "start-end:class" with | between them ("0-5:PER|10-12:LOC", without the
-// class where there is none), or as a JSON list of objects with start, end and label ("labels" and
-// "class" are understood too), end exclusive.
+// Two empty sets are equal.  A set is written as its elements with | between them ("cat|dog"), or
+// as a JSON list of texts and numbers; order and repetition do not matter, the empty text is the
+// empty set.  Spans are written "start-end:class" with | between them ("0-5:PER|10-12:LOC", without
+// the class where there is none), or as a JSON list of objects with start, end and label ("labels"
+// and "class" are understood too), end exclusive.
 //
 // Sources: L. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011); K. L. Gwet,
 // "Handbook of Inter-Rater Reliability", 4th ed. (2014), ch. 3; R. Passonneau, "Measuring agreement
@@ -49,8 +49,8 @@ class ClassDistance {
   //                                            metadata found.
   //   FAILED_PRECONDITION CLASSES_NOT_SPANS    kSpans: a class is not written so; metadata found.
   //
-  // Up to 2,048 classes O(K^2) time and 8 K^2 bytes, beyond that each distance is computed when it is
-  // asked for.  kNominal and kInterval: O(K).
+  // Up to 2,048 classes O(K^2) time and 8 K^2 bytes, beyond that each distance is computed when it
+  // is asked for.  kNominal and kInterval: O(K).
   static absl::StatusOr<ClassDistance> Create(const LabelTable& labels, ClassWeights weights);
 
   // (x - y)^2 for any numbers.
@@ -60,8 +60,8 @@ class ClassDistance {
 
   double operator()(size_t k, size_t l) const;
 
-  // result[k] = sum_l shares[l] d(k, l).  K values each.  O(K) for kNominal and squared differences,
-  // O(K^2) otherwise.
+  // result[k] = sum_l shares[l] d(k, l).  K values each.  O(K) for kNominal and squared
+  // differences, O(K^2) otherwise.
   void Apply(std::span<const double> shares, std::span<double> result) const;
 
   // Sum of d over all K^2 ordered pairs.  As Apply.
@@ -74,8 +74,8 @@ class ClassDistance {
     std::vector<uint16_t> seen;
   };
 
-  // Sum of d over the m(m - 1) ordered pairs of labels of one item.  O(m), and O(c^2) for c different
-  // classes where distances are neither kNominal nor squared differences.
+  // Sum of d over the m(m - 1) ordered pairs of labels of one item.  O(m), and O(c^2) for c
+  // different classes where distances are neither kNominal nor squared differences.
   double ItemSum(std::span<const uint16_t> classes, Scratch& scratch) const;
 
   // As sum_kl rows[k] columns[l] d(k, l), over the classes listed.  rows, columns: K values.

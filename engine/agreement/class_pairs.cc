@@ -8,8 +8,7 @@ namespace {
 
 // How many labels of the annotator at `at` stand around it; the labels of an item are sorted.
 size_t RepeatCount(std::span<const uint32_t> annotators, size_t at) {
-  const auto [first, last] =
-      std::equal_range(annotators.begin(), annotators.end(), annotators[at]);
+  const auto [first, last] = std::equal_range(annotators.begin(), annotators.end(), annotators[at]);
   return static_cast<size_t>(last - first);
 }
 

@@ -44,8 +44,8 @@ void ForEachAnnotatorPair(const AgreementSample& sample, Visit visit) {
 
 // The table of what two annotators said, as shares of its total.
 struct PairTable {
-  double total = 0;         // items
-  double disagreement = 0;  // sum_kl p_kl d(k, l)
+  double total = 0;                                   // items
+  double disagreement = 0;                            // sum_kl p_kl d(k, l)
   std::vector<uint16_t> row_classes, column_classes;  // those with a share
   std::vector<double> rows, columns;                  // p_k+, p_+k; K values
 
@@ -56,9 +56,9 @@ struct PairTable {
   double ChanceDisagreement(const ClassDistance& distance) const;
 };
 
-// The standard error of (pa - pe) / (1 - pe) of a table of two annotators by the delta method, where
-// a label k of the first annotator expects to disagree with chance by row_chance[k], l of the second
-// by column_chance[l], and 1 - pe = chance:
+// The standard error of (pa - pe) / (1 - pe) of a table of two annotators by the delta method,
+// where a label k of the first annotator expects to disagree with chance by row_chance[k], l of the
+// second by column_chance[l], and 1 - pe = chance:
 //
 //   se^2 = (sum_kl p_kl (w_kl - (1 - value) (2 - row_chance[k] - column_chance[l]))^2
 //           - (value - pe (1 - value))^2) / (N (1 - pe)^2)

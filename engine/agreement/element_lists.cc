@@ -143,10 +143,10 @@ absl::StatusOr<ElementLists> ReadLists(const NameList& names,
   for (size_t k = 0; k < names.size(); ++k) {
     const std::optional<Texts> texts = read(names[k]);
     if (!texts) {
-      return MakeError(absl::StatusCode::kFailedPrecondition, reason,
-                       "found the label \"" + std::string(names[k]) + "\", expected " +
-                           std::string(expected),
-                       {{"found", std::string(names[k])}});
+      return MakeError(
+          absl::StatusCode::kFailedPrecondition, reason,
+          "found the label \"" + std::string(names[k]) + "\", expected " + std::string(expected),
+          {{"found", std::string(names[k])}});
     }
     std::vector<uint32_t> elements;
     for (const std::string& text : *texts) {
@@ -203,9 +203,8 @@ double MasiDistance(std::span<const uint32_t> a, std::span<const uint32_t> b) {
 
 double F1Distance(std::span<const uint32_t> a, std::span<const uint32_t> b) {
   const size_t sizes = a.size() + b.size();
-  return sizes == 0
-             ? 0
-             : 1 - 2 * static_cast<double>(CommonCount(a, b)) / static_cast<double>(sizes);
+  return sizes == 0 ? 0
+                    : 1 - 2 * static_cast<double>(CommonCount(a, b)) / static_cast<double>(sizes);
 }
 
 }  // namespace assay

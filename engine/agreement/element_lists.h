@@ -21,8 +21,8 @@ struct ElementLists {
   }
 };
 
-// Reads class names as sets, or as lists of spans (class_distance.h says how they are written; a set
-// of spans has one element for each start, end and class).
+// Reads class names as sets, or as lists of spans (class_distance.h says how they are written; a
+// set of spans has one element for each start, end and class).
 //
 // Errors: FAILED_PRECONDITION CLASSES_NOT_SETS, CLASSES_NOT_SPANS; metadata found.
 absl::StatusOr<ElementLists> ReadSets(const NameList& names);

@@ -16,9 +16,9 @@ struct ItemPatterns {
   std::vector<uint32_t> pattern_of;  // of each item with labels, in order
 };
 
-// Items are alike where equally many labels name each class and, with `by_annotator`, where the same
-// annotators gave them.  Without it the annotators of the patterns mean nothing.  Items without
-// labels are left out.
+// Items are alike where equally many labels name each class and, with `by_annotator`, where the
+// same annotators gave them.  Without it the annotators of the patterns mean nothing.  Items
+// without labels are left out.
 //
 // O(L) expected; 4 bytes an item and, where all items differ, 12 bytes a label more.
 ItemPatterns GroupItems(const LabelTable& labels, bool by_annotator);

@@ -12,7 +12,8 @@ absl::StatusOr<ClassDistance> PrepareClasses(const AgreementInput& input, Distan
       break;
     case DistanceUse::kGivenForAlpha:
       if (input.weights == ClassWeights::kOrdinal) {
-        // Alpha makes these distances from the labels; all it takes from the classes is their order.
+        // Alpha makes these distances from the labels; all it takes from the classes is their
+        // order.
         ASSAY_RETURN_IF_ERROR(CheckClassesAreNumbers(input.labels));
       } else {
         weights = input.weights;

@@ -64,8 +64,8 @@ Shares ReadShares(const AgreementSample& sample) {
     for (const uint16_t k : reader.used()) {
       sums[k] += reader.shares()[k];
     }
-    all.disagreement -= sample.distance.ProductSum(reader.used(), reader.shares(), reader.used(),
-                                                   reader.shares());
+    all.disagreement -=
+        sample.distance.ProductSum(reader.used(), reader.shares(), reader.used(), reader.shares());
   }
   all.from_all.resize(sums.size());
   sample.distance.Apply(sums, all.from_all);

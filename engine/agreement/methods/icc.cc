@@ -124,8 +124,8 @@ absl::StatusOr<AgreementValue> TwoWay(const AgreementSample& sample, bool absolu
   const double annotators = static_cast<double>(sample.labels.annotator_count());
   const double between_items = squares.items / (items - 1);
   const double between_annotators = squares.annotators / (annotators - 1);
-  const double rest = std::max(squares.within - squares.annotators, 0.0) /
-                      ((items - 1) * (annotators - 1));
+  const double rest =
+      std::max(squares.within - squares.annotators, 0.0) / ((items - 1) * (annotators - 1));
   double divisor = between_items + (annotators - 1) * rest;
   if (absolute) {
     divisor += annotators * (between_annotators - rest) / items;
@@ -141,12 +141,10 @@ absl::StatusOr<AgreementValue> IccOneWay(const AgreementSample& sample) {
   const Squares squares = SumSquares(sample, false);
   const double between = squares.items / (squares.item_count - 1);
   const double within = squares.within / (squares.label_count - squares.item_count);
-  const double mean_size =
-      (squares.label_count - squares.item_size_squares / squares.label_count) /
-      (squares.item_count - 1);
+  const double mean_size = (squares.label_count - squares.item_size_squares / squares.label_count) /
+                           (squares.item_count - 1);
   return Ratio(between - within, between + (mean_size - 1) * within,
-               static_cast<double>(pairable.item_count),
-               static_cast<double>(pairable.label_count));
+               static_cast<double>(pairable.item_count), static_cast<double>(pairable.label_count));
 }
 
 absl::StatusOr<AgreementValue> IccAgreement(const AgreementSample& sample) {

@@ -79,12 +79,12 @@ double StandardError(const AgreementSample& sample, const ClassDistance& distanc
       expected += disagreement.from_class[k];
     }
     expected = expected / mean_labels - disagreement.expected * surplus;
-    const double observed = distance.ItemSum(classes, scratch) /
-                                (mean_labels * Count(classes.size() - 1)) -
-                            disagreement.observed * surplus;
-    const double linear = (disagreement.expected - observed) / disagreement.expected -
-                          2 * (1 - value) * (disagreement.expected - expected) /
-                              disagreement.expected;
+    const double observed =
+        distance.ItemSum(classes, scratch) / (mean_labels * Count(classes.size() - 1)) -
+        disagreement.observed * surplus;
+    const double linear =
+        (disagreement.expected - observed) / disagreement.expected -
+        2 * (1 - value) * (disagreement.expected - expected) / disagreement.expected;
     sum += sample.multiplicity(item) * (linear - value) * (linear - value);
   }
   return std::sqrt(sum / (item_count * (item_count - 1)));

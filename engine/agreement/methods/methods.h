@@ -8,8 +8,8 @@
 namespace assay {
 
 // The coefficients, one source file each.  p_k: share of class k, w = 1 - d: how far two classes
-// agree (class_distance.h), K classes of the table, used or not.  Values are at most 1; 1 is perfect
-// and 0 is what chance gives, except for PercentAgreement and SpanF1, which are in [0, 1].
+// agree (class_distance.h), K classes of the table, used or not.  Values are at most 1; 1 is
+// perfect and 0 is what chance gives, except for PercentAgreement and SpanF1, which are in [0, 1].
 //
 // Every function: errors ONE_ANNOTATOR and NO_OVERLAP, and ONE_CLASS where 1 - pe = 0; undefined
 // otherwise only as said.  O(L + K^2) unless said otherwise.  Pure.
@@ -18,7 +18,8 @@ namespace assay {
 // pa of chance_corrected.h; pe = 0.
 absl::StatusOr<AgreementValue> PercentAgreement(const AgreementSample& sample);
 
-// Two annotators, items with labels of both: p_kl = share of items where one says k and the other l.
+// Two annotators, items with labels of both: p_kl = share of items where one says k and the other
+// l.
 //
 //   pa = sum_kl w_kl p_kl,   pe = sum_kl w_kl p_k+ p_+l
 //
@@ -33,18 +34,15 @@ absl::StatusOr<AgreementValue> CohenKappa(const AgreementSample& sample);
 absl::StatusOr<AgreementValue> ScottPi(const AgreementSample& sample);
 
 // pe = sum_kl w_kl p_k p_l, p_k the mean over items of the share of class k among its labels.
-// Source: J. L. Fleiss, Psychological Bulletin 76 (1971); missing labels and standard error as Gwet.
+// Source: J. L. Fleiss, Psychological Bulletin 76 (1971); missing labels and standard error as
+// Gwet.
 absl::StatusOr<AgreementValue> FleissKappa(const AgreementSample& sample);
 
-// Fleiss' kappa with p_k the share of class k among all labels of all items.  The same as
-// FleissKappa where every item has equally many labels.  No standard error where items differ.
-absl::StatusOr<AgreementValue> FleissKappaPooled(const AgreementSample& sample);
-
-// pe = mean over pairs of different annotators g, h of sum_kl w_kl p_gk p_hl, p_gk the share of class
-// k among the labels of g.  Equals CohenKappa for two annotators who both labelled every item.
-// O(L + A + K^2) for nominal classes; otherwise and with a standard error O(sum over annotators of
-// the square of the number of their classes) more.
-// Source: A. J. Conger, Psychological Bulletin 88 (1980); missing labels and standard error: Gwet.
+// pe = mean over pairs of different annotators g, h of sum_kl w_kl p_gk p_hl, p_gk the share of
+// class k among the labels of g.  Equals CohenKappa for two annotators who both labelled every
+// item. O(L + A + K^2) for nominal classes; otherwise and with a standard error O(sum over
+// annotators of the square of the number of their classes) more. Source: A. J. Conger,
+// Psychological Bulletin 88 (1980); missing labels and standard error: Gwet.
 absl::StatusOr<AgreementValue> CongerKappa(const AgreementSample& sample);
 
 // Mean of CohenKappa over the pairs of annotators with common items; pairs whose kappa is undefined
@@ -58,13 +56,12 @@ absl::StatusOr<AgreementValue> LightKappa(const AgreementSample& sample);
 //   alpha = 1 - (n - 1) sum_kl o_kl d_kl / sum_kl n_k n_l d_kl
 //
 // With ClassWeights::kOrdinal the distance is Krippendorff's: the square of the difference of the
-// mean ranks of k and l among the n labels.  Standard error as Gwet's; none for that distance, which
-// depends on the labels.  Duplicating every item changes alpha a little: n - 1 corrects for few
-// labels.
-// Source: K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011).
+// mean ranks of k and l among the n labels.  Standard error as Gwet's; none for that distance,
+// which depends on the labels.  Duplicating every item changes alpha a little: n - 1 corrects for
+// few labels. Source: K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011).
 absl::StatusOr<AgreementValue> KrippendorffAlpha(const AgreementSample& sample);
 
-// pe = (sum_kl w_kl) / (K (K - 1)) sum_k p_k (1 - p_k).  One class in the table: ONE_CLASS.  GwetAc1
+// pe = (sum_kl w_kl) / (K (K - 1)) sum_k p_k (1 - p_k).  One class in the table: ONE_CLASS. GwetAc1
 // is the same, nominal.
 // Source: K. L. Gwet, British Journal of Math. and Stat. Psychology 61 (2008); Handbook (2014).
 absl::StatusOr<AgreementValue> GwetAc(const AgreementSample& sample);
@@ -75,12 +72,13 @@ absl::StatusOr<AgreementValue> BrennanPrediger(const AgreementSample& sample);
 
 // Intraclass correlations of numbers; no standard errors.
 //
-// IccOneWay, ICC(1), any numbers of labels: (MSB - MSW) / (MSB + (n0 - 1) MSW), MSB and MSW the mean
-// squares between and within items, n0 = (L - sum n_i^2 / L) / (N - 1).
-// IccAgreement, ICC(A,1), and IccConsistency, ICC(C,1), from the items that every one of the A
-// annotators labelled once:
+// IccOneWay, ICC(1), any numbers of labels: (MSB - MSW) / (MSB + (n0 - 1) MSW), MSB and MSW the
+// mean squares between and within items, n0 = (L - sum n_i^2 / L) / (N - 1). IccAgreement,
+// ICC(A,1), and IccConsistency, ICC(C,1), from the items that every one of the A annotators
+// labelled once:
 //
-//   A: (MSR - MSE) / (MSR + (A - 1) MSE + A (MSC - MSE) / N),   C: (MSR - MSE) / (MSR + (A - 1) MSE)
+//   A: (MSR - MSE) / (MSR + (A - 1) MSE + A (MSC - MSE) / N),   C: (MSR - MSE) / (MSR + (A - 1)
+//   MSE)
 //
 // MSR, MSC, MSE the mean squares of items, annotators and the rest.
 // Errors: TOO_FEW_ITEMS: fewer than two items with two labels (labels of all); NO_VARIATION: the

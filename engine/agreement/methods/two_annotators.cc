@@ -51,8 +51,8 @@ absl::StatusOr<AgreementValue> TwoAnnotatorKappa(const AgreementSample& sample,
   result.item_count = static_cast<int64_t>(table.total + 0.5);
   result.label_count = CommonLabelCount(sample);
   if (sample.with_error && result.item_count >= 2) {
-    result.standard_error = PairTableError(pairs, sample.distance, result.value, chance, row_chance,
-                                           column_chance);
+    result.standard_error =
+        PairTableError(pairs, sample.distance, result.value, chance, row_chance, column_chance);
   }
   return result;
 }
