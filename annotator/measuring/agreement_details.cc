@@ -155,10 +155,9 @@ absl::StatusOr<DescribedPairs> DescribePairs(const AgreementInput& input, size_t
   progress.Report("comparing pairs of annotators", 0, 0);
   ASSAY_ASSIGN_OR_RETURN(AnnotatorPairs found,
                          AgreementByPair(input, max_pair_count, pool, progress));
-  std::stable_sort(found.pairs.begin(), found.pairs.end(),
-                   [](const AnnotatorPair& a, const AnnotatorPair& b) {
-                     return a.item_count > b.item_count;
-                   });
+  std::stable_sort(
+      found.pairs.begin(), found.pairs.end(),
+      [](const AnnotatorPair& a, const AnnotatorPair& b) { return a.item_count > b.item_count; });
   DescribedPairs described;
   described.total_count = found.pair_count;
   const size_t annotator_count = input.labels.annotator_count();

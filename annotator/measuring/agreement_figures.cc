@@ -120,8 +120,7 @@ absl::StatusOr<std::vector<const AgreementCoefficient*>> ChooseCoefficients(
     const v1::MeasureAgreementSpec& spec) {
   std::vector<const AgreementCoefficient*> chosen;
   for (const std::string& name : spec.coefficients()) {
-    ASSAY_ASSIGN_OR_RETURN(const AgreementCoefficient* coefficient,
-                           FindAgreementCoefficient(name));
+    ASSAY_ASSIGN_OR_RETURN(const AgreementCoefficient* coefficient, FindAgreementCoefficient(name));
     if (std::find(chosen.begin(), chosen.end(), coefficient) != chosen.end()) {
       return MakeError(absl::StatusCode::kInvalidArgument, "DUPLICATE_COEFFICIENT",
                        absl::StrCat("found the coefficient '", name, "' twice, expected it once"),
@@ -133,11 +132,10 @@ absl::StatusOr<std::vector<const AgreementCoefficient*>> ChooseCoefficients(
     return chosen;
   }
   for (const AgreementCoefficient& coefficient : AgreementCoefficients()) {
-    const bool fits =
-        (coefficient.distance_use != DistanceUse::kNumbers ||
-         LabelKindOf(spec.level()) == LabelKind::kNumbers) &&
-        (coefficient.distance_use != DistanceUse::kSpans ||
-         spec.level() == v1::MEASUREMENT_LEVEL_SPANS);
+    const bool fits = (coefficient.distance_use != DistanceUse::kNumbers ||
+                       LabelKindOf(spec.level()) == LabelKind::kNumbers) &&
+                      (coefficient.distance_use != DistanceUse::kSpans ||
+                       spec.level() == v1::MEASUREMENT_LEVEL_SPANS);
     if (fits) {
       chosen.push_back(&coefficient);
     }

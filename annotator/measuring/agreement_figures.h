@@ -35,8 +35,8 @@ struct IntervalOptions {
 // coefficient reads who gave each label and the labels are many, the interval is analytic, and
 // `warnings` says so.
 //
-// Errors: where no coefficient is defined the error of the first, FAILED_PRECONDITION with its reason;
-// CANCELLED.
+// Errors: where no coefficient is defined the error of the first, FAILED_PRECONDITION with its
+// reason; CANCELLED.
 absl::StatusOr<v1::AgreementFigures> MeasureCoefficients(
     std::span<const AgreementCoefficient* const> coefficients, const AgreementInput& input,
     const IntervalOptions& options, WorkerPool& pool, ProgressSink& progress,

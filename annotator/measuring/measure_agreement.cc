@@ -38,10 +38,10 @@ constexpr double kMostProbabilities = 1e8;
 constexpr std::string_view kConsensusMethod = "dawid_skene_map";
 
 absl::Status OutOfRange(std::string_view reason, const std::string& field, int found, int most) {
-  return MakeError(absl::StatusCode::kInvalidArgument, reason,
-                   absl::StrCat(field, " is ", found, ", expected 1 to ", most,
-                                ", or 0 for the default"),
-                   {{"field", field}, {"found", absl::StrCat(found)}});
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, reason,
+      absl::StrCat(field, " is ", found, ", expected 1 to ", most, ", or 0 for the default"),
+      {{"field", field}, {"found", absl::StrCat(found)}});
 }
 
 // One call, from the file to the answer.
@@ -120,9 +120,9 @@ class Measurement {
   absl::StatusOr<std::vector<v1::AnnotatorFigures>> Judge(const LabelTable& labels,
                                                           const LabelCollector& collector,
                                                           WorkerPool& pool) {
-    const bool feasible = static_cast<double>(labels.item_count()) *
-                              static_cast<double>(labels.class_count()) <=
-                          kMostProbabilities;
+    const bool feasible =
+        static_cast<double>(labels.item_count()) * static_cast<double>(labels.class_count()) <=
+        kMostProbabilities;
     if (!feasible || LabelKindOf(spec_.level()) == LabelKind::kNumbers) {
       return CountAnnotators(labels, {}, collector.times());
     }
@@ -159,9 +159,8 @@ class Measurement {
     ASSAY_RETURN_IF_ERROR(send_(response));
     using Response = v1::MeasureAgreementResponse;
     const auto nothing = [](Response&) {};
-    ASSAY_RETURN_IF_ERROR(SendList(report_.classes, kListedAMessage, nothing, [](Response& r) {
-      return r.mutable_classes()->add_classes();
-    }));
+    ASSAY_RETURN_IF_ERROR(SendList(report_.classes, kListedAMessage, nothing,
+                                   [](Response& r) { return r.mutable_classes()->add_classes(); }));
     ASSAY_RETURN_IF_ERROR(SendList(report_.annotators, kListedAMessage, nothing, [](Response& r) {
       return r.mutable_annotators()->add_annotators();
     }));

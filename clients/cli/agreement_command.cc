@@ -30,13 +30,19 @@ constexpr int kPairsFetched = 100'000;
 
 const std::map<std::string, v1::MeasurementLevel>& Levels() {
   static const std::map<std::string, v1::MeasurementLevel> levels = {
-      {"nominal", v1::MEASUREMENT_LEVEL_NOMINAL},    {"unweighted", v1::MEASUREMENT_LEVEL_NOMINAL},
+      {"nominal", v1::MEASUREMENT_LEVEL_NOMINAL},
+      {"unweighted", v1::MEASUREMENT_LEVEL_NOMINAL},
       {"ordinal", v1::MEASUREMENT_LEVEL_ORDINAL},
-      {"gwet_ordinal", v1::MEASUREMENT_LEVEL_GWET_ORDINAL},    {"interval", v1::MEASUREMENT_LEVEL_INTERVAL},
-      {"quadratic", v1::MEASUREMENT_LEVEL_INTERVAL}, {"ratio", v1::MEASUREMENT_LEVEL_RATIO},
-      {"linear", v1::MEASUREMENT_LEVEL_LINEAR},      {"radical", v1::MEASUREMENT_LEVEL_RADICAL},
-      {"circular", v1::MEASUREMENT_LEVEL_CIRCULAR},  {"bipolar", v1::MEASUREMENT_LEVEL_BIPOLAR},
-      {"jaccard", v1::MEASUREMENT_LEVEL_JACCARD},    {"masi", v1::MEASUREMENT_LEVEL_MASI},
+      {"gwet_ordinal", v1::MEASUREMENT_LEVEL_GWET_ORDINAL},
+      {"interval", v1::MEASUREMENT_LEVEL_INTERVAL},
+      {"quadratic", v1::MEASUREMENT_LEVEL_INTERVAL},
+      {"ratio", v1::MEASUREMENT_LEVEL_RATIO},
+      {"linear", v1::MEASUREMENT_LEVEL_LINEAR},
+      {"radical", v1::MEASUREMENT_LEVEL_RADICAL},
+      {"circular", v1::MEASUREMENT_LEVEL_CIRCULAR},
+      {"bipolar", v1::MEASUREMENT_LEVEL_BIPOLAR},
+      {"jaccard", v1::MEASUREMENT_LEVEL_JACCARD},
+      {"masi", v1::MEASUREMENT_LEVEL_MASI},
       {"spans", v1::MEASUREMENT_LEVEL_SPANS}};
   return levels;
 }
@@ -161,14 +167,14 @@ class AgreementAnswer {
     }
     std::cout << "\n"
               << std::left << std::setw(32) << "class" << std::right << std::setw(12) << "labels"
-              << std::setw(12) << "agreement" << std::setw(12) << "corrected"
+              << std::setw(12) << "agreement" << std::setw(12) << "alpha"
               << "\n";
     for (size_t k = 0; k < classes_.size() && k < kClassesShown; ++k) {
       const v1::ClassAgreement& c = classes_[k];
       std::cout << std::left << std::setw(32) << OneLine(c.label(), 30) << std::right
                 << std::setw(12) << Count(c.label_count()) << std::setw(12)
                 << (c.has_agreement() ? Fixed(c.agreement(), 3) : "-") << std::setw(12)
-                << (c.has_chance_corrected() ? Fixed(c.chance_corrected(), 3) : "-") << "\n";
+                << (c.has_krippendorff_alpha() ? Fixed(c.krippendorff_alpha(), 3) : "-") << "\n";
     }
     if (classes_.size() > kClassesShown) {
       std::cout << "and " << classes_.size() - kClassesShown << " more classes\n";
