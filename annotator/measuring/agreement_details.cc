@@ -1,6 +1,7 @@
 #include "annotator/measuring/agreement_details.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <span>
 #include <string>
@@ -202,7 +203,8 @@ absl::StatusOr<std::vector<v1::ItemDisagreement>> DescribeItems(const AgreementI
     v1::ItemDisagreement& message = described.emplace_back();
     message.set_item(std::string(labels.item_names()[item.item]));
     message.set_label_count(item.label_count);
-    message.set_disagreement(1 - item.agreement);
+    // The engine counts in single precision.
+    message.set_disagreement(std::round(1e6 * (1 - item.agreement)) / 1e6);
     const auto annotators = labels.annotators_of(item.item);
     const auto classes = labels.classes_of(item.item);
     for (size_t i = 0; i < std::min(annotators.size(), kMostLabelsShown); ++i) {

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include "engine/annotators/annotator_report.h"
+#include "engine/base/status.h"
 
 namespace assay {
 namespace {
@@ -13,6 +17,35 @@ double Median(std::vector<float> values) {
     return *middle;
   }
   return (static_cast<double>(*middle) + *std::max_element(values.begin(), middle)) / 2;
+}
+
+void SetMeasures(const AnnotatorMeasure& measure, const LabelTable& labels,
+                 v1::AnnotatorFigures& figures) {
+  const auto& accuracy =
+      measure.accuracy_by_gold.has_value() ? measure.accuracy_by_gold : measure.accuracy_by_others;
+  if (accuracy.has_value()) {
+    figures.set_accuracy(accuracy->value);
+    figures.set_low(accuracy->low);
+    figures.set_high(accuracy->high);
+  }
+  if (measure.bias.has_value()) {
+    figures.set_bias(measure.bias->value);
+    if (measure.bias->value > 0) {
+      figures.set_biased_to(
+          std::string(labels.class_names()[static_cast<size_t>(measure.bias->said)]));
+    }
+  }
+  figures.set_spam_score(measure.spam_score);
+  if (measure.value.has_value()) {
+    figures.set_value(*measure.value);
+  }
+  if (measure.agreement.has_value()) {
+    figures.set_consensus_agreement(measure.agreement->value);
+  }
+  figures.set_gold_count(measure.gold_count);
+  if (measure.accuracy_by_gold.has_value()) {
+    figures.set_gold_accuracy(measure.accuracy_by_gold->value);
+  }
 }
 
 }  // namespace
@@ -37,8 +70,29 @@ std::vector<v1::AnnotatorFigures> CountAnnotators(const LabelTable& labels,
 }
 
 absl::StatusOr<std::vector<v1::AnnotatorFigures>> JudgeAnnotators(const AnnotatorEvidence& evidence,
-                                                                  WorkerPool&, ProgressSink&) {
-  return CountAnnotators(evidence.labels, evidence.reliability, evidence.times);
+                                                                  ProgressSink& progress) {
+  const LabelTable& labels = evidence.labels;
+  AnnotatorReportOptions options;
+  options.confidence_level = evidence.confidence_level;
+  ASSAY_ASSIGN_OR_RETURN(
+      const AnnotatorReport report,
+      MeasureAnnotators({.labels = labels, .posterior = evidence.posterior, .gold = evidence.gold},
+                        options, progress));
+  std::vector<v1::AnnotatorFigures> figures =
+      CountAnnotators(labels, evidence.reliability, evidence.times);
+  for (size_t a = 0; a < figures.size(); ++a) {
+    SetMeasures(report.annotators[a], labels, figures[a]);
+  }
+  // The least probable pair of an annotator comes first.
+  for (const auto& pair : report.copying.pairs) {
+    for (const auto& [one, other] :
+         {std::pair(pair.first, pair.second), std::pair(pair.second, pair.first)}) {
+      if (figures[one].shares_errors_with().empty()) {
+        figures[one].set_shares_errors_with(std::string(labels.annotator_names()[other]));
+      }
+    }
+  }
+  return figures;
 }
 
 }  // namespace assay

@@ -8,7 +8,6 @@
 #include "absl/status/statusor.h"
 #include "assay/v1/quality.pb.h"
 #include "engine/base/progress.h"
-#include "engine/base/worker_pool.h"
 #include "engine/labels/label_table.h"
 
 namespace assay {
@@ -25,12 +24,11 @@ struct AnnotatorEvidence {
   // LabelCollector::times.
   std::span<const std::vector<float>> times;
   double confidence_level = 0.95;
-  uint64_t seed = 0;
 };
 
-// How good each annotator is, in the order of the table.
+// How good each annotator is, in the order of the table.  Errors: those of MeasureAnnotators
+// (engine/annotators).
 absl::StatusOr<std::vector<v1::AnnotatorFigures>> JudgeAnnotators(const AnnotatorEvidence& evidence,
-                                                                  WorkerPool& pool,
                                                                   ProgressSink& progress);
 
 // Names, counts, times and reliability only: what is known where labels are numbers.

@@ -130,16 +130,8 @@ class Inference {
     progress_.Report("inferring", 0, 0);
     ASSAY_ASSIGN_OR_RETURN(const ConsensusResult result,
                            method_->compute(input, Options(), pool, progress_));
-    progress_.Report("judging annotators", 0, 0);
-    const AnnotatorEvidence evidence{table,
-                                     result.posterior,
-                                     gold_classes_,
-                                     result.reliability,
-                                     collector.times(),
-                                     confidence_level_,
-                                     spec_.seed()};
     ASSAY_ASSIGN_OR_RETURN(const std::vector<v1::AnnotatorFigures> annotators,
-                           JudgeAnnotators(evidence, pool, progress_));
+                           Judge(table, collector, result));
     ASSAY_RETURN_IF_ERROR(
         SendSummary(false, result.explanation, result.iterations, result.converged));
     if (truth_.has_value()) {
@@ -165,6 +157,22 @@ class Inference {
         row.mutable_probabilities()->Assign(probabilities.begin(), probabilities.end());
       }
     });
+  }
+
+  absl::StatusOr<std::vector<v1::AnnotatorFigures>> Judge(const LabelTable& table,
+                                                          const LabelCollector& collector,
+                                                          const ConsensusResult& result) {
+    if (spec_.no_judgement()) {
+      return CountAnnotators(table, result.reliability, collector.times());
+    }
+    progress_.Report("judging annotators", 0, 0);
+    const AnnotatorEvidence evidence{table,
+                                     result.posterior,
+                                     gold_classes_,
+                                     result.reliability,
+                                     collector.times(),
+                                     confidence_level_};
+    return JudgeAnnotators(evidence, progress_);
   }
 
   absl::Status AnswerNumbers(const LabelTable& table, const LabelCollector& collector,

@@ -131,9 +131,9 @@ class Measurement {
     ASSAY_ASSIGN_OR_RETURN(const ConsensusResult consensus,
                            method->compute({labels, {}, {}}, {}, pool, progress_));
     const AnnotatorEvidence evidence{
-        labels,           consensus.posterior, {}, consensus.reliability, collector.times(),
-        intervals_.level, spec_.seed()};
-    return JudgeAnnotators(evidence, pool, progress_);
+        labels,          consensus.posterior, {}, consensus.reliability, collector.times(),
+        intervals_.level};
+    return JudgeAnnotators(evidence, progress_);
   }
 
   // Sends `all`, at most `limit` of them a message.

@@ -15,7 +15,8 @@ using exchange::AppendCsvRow;
 
 constexpr size_t kListedInJson = 1000;
 
-std::string Number(double value) {
+template <typename Real>
+std::string Number(Real value) {
   char text[32];
   return {text, std::to_chars(text, text + sizeof(text), value).ptr};
 }
@@ -80,9 +81,11 @@ Json AnnotatorJson(const v1::AnnotatorFigures& a) {
   AddTo(json, "consensus_agreement", a.has_consensus_agreement(), a.consensus_agreement());
   AddTo(json, "reliability", a.has_reliability(), a.reliability());
   AddTo(json, "median_time_s", a.has_median_time_s(), a.median_time_s());
-  AddTo(json, "drift", a.has_drift(), a.drift());
-  if (!a.copies_from().empty()) {
-    json["copies_from"] = a.copies_from();
+  if (!a.biased_to().empty()) {
+    json["biased_to"] = a.biased_to();
+  }
+  if (!a.shares_errors_with().empty()) {
+    json["shares_errors_with"] = a.shares_errors_with();
   }
   return json;
 }
@@ -127,7 +130,7 @@ std::string ClassesCsv(const AgreementReport& report) {
 std::string AnnotatorsCsv(std::span<const v1::AnnotatorFigures> annotators) {
   std::string out =
       "annotator,n_labels,accuracy,low,high,bias,spam_score,value,agreement,consensus_agreement,"
-      "reliability,median_time_s,n_gold,gold_accuracy,drift,copies_from\n";
+      "reliability,median_time_s,n_gold,gold_accuracy,biased_to,shares_errors_with\n";
   for (const v1::AnnotatorFigures& a : annotators) {
     AppendCsvRow(
         out, std::vector<std::string>{
@@ -139,8 +142,8 @@ std::string AnnotatorsCsv(std::span<const v1::AnnotatorFigures> annotators) {
                  Optional(a.has_consensus_agreement(), a.consensus_agreement()),
                  Optional(a.has_reliability(), a.reliability()),
                  Optional(a.has_median_time_s(), a.median_time_s()), std::to_string(a.gold_count()),
-                 Optional(a.has_gold_accuracy(), a.gold_accuracy()),
-                 Optional(a.has_drift(), a.drift()), a.copies_from()});
+                 Optional(a.has_gold_accuracy(), a.gold_accuracy()), a.biased_to(),
+                 a.shares_errors_with()});
   }
   return out;
 }
@@ -175,9 +178,10 @@ bool ItemsCsv::Append(std::string& out, size_t byte_count) {
       given.append(i == 0 ? "" : "; ").append(labels_.annotator_names()[annotators[i]]);
       given.append("=").append(labels_.class_names()[classes[i]]);
     }
-    AppendCsvRow(out, std::vector<std::string>{
-                          std::string(labels_.item_names()[item]), std::to_string(classes.size()),
-                          Optional(agreement_[item] >= 0, 1.0 - agreement_[item]), given});
+    AppendCsvRow(
+        out, std::vector<std::string>{
+                 std::string(labels_.item_names()[item]), std::to_string(classes.size()),
+                 agreement_[item] >= 0 ? Number(1.0F - agreement_[item]) : std::string(), given});
   }
   return true;
 }

@@ -21,7 +21,8 @@ std::string PairsCsv(const AgreementReport& report);
 // classes.csv: label,n_labels,agreement,fleiss_kappa,krippendorff_alpha,low,high.
 std::string ClassesCsv(const AgreementReport& report);
 // annotators.csv: annotator,n_labels,accuracy,low,high,bias,spam_score,value,agreement,
-// consensus_agreement,reliability,median_time_s,n_gold,gold_accuracy,drift,copies_from.
+// consensus_agreement,reliability,median_time_s,n_gold,gold_accuracy,biased_to,
+// shares_errors_with.
 std::string AnnotatorsCsv(std::span<const v1::AnnotatorFigures> annotators);
 
 // items.csv: item,n_labels,disagreement,labels; every item, deepest disagreement first, then those

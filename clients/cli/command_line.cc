@@ -122,6 +122,10 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
     action = [&](Session& session) { return RunDatasetImport(session, options); };
   });
   AddTableOptions(*import, options.table)->required();
+  import->add_flag(
+      "--long", options.table.one_label_per_row,
+      "The table has one row for each label: rows with the same --id are labels of one "
+      "item, for `assay agreement datasets/NAME` and `assay consensus datasets/NAME`");
   import->add_option("--name", options.name, "Name of the data set (default: from the file)");
   AddDatasetVerb(*dataset, "list", "List the data sets",
                  [&] { action = [](Session& session) { return RunDatasetList(session); }; });

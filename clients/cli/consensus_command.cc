@@ -125,7 +125,7 @@ class ConsensusAnswer {
       annotators_->Write(std::vector<std::string>{
           "annotator", "n_labels", "accuracy", "low", "high", "bias", "spam_score", "value",
           "agreement", "consensus_agreement", "reliability", "median_time_s", "n_gold",
-          "gold_accuracy", "drift", "copies_from"});
+          "gold_accuracy", "biased_to", "shares_errors_with"});
     }
   }
 
@@ -172,8 +172,8 @@ class ConsensusAnswer {
           OptionalText(a.has_consensus_agreement(), a.consensus_agreement()),
           OptionalText(a.has_reliability(), a.reliability()),
           OptionalText(a.has_median_time_s(), a.median_time_s()), std::to_string(a.gold_count()),
-          OptionalText(a.has_gold_accuracy(), a.gold_accuracy()),
-          OptionalText(a.has_drift(), a.drift()), a.copies_from()});
+          OptionalText(a.has_gold_accuracy(), a.gold_accuracy()), a.biased_to(),
+          a.shares_errors_with()});
     }
   }
 
@@ -280,6 +280,7 @@ absl::Status RunConsensus(Session& session, const ConsensusOptions& options) {
   spec.set_thread_count(session.options().thread_count);
   spec.set_max_iterations(options.max_iterations);
   spec.set_confidence_level(options.confidence_level);
+  spec.set_no_judgement(options.annotators_file.empty());
   if (!options.gold.empty()) {
     spec.mutable_gold()->set_file_name(FileNameOf(options.gold));
     ASSAY_RETURN_IF_ERROR(OpenNext(options.gold, files));

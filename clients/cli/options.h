@@ -30,6 +30,7 @@ struct TableOptions {
   int max_classes = 0;
   bool allow_no_features = false;
   bool allow_one_class = false;
+  bool one_label_per_row = false;
 };
 
 // Matrices with a row for each row of the table; empty: none.
