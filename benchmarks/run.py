@@ -13,9 +13,10 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "audit", "issues", "verified"):
+for folder in ("", "agreement", "audit", "issues", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
+import agreement  # noqa: E402
 import issues  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
@@ -31,6 +32,7 @@ PARTS = {
     "scaling": scaling.bench,
     "issues": issues.bench,
     "verified": verified.bench,
+    "agreement": agreement.bench,
 }
 
 

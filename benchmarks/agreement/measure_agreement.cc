@@ -1,15 +1,21 @@
 // Measures engine/agreement on invented labels, or prints coefficients of a file.
 //
-//   assay_measure_agreement values FILE        CSV with item, annotator, label first; name value lines
-//   assay_measure_agreement alpha ITEMS LABELS CLASSES ANNOTATORS REPEATS
-//   assay_measure_agreement bootstrap ITEMS LABELS CLASSES ANNOTATORS REPEATS
+//   assay_measure_agreement values FILE        CSV with item, annotator, label first; name value
+//   lines assay_measure_agreement measure ITEMS LABELS CLASSES ANNOTATORS REPEATS OUT
 //
-// The invented labels: LABELS of different annotators an item; label j of item i comes from annotator
-// (i * 7 + j * 131) % ANNOTATORS and is the item's class with chance 0.7, else any class.
+// `measure` writes the classes of the labels to OUT (ITEMS x LABELS of uint16) and prints JSON: the
+// alpha, and the wall and CPU seconds of each alpha, of each bootstrap of 1,000 replicates and of
+// each matrix of annotators, in turn; and the peak of the process, table included.
+//
+// The invented labels: LABELS of different annotators an item; label j of item i comes from
+// annotator (first + j * step) % ANNOTATORS, first and step drawn for each item, and is the item's
+// class with chance 0.7, else any class.
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -21,6 +27,7 @@
 
 #include "engine/agreement/agreement_interval.h"
 #include "engine/agreement/agreement_registry.h"
+#include "engine/agreement/annotator_pairs.h"
 #include "engine/base/rng.h"
 #include "engine/labels/label_table_builder.h"
 
@@ -38,8 +45,9 @@ Clocks Now() {
   const auto seconds = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
   };
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(),
-          seconds(usage.ru_utime) + seconds(usage.ru_stime)};
+  return {
+      std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(),
+      seconds(usage.ru_utime) + seconds(usage.ru_stime)};
 }
 
 NameList Numbered(size_t count) {
@@ -59,11 +67,14 @@ LabelTable InventLabels(size_t item_count, size_t labels_each, size_t class_coun
   NameList items;
   for (size_t i = 0; i < item_count; ++i) {
     const uint64_t truth = rng.Below(class_count);
+    const uint64_t first = rng.Below(annotator_count);
+    const uint64_t step = 1 + rng.Below(annotator_count / labels_each);
     for (size_t j = 0; j < labels_each; ++j) {
-      annotators.push_back(static_cast<uint32_t>((i * 7 + j * 131) % annotator_count));
+      annotators.push_back(static_cast<uint32_t>((first + j * step) % annotator_count));
       const uint64_t said = rng.Uniform() < 0.7 ? truth : rng.Below(class_count);
       classes.push_back(static_cast<uint16_t>(said));
     }
+    std::sort(annotators.end() - static_cast<std::ptrdiff_t>(labels_each), annotators.end());
     begin.push_back(classes.size());
     items.Append("");
   }
@@ -96,7 +107,7 @@ LabelTable ReadLabels(const char* path, RepeatPolicy policy) {
 }
 
 int PrintValues(const char* path) {
-  const LabelTable table = ReadLabels(path, RepeatPolicy::kAll);
+  const LabelTable table = ReadLabels(path, RepeatPolicy::kFirst);
   constexpr std::pair<const char*, ClassWeights> kWeights[] = {
       {"", ClassWeights::kNominal},
       {"_interval", ClassWeights::kInterval},
@@ -115,23 +126,45 @@ int PrintValues(const char* path) {
   return 0;
 }
 
-int Measure(std::string_view mode, const std::vector<size_t>& sizes) {
+size_t PeakBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<size_t>(usage.ru_maxrss) * 1024;
+}
+
+template <typename Work>
+void PrintTime(std::string_view name, Work work) {
+  const Clocks begin = Now();
+  work();
+  const Clocks end = Now();
+  std::printf("{\"what\": \"%s\", \"wall\": %.6f, \"cpu\": %.6f, \"peak\": %zu}\n",
+              std::string(name).c_str(), end.wall - begin.wall, end.cpu - begin.cpu, PeakBytes());
+}
+
+int Measure(const std::vector<size_t>& sizes, const char* out) {
   const LabelTable table = InventLabels(sizes[0], sizes[1], sizes[2], sizes[3]);
+  std::ofstream(out, std::ios::binary)
+      .write(reinterpret_cast<const char*>(table.classes().data()),
+             static_cast<std::streamsize>(table.classes().size_bytes()));
   const AgreementCoefficient& alpha = **FindAgreementCoefficient("krippendorff_alpha");
+  const AgreementInput input{table, ClassWeights::kNominal};
   WorkerPool pool(2);
   NullProgress progress;
+  PrintTime("table", [] {});
+  double value = 0;
+  double width = 0;
   for (size_t repeat = 0; repeat < sizes[4]; ++repeat) {
-    const Clocks begin = Now();
-    double value = 0;
-    if (mode == "alpha") {
-      value = alpha.compute({table, ClassWeights::kNominal})->value;
-    } else {
-      value = BootstrapAgreement(alpha, {table, ClassWeights::kNominal}, {}, pool, progress)
-                  ->interval.high;
-    }
-    const Clocks end = Now();
-    std::printf("%.17g %.9f %.6f\n", value, end.wall - begin.wall, end.cpu - begin.cpu);
+    PrintTime("alpha", [&] { value = alpha.compute(input)->value; });
+    PrintTime("bootstrap", [&] {
+      const auto result = BootstrapAgreement(alpha, input, {}, pool, progress);
+      width = result->interval.high - result->interval.low;
+    });
   }
+  size_t pair_count = 0;
+  PrintTime("pairs",
+            [&] { pair_count = AgreementByPair(input, 1'000'000, pool, progress)->pairs.size(); });
+  std::printf("{\"what\": \"result\", \"alpha\": %.17g, \"width\": %.17g, \"pairs\": %zu}\n", value,
+              width, pair_count);
   return 0;
 }
 
@@ -140,12 +173,12 @@ int Main(int argc, char** argv) {
   if (mode == "values" && argc == 3) {
     return PrintValues(argv[2]);
   }
-  if ((mode == "alpha" || mode == "bootstrap") && argc == 7) {
+  if (mode == "measure" && argc == 8) {
     std::vector<size_t> sizes;
-    for (int i = 2; i < argc; ++i) {
+    for (int i = 2; i < 7; ++i) {
       sizes.push_back(std::strtoull(argv[i], nullptr, 10));
     }
-    return Measure(mode, sizes);
+    return Measure(sizes, argv[7]);
   }
   std::fprintf(stderr, "usage: see the head of measure_agreement.cc\n");
   return 2;

@@ -5,10 +5,8 @@
 
 namespace assay {
 
-// How much two different classes disagree.  x, y: what the classes are worth as numbers
-// (LabelTable::class_values); x0, x1: the least and the greatest of them; the distance is scaled to
-// 0 for equal and 1 for the ends, which leaves alpha as it is.  class_distance.h has the formulas
-// and how sets and spans are written.
+// How much two different classes disagree.  class_distance.h has the formulas, and how sets and
+// spans are written.
 enum class ClassWeights {
   kNominal,      // different is different
   kOrdinal,      // by Krippendorff's ordinal distance for alpha; by ranks (Gwet) for the others

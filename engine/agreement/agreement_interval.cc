@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/agreement/class_pairs.h"
 #include "engine/agreement/item_patterns.h"
 #include "engine/agreement/prepared_classes.h"
 #include "engine/base/rng.h"
@@ -120,6 +121,11 @@ absl::StatusOr<AgreementInterval> BootstrapAgreement(const AgreementCoefficient&
   if (coefficient.reads_annotators) {
     by_annotator = GroupByAnnotator(patterns.labels);
     sample.by_annotator = &by_annotator;
+  }
+  PairIndex pairs;
+  if (coefficient.reads_pairs) {
+    pairs = IndexPairs(sample);
+    sample.pairs = &pairs;
   }
   sample.with_error = false;
   sample.multiplicities = patterns.sizes;

@@ -12,7 +12,7 @@ namespace {
 
 using Estimate = absl::StatusOr<AgreementValue> (*)(const AgreementSample& sample);
 
-enum class Reads { kClassCounts, kAnnotators, kTwoAnnotators };
+enum class Reads { kClassCounts, kAnnotators, kAnnotatorPairs, kTwoAnnotators };
 
 template <Estimate kEstimate, DistanceUse kUse, bool kReadsAnnotators>
 absl::StatusOr<AgreementValue> Compute(const AgreementInput& input) {
@@ -36,6 +36,7 @@ constexpr AgreementCoefficient Row(std::string_view name, std::string_view descr
           .weighted = kUse == DistanceUse::kGiven || kUse == DistanceUse::kGivenForAlpha,
           .two_annotators_only = kReads == Reads::kTwoAnnotators,
           .reads_annotators = kReadsAnnotators,
+          .reads_pairs = kReads == Reads::kAnnotatorPairs,
           .distance_use = kUse,
           .compute = &Compute<kEstimate, kUse, kReadsAnnotators>,
           .estimate = kEstimate};
@@ -59,7 +60,7 @@ constexpr AgreementCoefficient kCoefficients[] = {
     Row<&CongerKappa, DistanceUse::kGiven, Reads::kAnnotators>(
         "conger_kappa", "Cohen's kappa for more annotators, each with class shares of its own",
         "Conger, Psychological Bulletin 1980; missing labels: Gwet 2014"),
-    Row<&LightKappa, DistanceUse::kGiven, Reads::kAnnotators>(
+    Row<&LightKappa, DistanceUse::kGiven, Reads::kAnnotatorPairs>(
         "light_kappa", "Mean of Cohen's kappa over the pairs of annotators",
         "Light, Psychological Bulletin 1971"),
     Row<&KrippendorffAlpha, DistanceUse::kGivenForAlpha, Reads::kClassCounts>(

@@ -28,12 +28,15 @@ struct AgreementCoefficient {
   std::string_view description;  // one line, for a lead of a labelling team
   std::string_view source;       // paper
 
-  // Whether it compares classes by AgreementInput::weights.  Where false, only equal or not counts.
+  // Whether it compares classes by AgreementInput::weights.  Where false, distance_use says what it
+  // reads in their place.
   bool weighted;
   // Whether it is defined for exactly two annotators only.
   bool two_annotators_only;
   // Whether it matters who gave a label, and not only how many gave each class.
   bool reads_annotators;
+  // Whether it goes through the pairs of annotators one after another.
+  bool reads_pairs;
   DistanceUse distance_use;
 
   // Undefined is an answer: FAILED_PRECONDITION with a reason that says why, never NaN:

@@ -12,6 +12,8 @@
 
 namespace assay {
 
+struct PairIndex;  // class_pairs.h
+
 // The labels of a table with how often each item counts, and all that coefficients read of the
 // classes: what they are computed from.  All it refers to outlives it.
 struct AgreementSample {
@@ -20,6 +22,8 @@ struct AgreementSample {
   ClassWeights weights = ClassWeights::kNominal;
   // The labels by annotator, where the coefficient reads annotators; null otherwise.
   const LabelsByAnnotator* by_annotator = nullptr;
+  // The pairs of labels by the two annotators, where they are at hand.
+  const PairIndex* pairs = nullptr;
   // How often each item counts, as in a bootstrap replicate; empty: each once.
   std::span<const uint32_t> multiplicities = {};
   // Whether a standard error is wanted.

@@ -14,6 +14,7 @@ namespace assay {
 namespace {
 
 constexpr size_t kMaxMatrixClassCount = 2048;
+constexpr size_t kMaxMeetingCount = size_t{1} << 24;
 
 double Square(double value) { return value * value; }
 
@@ -93,16 +94,36 @@ absl::StatusOr<ClassDistance> ClassDistance::Create(const LabelTable& labels,
   }
   if (weights == ClassWeights::kJaccard || weights == ClassWeights::kMasi ||
       weights == ClassWeights::kSpans) {
-    const bool spans = weights == ClassWeights::kSpans;
-    ASSAY_ASSIGN_OR_RETURN(ElementLists read, spans ? ReadSpanLists(labels.class_names())
-                                                    : ReadSets(labels.class_names()));
-    const auto distance =
-        spans ? &F1Distance : (weights == ClassWeights::kMasi ? &MasiDistance : &JaccardDistance);
-    const auto lists = std::make_shared<const ElementLists>(std::move(read));
-    return FromRule(class_count, [lists, distance](size_t k, size_t l) {
-      return distance((*lists)[k], (*lists)[l]);
-    });
+    return OfSets(labels, weights);
   }
+  return OfNumbers(labels, weights);
+}
+
+absl::StatusOr<ClassDistance> ClassDistance::OfSets(const LabelTable& labels,
+                                                    ClassWeights weights) {
+  const bool spans = weights == ClassWeights::kSpans;
+  ASSAY_ASSIGN_OR_RETURN(ElementLists read, spans ? ReadSpanLists(labels.class_names())
+                                                  : ReadSets(labels.class_names()));
+  const auto distance_of =
+      spans ? &F1Distance : (weights == ClassWeights::kMasi ? &MasiDistance : &JaccardDistance);
+  const auto lists = std::make_shared<const ElementLists>(std::move(read));
+  ClassDistance distance = FromRule(labels.class_count(), [lists, distance_of](size_t k, size_t l) {
+    return distance_of((*lists)[k], (*lists)[l]);
+  });
+  if (distance.kind_ == Kind::kRule) {
+    distance.meeting_ = SetsThatMeet(*lists, kMaxMeetingCount);
+    for (size_t k = 0; k + 1 < distance.meeting_.begin.size(); ++k) {
+      for (const uint32_t l : distance.meeting_[k]) {
+        distance.similarities_.push_back(1 - distance(k, l));
+      }
+    }
+  }
+  return distance;
+}
+
+absl::StatusOr<ClassDistance> ClassDistance::OfNumbers(const LabelTable& labels,
+                                                       ClassWeights weights) {
+  const size_t class_count = labels.class_count();
   ASSAY_RETURN_IF_ERROR(CheckClassesAreNumbers(labels));
   if (IsOrdinal(weights)) {
     return FromRule(class_count,
@@ -175,34 +196,47 @@ void ClassDistance::Apply(std::span<const double> shares, std::span<double> resu
   for (const double share : shares) {
     total += share;
   }
-  if (kind_ == Kind::kEqual) {
-    for (size_t k = 0; k < class_count_; ++k) {
-      result[k] = total - shares[k];
-    }
-    return;
-  }
   if (kind_ == Kind::kSquare) {
-    // Around the mean, so that nothing is lost to cancellation.
-    double mean = 0;
-    for (size_t k = 0; k < class_count_; ++k) {
-      mean += shares[k] * values_[k];
-    }
-    mean = total == 0 ? 0 : mean / total;
-    double spread = 0;
-    for (size_t k = 0; k < class_count_; ++k) {
-      spread += shares[k] * Square(values_[k] - mean);
-    }
-    for (size_t k = 0; k < class_count_; ++k) {
-      result[k] = total * Square(values_[k] - mean) + spread;
-    }
+    ApplySquares(shares, total, result);
     return;
   }
   for (size_t k = 0; k < class_count_; ++k) {
-    double sum = 0;
-    for (size_t l = 0; l < class_count_; ++l) {
-      sum += shares[l] == 0 ? 0 : shares[l] * (*this)(k, l);
+    if (kind_ == Kind::kEqual) {
+      result[k] = total - shares[k];
+    } else if (!meeting_.begin.empty()) {
+      double similar = 0;
+      for (uint64_t at = meeting_.begin[k]; at < meeting_.begin[k + 1]; ++at) {
+        similar += shares[meeting_.elements[at]] * similarities_[at];
+      }
+      result[k] = total - similar;
+    } else {
+      double sum = 0;
+      for (size_t l = 0; l < class_count_; ++l) {
+        sum += shares[l] == 0 ? 0 : shares[l] * (*this)(k, l);
+      }
+      result[k] = sum;
     }
-    result[k] = sum;
+  }
+}
+
+void ClassDistance::ApplySquares(std::span<const double> shares, double total,
+                                 std::span<double> result) const {
+  // Around the mean, so that nothing is lost to cancellation; the mean from one of the classes that
+  // are there, so that it is exact where there is only one.
+  const auto used = std::find_if(shares.begin(), shares.end(), [](double s) { return s != 0; });
+  const double origin =
+      used == shares.end() ? 0 : values_[static_cast<size_t>(used - shares.begin())];
+  double mean = 0;
+  for (size_t k = 0; k < class_count_; ++k) {
+    mean += shares[k] * (values_[k] - origin);
+  }
+  mean = origin + (total == 0 ? 0 : mean / total);
+  double spread = 0;
+  for (size_t k = 0; k < class_count_; ++k) {
+    spread += shares[k] * Square(values_[k] - mean);
+  }
+  for (size_t k = 0; k < class_count_; ++k) {
+    result[k] = total * Square(values_[k] - mean) + spread;
   }
 }
 
@@ -241,6 +275,10 @@ double ClassDistance::ItemSum(std::span<const uint16_t> classes, Scratch& scratc
     }
     return static_cast<double>(label_count * (label_count - 1) - 2 * equal_pairs);
   }
+  return ItemSumOfClasses(classes, scratch);
+}
+
+double ClassDistance::ItemSumOfClasses(std::span<const uint16_t> classes, Scratch& scratch) const {
   scratch.seen.clear();
   for (const uint16_t k : classes) {
     if (scratch.counts[k]++ == 0) {

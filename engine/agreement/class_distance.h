@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/agreement/agreement_input.h"
+#include "engine/agreement/element_lists.h"
 #include "engine/labels/label_table.h"
 
 namespace assay {
@@ -89,12 +90,20 @@ class ClassDistance {
 
   ClassDistance(Kind kind, size_t class_count) : kind_(kind), class_count_(class_count) {}
   static ClassDistance FromRule(size_t class_count, Rule rule);
+  static absl::StatusOr<ClassDistance> OfSets(const LabelTable& labels, ClassWeights weights);
+  static absl::StatusOr<ClassDistance> OfNumbers(const LabelTable& labels, ClassWeights weights);
+  void ApplySquares(std::span<const double> shares, double total, std::span<double> result) const;
+
+  double ItemSumOfClasses(std::span<const uint16_t> classes, Scratch& scratch) const;
 
   Kind kind_;
   size_t class_count_;
   std::vector<double> values_;  // kSquare: scaled, so that d is the square of the difference
   std::vector<double> matrix_;  // kMatrix: K x K
   Rule rule_;                   // kRule
+  // kRule of sets: of each class the classes at a distance below 1, and 1 - d; or empty.
+  ElementLists meeting_;
+  std::vector<double> similarities_;
 };
 
 // The errors of ClassDistance::Create for weights that need numbers, without making distances.

@@ -25,7 +25,7 @@ void AddItemPairs(const AgreementSample& sample, uint32_t item, uint32_t annotat
   const auto own_count = static_cast<size_t>(own_end - own_begin);
   for (auto at = static_cast<size_t>(own_end - annotators.begin()); at < annotators.size(); ++at) {
     const auto shared = static_cast<double>(own_count * RepeatCount(annotators, at));
-    pairs.push_back({annotators[at], said, classes[at], times / shared});
+    pairs.push_back({annotators[at], item, said, classes[at], times / shared});
   }
 }
 
@@ -49,6 +49,18 @@ std::span<const ClassPair> FirstGroup(std::span<const ClassPair> pairs) {
     return pair.annotator != pairs.front().annotator;
   });
   return pairs.first(static_cast<size_t>(end - pairs.begin()));
+}
+
+PairIndex IndexPairs(AgreementSample sample) {
+  sample.multiplicities = {};
+  sample.pairs = nullptr;
+  PairIndex index;
+  index.begin.push_back(0);
+  ForEachAnnotatorPair(sample, [&](std::span<const ClassPair> group) {
+    index.pairs.insert(index.pairs.end(), group.begin(), group.end());
+    index.begin.push_back(index.pairs.size());
+  });
+  return index;
 }
 
 void PairTable::Fill(std::span<const ClassPair> pairs, const ClassDistance& distance) {

@@ -15,6 +15,7 @@ namespace assay {
 // What two annotators said about one item.
 struct ClassPair {
   uint32_t annotator;  // the second of the two
+  uint32_t item;
   uint16_t first;
   uint16_t second;
   double weight;  // over the pairs of one item of these two annotators: how often the item counts
@@ -27,16 +28,39 @@ void CollectPairs(const AgreementSample& sample, uint32_t annotator, std::vector
 // The first pairs that have one other annotator.
 std::span<const ClassPair> FirstGroup(std::span<const ClassPair> pairs);
 
-// Calls visit(first annotator, pairs of one second annotator) for all pairs of annotators with
-// common items.
+// All pairs of a table, grouped by the two annotators; 24 bytes a pair.  For many samples of its
+// items: collecting them again costs more than reading them.
+struct PairIndex {
+  std::vector<ClassPair> pairs;  // weight: as if each item counted once
+  std::vector<uint64_t> begin;   // of each group, and the end
+};
+
+// O(P log P) for P pairs.  Multiplicities do not count.
+PairIndex IndexPairs(AgreementSample sample);
+
+// Calls visit(pairs of one pair of annotators) for all that have common items which count.
 template <typename Visit>
 void ForEachAnnotatorPair(const AgreementSample& sample, Visit visit) {
   std::vector<ClassPair> pairs;
+  if (sample.pairs != nullptr) {
+    for (size_t group = 0; group + 1 < sample.pairs->begin.size(); ++group) {
+      pairs.clear();
+      for (uint64_t at = sample.pairs->begin[group]; at < sample.pairs->begin[group + 1]; ++at) {
+        pairs.push_back(sample.pairs->pairs[at]);
+        pairs.back().weight *= sample.multiplicity(pairs.back().item);
+      }
+      std::erase_if(pairs, [](const ClassPair& pair) { return pair.weight == 0; });
+      if (!pairs.empty()) {
+        visit(std::span<const ClassPair>(pairs));
+      }
+    }
+    return;
+  }
   for (uint32_t a = 0; a < sample.labels.annotator_count(); ++a) {
     CollectPairs(sample, a, pairs);
     for (std::span<const ClassPair> rest = pairs; !rest.empty();) {
       const std::span<const ClassPair> group = FirstGroup(rest);
-      visit(a, group);
+      visit(group);
       rest = rest.subspan(group.size());
     }
   }

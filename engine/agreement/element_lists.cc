@@ -173,6 +173,41 @@ absl::StatusOr<ElementLists> ReadSpanLists(const NameList& names) {
                    "start, end and label");
 }
 
+ElementLists SetsThatMeet(const ElementLists& sets, size_t max_count) {
+  const size_t set_count = sets.begin.size() - 1;
+  std::vector<uint32_t> empty_sets;
+  std::vector<std::vector<uint32_t>> sets_with;
+  for (uint32_t k = 0; k < set_count; ++k) {
+    for (const uint32_t element : sets[k]) {
+      sets_with.resize(std::max<size_t>(sets_with.size(), element + size_t{1}));
+      sets_with[element].push_back(k);
+    }
+    if (sets[k].empty()) {
+      empty_sets.push_back(k);
+    }
+  }
+  ElementLists meeting;
+  meeting.begin.push_back(0);
+  std::vector<uint32_t> found;
+  for (uint32_t k = 0; k < set_count; ++k) {
+    found.clear();
+    if (sets[k].empty()) {
+      found = empty_sets;
+    }
+    for (const uint32_t element : sets[k]) {
+      found.insert(found.end(), sets_with[element].begin(), sets_with[element].end());
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    if (meeting.elements.size() + found.size() > max_count) {
+      return {};
+    }
+    meeting.elements.insert(meeting.elements.end(), found.begin(), found.end());
+    meeting.begin.push_back(meeting.elements.size());
+  }
+  return meeting;
+}
+
 size_t CommonCount(std::span<const uint32_t> a, std::span<const uint32_t> b) {
   size_t common = 0;
   for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {

@@ -28,6 +28,11 @@ struct ElementLists {
 absl::StatusOr<ElementLists> ReadSets(const NameList& names);
 absl::StatusOr<ElementLists> ReadSpanLists(const NameList& names);
 
+// Of each set the sets that share an element with it or are empty like it, itself among them,
+// ascending.  Without lists (begin is empty) where these are more than `max_count` together.
+// O(count log count).
+ElementLists SetsThatMeet(const ElementLists& sets, size_t max_count);
+
 // |A n B|.  Both ascending.  O(|A| + |B|).
 size_t CommonCount(std::span<const uint32_t> a, std::span<const uint32_t> b);
 

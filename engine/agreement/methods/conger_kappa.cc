@@ -7,7 +7,7 @@
 namespace assay {
 namespace {
 
-// Walks the label shares of annotators one after another in two buffers of K numbers.
+// The label shares of one annotator at a time, in room that is made once.
 class AnnotatorShares {
  public:
   explicit AnnotatorShares(const AgreementSample& sample)
@@ -79,13 +79,15 @@ Shares ReadShares(const AgreementSample& sample) {
 // What the labels of annotator g on an item add to 1 - pe, by class c (N items, r annotators):
 //
 //   N / (n_g r (r - 1)) (D_c - sum_k p_gk D_k),   D_k = sum_l (S - p_g)_l d(k, l)
+//
+// `from_others` is room for D.
 void AddInfluence(const AgreementSample& sample, const Shares& all, double item_count,
-                  AnnotatorShares& reader, size_t annotator, std::vector<double>& influence) {
+                  AnnotatorShares& reader, size_t annotator, std::vector<double>& from_others,
+                  std::vector<double>& influence) {
   const double label_count = reader.Load(annotator);
   if (label_count == 0) {
     return;
   }
-  std::vector<double> from_others(sample.labels.class_count(), 0.0);
   double mean = 0;
   for (const uint16_t k : reader.used()) {
     from_others[k] = all.from_all[k];
@@ -116,9 +118,10 @@ absl::StatusOr<AgreementValue> CongerKappa(const AgreementSample& sample) {
   if (sample.with_error) {
     chance.by_item.assign(sample.labels.item_count(), 0.0);
     AnnotatorShares reader(sample);
+    std::vector<double> from_others(sample.labels.class_count());
     const double item_count = LabelledItemCount(sample);
     for (size_t g = 0; g < sample.labels.annotator_count(); ++g) {
-      AddInfluence(sample, all, item_count, reader, g, chance.by_item);
+      AddInfluence(sample, all, item_count, reader, g, from_others, chance.by_item);
     }
   }
   return ChanceCorrected(sample, chance);

@@ -13,7 +13,7 @@ absl::StatusOr<AgreementValue> LightKappa(const AgreementSample& sample) {
   double sum = 0;
   int64_t defined_count = 0;
   int64_t pair_count = 0;
-  ForEachAnnotatorPair(sample, [&](uint32_t, std::span<const ClassPair> pairs) {
+  ForEachAnnotatorPair(sample, [&](std::span<const ClassPair> pairs) {
     table.Fill(pairs, sample.distance);
     const double chance = table.ChanceDisagreement(sample.distance);
     ++pair_count;

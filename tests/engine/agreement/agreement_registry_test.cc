@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/agreement/class_pairs.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/engine/agreement/random_labels.h"
@@ -128,6 +129,10 @@ TEST_P(CoefficientTest, CountsAnItemOftenAsIfItWereThereOften) {
   const LabelsByAnnotator by_annotator = GroupByAnnotator(table);
   AgreementSample sample{table, *distance};
   sample.by_annotator = &by_annotator;
+  const PairIndex pairs = IndexPairs(sample);
+  if (GetParam().reads_pairs) {
+    sample.pairs = &pairs;
+  }
   sample.multiplicities = multiplicities;
   const auto value = GetParam().estimate(sample);
   ASSERT_THAT(value, IsOk());
@@ -162,6 +167,31 @@ TEST_P(CoefficientTest, IsUndefinedWithAReasonWhereEveryLabelIsTheSame) {
   } else {
     EXPECT_THAT(value, HasReason(GetParam().distance_use == DistanceUse::kNumbers ? "NO_VARIATION"
                                                                                   : "ONE_CLASS"));
+  }
+}
+
+// Numbers and shares that binary fractions do not hold exactly.
+TEST_P(CoefficientTest, IsUndefinedWhereOneOfSeveralClassesIsUsedWhateverTheRounding) {
+  if (!GetParam().weighted || GetParam().name == "percent_agreement" ||
+      GetParam().name == "gwet_ac2" || GetParam().name == "brennan_prediger") {
+    return;
+  }
+  reference::Items items(7);
+  for (std::vector<reference::Label>& item : items) {
+    for (int annotator = 0; annotator < annotator_count(); ++annotator) {
+      item.push_back({annotator, 1});
+    }
+  }
+  items[0].pop_back();
+  const LabelTable table = TableOf(
+      items, 3,
+      [](int k) {
+        return std::vector<std::string>{"0.1", "0.7", "3"}[static_cast<size_t>(k)];
+      },
+      [](int a) { return std::to_string(a); });
+  for (const ClassWeights weights : {ClassWeights::kNominal, ClassWeights::kInterval,
+                                     ClassWeights::kOrdinal, ClassWeights::kLinear}) {
+    EXPECT_THAT(GetParam().compute({table, weights}), HasReason("ONE_CLASS"));
   }
 }
 

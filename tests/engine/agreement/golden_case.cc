@@ -123,9 +123,9 @@ LabelTable MakeTable(const GoldenCase& golden, const TableOptions& options) {
       continue;
     }
     for (size_t rater = 0; rater < ratings.size(); ++rater) {
-      const bool wanted = options.raters.empty() ||
-                          std::find(options.raters.begin(), options.raters.end(), rater) !=
-                              options.raters.end();
+      const bool wanted =
+          options.raters.empty() ||
+          std::find(options.raters.begin(), options.raters.end(), rater) != options.raters.end();
       if (!wanted || (ratings[rater].empty() && !options.missing_as_category)) {
         continue;
       }

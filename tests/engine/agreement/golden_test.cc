@@ -18,11 +18,16 @@ constexpr double kTolerance = 1e-9;
 
 ClassWeights WeightsOf(const std::string& name) {
   static const std::map<std::string, ClassWeights> kNames = {
-      {"unweighted", ClassWeights::kNominal},   {"nominal", ClassWeights::kNominal},
-      {"linear", ClassWeights::kLinear},        {"quadratic", ClassWeights::kInterval},
-      {"interval", ClassWeights::kInterval},    {"ordinal", ClassWeights::kOrdinal},
-      {"gwet_ordinal", ClassWeights::kGwetOrdinal}, {"ratio", ClassWeights::kRatio},
-      {"radical", ClassWeights::kRadical},      {"circular", ClassWeights::kCircular},
+      {"unweighted", ClassWeights::kNominal},
+      {"nominal", ClassWeights::kNominal},
+      {"linear", ClassWeights::kLinear},
+      {"quadratic", ClassWeights::kInterval},
+      {"interval", ClassWeights::kInterval},
+      {"ordinal", ClassWeights::kOrdinal},
+      {"gwet_ordinal", ClassWeights::kGwetOrdinal},
+      {"ratio", ClassWeights::kRatio},
+      {"radical", ClassWeights::kRadical},
+      {"circular", ClassWeights::kCircular},
       {"bipolar", ClassWeights::kBipolar}};
   return kNames.at(name);
 }
@@ -49,9 +54,9 @@ TableOptions OptionsOf(const GoldenCase& golden, const GoldenValue& expected) {
   options.missing_as_category = is_irr && golden.id == "raw_cac.ben.gerry";
   options.complete_items_only =
       is_irr && !options.missing_as_category && expected.stat != "krippendorff_alpha";
-  options.categories_as_numbers =
-      WeightsOf(expected.weights) != ClassWeights::kNominal &&
-      !MakeTable(golden).class_names()[0].empty() && MakeTable(golden).class_values().empty();
+  options.categories_as_numbers = WeightsOf(expected.weights) != ClassWeights::kNominal &&
+                                  !MakeTable(golden).class_names()[0].empty() &&
+                                  MakeTable(golden).class_values().empty();
   return options;
 }
 
@@ -74,8 +79,7 @@ std::optional<double> ErrorOf(const GoldenCase& golden, const GoldenValue& expec
   // and Scott's pi here.
   const bool divides_by_count = expected.stat == "cohen_kappa" || expected.stat == "scott_pi";
   const double count = static_cast<double>(item_count);
-  const double factor =
-      golden.is_table && !divides_by_count ? std::sqrt(count / (count - 1)) : 1;
+  const double factor = golden.is_table && !divides_by_count ? std::sqrt(count / (count - 1)) : 1;
   return *expected.standard_error * factor;
 }
 
@@ -103,6 +107,20 @@ TEST_P(AgreementGoldenTest, HasTheValuesAndStandardErrorsOfTheLibraries) {
       EXPECT_NEAR(*value->standard_error, *error, kTolerance);
     }
   }
+}
+
+TEST(AgreementGoldenFileTest, ReadsAllInputs) {
+  size_t value_count = 0;
+  size_t left_out_count = 0;
+  for (const GoldenCase& golden : ReadGoldenCases()) {
+    value_count += golden.expected.size();
+    for (const GoldenValue& expected : golden.expected) {
+      left_out_count += IsLeftOut(golden, expected) ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(ReadGoldenCases().size(), 21u);
+  EXPECT_GT(value_count, 900u);
+  EXPECT_EQ(left_out_count, 1u);
 }
 
 std::string NameOf(const ::testing::TestParamInfo<GoldenCase>& info) {

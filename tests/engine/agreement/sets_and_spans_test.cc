@@ -9,12 +9,16 @@
 #include "engine/agreement/element_lists.h"
 #include "engine/base/rng.h"
 #include "engine/labels/label_table_builder.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/reference/agreement/agreement_reference.h"
 #include "tests/support/status_matchers.h"
 
 namespace assay {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 NameList Names(const std::vector<std::string_view>& texts) {
   NameList names;
@@ -99,6 +103,46 @@ TEST(SpanF1Test, IsTheMeanOverItemsOfTheMeanF1OfPairs) {
   ASSERT_THAT(value, IsOk());
   EXPECT_DOUBLE_EQ(value->value, ((2.0 / 3 + 2.0 / 3 + 1) / 3 + 0) / 2);
   EXPECT_EQ(value->item_count, 2);
+}
+
+TEST(SetsThatMeetTest, AreThoseWithACommonElementOrBothEmpty) {
+  const auto sets = ReadSets(Names({"a|b", "b|c", "d", "", "[]", "c"}));
+  ASSERT_THAT(sets, IsOk());
+  const ElementLists meeting = SetsThatMeet(*sets, 100);
+  EXPECT_THAT(meeting[0], ElementsAre(0, 1));
+  EXPECT_THAT(meeting[1], ElementsAre(0, 1, 5));
+  EXPECT_THAT(meeting[2], ElementsAre(2));
+  EXPECT_THAT(meeting[3], ElementsAre(3, 4));
+  EXPECT_THAT(SetsThatMeet(*sets, 8).begin, IsEmpty());
+}
+
+// More different sets than distances are kept for, some of them empty in two ways.
+TEST(SetAlphaTest, IsWhatItsDefinitionSaysForThousandsOfSets) {
+  reference::Items items;
+  std::vector<std::string> sets = {"", "[]"};
+  for (int k = 0; k < 2300; ++k) {
+    sets.push_back("e" + std::to_string(k) + "|e" + std::to_string(k % 50) + "|tail");
+  }
+  LabelTableBuilder builder;
+  for (size_t k = 0; k < sets.size(); ++k) {
+    const size_t other = k % 3 == 0 ? k : (k * 7 + 50) % sets.size();
+    items.push_back({{0, static_cast<int>(k)}, {1, static_cast<int>(other)}});
+    ASSERT_THAT(builder.Add(std::to_string(k), "a", sets[k]), IsOk());
+    ASSERT_THAT(builder.Add(std::to_string(k), "b", sets[other]), IsOk());
+  }
+  const LabelTable table = builder.Build(RepeatPolicy::kAll);
+  NameList names;
+  for (const std::string& set : sets) {
+    names.Append(set);
+  }
+  const auto lists = ReadSets(names);
+  const auto alpha =
+      (*FindAgreementCoefficient("krippendorff_alpha"))->compute({table, ClassWeights::kJaccard});
+  ASSERT_THAT(alpha, IsOk());
+  const auto jaccard = [&](int k, int l) {
+    return JaccardDistance((*lists)[static_cast<size_t>(k)], (*lists)[static_cast<size_t>(l)]);
+  };
+  EXPECT_NEAR(alpha->value, reference::Alpha(items, jaccard), 1e-9);
 }
 
 // Alpha with the distances of sets, by all pairs.
