@@ -13,10 +13,13 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "agreement", "audit", "issues", "verified"):
+for folder in ("", "agreement", "audit", "consensus", "issues", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
 import agreement  # noqa: E402
+
+import consensus  # noqa: E402
+import consensus_speed  # noqa: E402
 import issues  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
@@ -33,6 +36,8 @@ PARTS = {
     "issues": issues.bench,
     "verified": verified.bench,
     "agreement": agreement.bench,
+    "consensus": consensus.bench,
+    "consensus_speed": consensus_speed.bench,
 }
 
 

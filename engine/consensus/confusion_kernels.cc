@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "engine/base/kernel.h"
 #include "engine/consensus/row_math.h"
@@ -10,15 +11,6 @@
 
 namespace assay {
 namespace {
-
-// kWidth: the width where the compiler knows it, else 0.
-template <size_t kWidth>
-ASSAY_ROW_INLINE void AddRow(float* __restrict to, const float* __restrict from, size_t width) {
-  const size_t count = kWidth == 0 ? width : kWidth;
-  for (size_t k = 0; k < count; ++k) {
-    to[k] += from[k];
-  }
-}
 
 ASSAY_ROW_INLINE size_t RowOf(const LabelRows& labels, size_t label) {
   const size_t pair = size_t{labels.annotators[label]} * labels.class_count + labels.classes[label];
@@ -50,40 +42,50 @@ ASSAY_ROW_INLINE void FlushBlock(const LabelRows& labels, ConfusionSlice& slice)
   }
 }
 
+// row := log prior + the rows of the labels.
+template <size_t kWidth>
+ASSAY_ROW_INLINE void SumRows(const LabelRows& labels, const ConfusionSlice& slice, size_t begin,
+                              size_t end, float* __restrict row) {
+  if constexpr (kWidth == 0) {
+    std::memcpy(row, slice.log_prior, labels.width * sizeof(float));
+    for (size_t label = begin; label < end; ++label) {
+      AddRow<0>(row, slice.log_table + RowOf(labels, label) * labels.width, labels.width);
+    }
+  } else {
+    // The sums stay in registers.
+    typename LaneGroup<kWidth>::Type sums[kWidth / kRowLanes<kWidth>];
+    std::memcpy(sums, slice.log_prior, sizeof sums);
+    for (size_t label = begin; label < end; ++label) {
+      const float* more = slice.log_table + RowOf(labels, label) * kWidth;
+      for (auto& sum : sums) {
+        typename LaneGroup<kWidth>::Type lanes;
+        std::memcpy(&lanes, more, sizeof lanes);
+        sum += lanes;
+        more += kRowLanes<kWidth>;
+      }
+    }
+    std::memcpy(row, sums, sizeof sums);
+  }
+}
+
 // s = log prior + the rows of the labels; row := softmax(s).
 template <size_t kWidth>
 ASSAY_ROW_INLINE void Expect(const LabelRows& labels, const ConfusionSlice& slice, size_t begin,
                              size_t end, int32_t known, float* __restrict row, double& log_max,
                              LogSum& log_sum) {
   const size_t width = kWidth == 0 ? labels.width : kWidth;
-  for (size_t k = 0; k < width; ++k) {
-    row[k] = slice.log_prior[k];
-  }
-  for (size_t label = begin; label < end; ++label) {
-    AddRow<kWidth>(row, slice.log_table + RowOf(labels, label) * width, width);
-  }
+  SumRows<kWidth>(labels, slice, begin, end, row);
   if (known != kNoClass) {
     log_max += static_cast<double>(row[known]);
     MakeCertain(width, known, row);
     return;
   }
-  const float max = RowMax(row, width);
-  const float sum = RowSoftmax(row, max, width);
+  const float max = PaddedMax<kWidth>(row, width);
+  const float sum = PaddedSoftmax<kWidth>(row, max, width);
   if (begin != end) {
     log_max += static_cast<double>(max);
     log_sum.Add(static_cast<double>(sum));
   }
-}
-
-// Writes the posterior and returns how far it moved.
-ASSAY_ROW_INLINE float Store(const float* __restrict row, size_t class_count,
-                             float* __restrict posterior) {
-  float change = 0;
-  for (size_t k = 0; k < class_count; ++k) {
-    change += std::abs(row[k] - posterior[k]);
-    posterior[k] = row[k];
-  }
-  return change;
 }
 
 template <size_t kWidth>
@@ -108,7 +110,7 @@ ASSAY_ROW_INLINE void RunSlice(const LabelRows& labels, ConfusionSlice& slice) {
       ShareVotes(labels, begin, end, row);
     }
     change += static_cast<double>(
-        Store(row, labels.class_count, slice.posterior + item * labels.class_count));
+        MoveRow(row, labels.class_count, slice.posterior + item * labels.class_count));
     if (begin == end && known == kNoClass) {
       continue;
     }

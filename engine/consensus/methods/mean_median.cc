@@ -7,6 +7,7 @@
 #include "engine/consensus/consensus_checks.h"
 #include "engine/consensus/methods/methods.h"
 #include "engine/consensus/number_labels.h"
+#include "engine/consensus/rounds.h"
 
 namespace assay {
 namespace {
@@ -36,9 +37,11 @@ double StandardErrorOfMean(const std::vector<double>& values) {
 }
 
 // middle: of the labels of one item, which it may sort.
-absl::StatusOr<NumberConsensus> ItemByItem(const ConsensusInput& input, double error_factor,
+absl::StatusOr<NumberConsensus> ItemByItem(const ConsensusInput& input,
+                                           const ProgressSink& progress, double error_factor,
                                            double (*middle)(std::vector<double>&)) {
   ASSAY_RETURN_IF_ERROR(CheckNumberInput(input));
+  ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
   NumberConsensus result = StartNumbers(input);
   std::vector<double> values;
   for (size_t item = 0; item < result.value.size(); ++item) {
@@ -63,14 +66,14 @@ absl::StatusOr<NumberConsensus> ItemByItem(const ConsensusInput& input, double e
 }  // namespace
 
 absl::StatusOr<NumberConsensus> MeanConsensus(const ConsensusInput& input, const ConsensusOptions&,
-                                              WorkerPool&, ProgressSink&) {
-  return ItemByItem(input, 1.0, [](std::vector<double>& values) { return Mean(values); });
+                                              WorkerPool&, ProgressSink& progress) {
+  return ItemByItem(input, progress, 1.0, [](std::vector<double>& values) { return Mean(values); });
 }
 
 absl::StatusOr<NumberConsensus> MedianConsensus(const ConsensusInput& input,
                                                 const ConsensusOptions&, WorkerPool&,
-                                                ProgressSink&) {
-  return ItemByItem(input, std::sqrt(std::numbers::pi / 2), &Median);
+                                                ProgressSink& progress) {
+  return ItemByItem(input, progress, std::sqrt(std::numbers::pi / 2), &Median);
 }
 
 }  // namespace assay

@@ -113,7 +113,7 @@ absl::StatusOr<NumberConsensus> MedianConsensus(const ConsensusInput& input,
 //   x_i = sum_j v_j y_ij / sum_j v_j
 //   v_j = (a + sum_i h_ij) / (a s^2 + sum_i (y_ij - x_i)^2),  h_ij = 1 - v_j / sum_j' v_j'
 // h corrects for the pull of an annotator's own label on x (restricted maximum likelihood), s^2 is
-// the variance over all annotators, and a = 10 pseudo-labels keep annotators with few labels near
+// the variance over all annotators, and a = 2 pseudo-labels keep annotators with few labels near
 // it.  Standard error: 1 / sqrt(sum_j v_j).  Stops when no value moves by more than 1e-6 s.
 absl::StatusOr<NumberConsensus> ReliabilityWeightedConsensus(const ConsensusInput& input,
                                                              const ConsensusOptions& options,

@@ -12,7 +12,7 @@
 namespace assay {
 namespace {
 
-constexpr double kPseudoLabels = 10.0;
+constexpr double kPseudoLabels = 2.0;
 
 // The alternation of values and precisions.
 class PrecisionModel {
