@@ -23,6 +23,7 @@
 #include "annotator/exchange/table_reader.h"
 #include "annotator/exchange/utf8.h"
 #include "engine/base/status.h"
+#include "engine/labels/name_list.h"
 #include "engine/store/keys.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -56,7 +57,7 @@ exchange::RoleRequest ToRequest(const v1::ImportSpec& spec) {
   request.text.assign(spec.text_columns().begin(), spec.text_columns().end());
   request.numeric.assign(spec.numeric_columns().begin(), spec.numeric_columns().end());
   request.categorical.assign(spec.categorical_columns().begin(), spec.categorical_columns().end());
-  request.features_required = !spec.allow_no_features();
+  request.features_required = !spec.allow_no_features() && !spec.one_label_per_row();
   return request;
 }
 
@@ -100,6 +101,7 @@ class Import {
     ASSAY_ASSIGN_OR_RETURN(reader_, exchange::OpenTable(options, source));
     ASSAY_ASSIGN_OR_RETURN(keys_, AtFile(ResolveKeyColumns(reader_->columns(), request_)));
     annotator_ = FindAnnotatorColumn();
+    ASSAY_RETURN_IF_ERROR(CheckLongColumns());
     ASSAY_ASSIGN_OR_RETURN(writer_, datasets_.BeginImport());
     rows_.emplace(*writer_);
     ASSAY_RETURN_IF_ERROR(ReadRows());
@@ -144,6 +146,22 @@ class Import {
     return std::nullopt;
   }
 
+  // A table with one row for each label must say of which item it is, and by whom.
+  absl::Status CheckLongColumns() const {
+    if (!spec_.one_label_per_row() || (keys_.id.has_value() && annotator_.has_value())) {
+      return absl::OkStatus();
+    }
+    const bool no_id = !keys_.id.has_value();
+    const std::string found = exchange::JoinNames(reader_->columns(), 12);
+    const std::string expected =
+        no_id ? "a column that names the item; say which with --id"
+              : "a column that says who gave the label; say which with --annotator";
+    return TableError(
+        spec_.file_name(), {}, no_id ? "NO_ITEM_COLUMN" : "NO_ANNOTATOR_COLUMN",
+        absl::StrCat("found the columns ", found, ", expected ", expected),
+        {{"field", no_id ? "--id" : "--annotator"}, {"found", found}, {"expected", expected}});
+  }
+
   absl::Status ReadRows() {
     TableRow row;
     while (true) {
@@ -169,6 +187,27 @@ class Import {
     const std::string label = Cell(row, keys_.label);
     ASSAY_RETURN_IF_ERROR(CountLabel(row, label));
     const std::string annotator = annotator_.has_value() ? Cell(row, *annotator_) : "";
+    return spec_.one_label_per_row()
+               ? AddLabel(row, id, label, annotator)
+               : rows_->Append(id, row.cells, label, annotator, clock_.WallMicros());
+  }
+
+  // A label of a new item, or a further one.
+  absl::Status AddLabel(const TableRow& row, const std::string& id, const std::string& label,
+                        const std::string& annotator) {
+    if (annotator.empty()) {
+      const std::string& name = reader_->columns()[*annotator_];
+      return TableError(
+          spec_.file_name(), Position(row), "EMPTY_ANNOTATOR",
+          absl::StrCat("column '", name, "': found an empty cell, expected an annotator in every ",
+                       "row"),
+          {{"column", name}, {"found", ""}, {"expected", "an annotator"}});
+    }
+    const uint32_t known = items_.Find(id);
+    if (known != NameIndex::kAbsent) {
+      return rows_->AppendLabel(known, label, annotator, clock_.WallMicros());
+    }
+    items_.Intern(id);
     return rows_->Append(id, row.cells, label, annotator, clock_.WallMicros());
   }
 
@@ -350,6 +389,9 @@ class Import {
     }
     fingerprint_.Add(absl::StrCat(roles.size(), " columns, ", row_count_, " rows"));
     fingerprint_.Add(spec_.file_name());
+    if (spec_.one_label_per_row()) {
+      fingerprint_.Add("one label per row");
+    }
     dataset.set_fingerprint(fingerprint_.Finish());
     *dataset.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(clock_.WallMicros());
   }
@@ -388,6 +430,8 @@ class Import {
   std::optional<size_t> annotator_;
   std::unique_ptr<DatasetWriter> writer_;
   std::optional<RowWriter> rows_;
+  // Of a table with one row for each label: the items so far, numbered as they are stored.
+  NameIndex items_;
   std::vector<ColumnProfile> profiles_;
   std::map<std::string, int64_t> class_counts_;
   Fingerprint fingerprint_;

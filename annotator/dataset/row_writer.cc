@@ -9,6 +9,7 @@ namespace assay {
 namespace {
 
 constexpr size_t kBatchBytes = size_t{256} << 10;
+constexpr size_t kBatchRows = 8192;
 constexpr size_t kWaitingBatches = 3;
 constexpr size_t kTextsBeforeCells = 3;
 
@@ -29,18 +30,33 @@ RowWriter::~RowWriter() {
 absl::Status RowWriter::Append(std::string_view item_id, const std::vector<std::string>& cells,
                                std::string_view label, std::string_view annotator,
                                int64_t receive_time_us) {
-  const auto add = [this](std::string_view text) {
-    filling_.bytes.append(text);
-    filling_.text_ends.push_back(filling_.bytes.size());
-  };
-  add(item_id);
-  add(label);
-  add(annotator);
+  AddText(item_id);
+  AddText(label);
+  AddText(annotator);
   for (const std::string& cell : cells) {
-    add(cell);
+    AddText(cell);
   }
-  filling_.rows.push_back({cells.size(), receive_time_us});
-  return filling_.bytes.size() >= kBatchBytes ? Push() : absl::OkStatus();
+  return EndRow({std::nullopt, cells.size(), receive_time_us});
+}
+
+absl::Status RowWriter::AppendLabel(uint64_t item_index, std::string_view label,
+                                    std::string_view annotator, int64_t receive_time_us) {
+  AddText({});
+  AddText(label);
+  AddText(annotator);
+  return EndRow({item_index, 0, receive_time_us});
+}
+
+void RowWriter::AddText(std::string_view text) {
+  filling_.bytes.append(text);
+  filling_.text_ends.push_back(filling_.bytes.size());
+}
+
+absl::Status RowWriter::EndRow(const Row& row) {
+  filling_.rows.push_back(row);
+  return filling_.bytes.size() >= kBatchBytes || filling_.rows.size() >= kBatchRows
+             ? Push()
+             : absl::OkStatus();
 }
 
 absl::Status RowWriter::Push() {
@@ -109,7 +125,9 @@ absl::Status RowWriter::Write(const Batch& batch) {
       cell.assign(take());
     }
     ASSAY_RETURN_IF_ERROR(
-        writer_.Append(texts[0], cells_, texts[1], texts[2], row.receive_time_us));
+        row.item_index.has_value()
+            ? writer_.AppendLabel(*row.item_index, texts[1], texts[2], row.receive_time_us)
+            : writer_.Append(texts[0], cells_, texts[1], texts[2], row.receive_time_us));
   }
   return absl::OkStatus();
 }

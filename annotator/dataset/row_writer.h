@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -32,11 +33,17 @@ class RowWriter {
   absl::Status Append(std::string_view item_id, const std::vector<std::string>& cells,
                       std::string_view label, std::string_view annotator, int64_t receive_time_us);
 
+  // Queues one more label of an item that was appended before; errors as there.
+  absl::Status AppendLabel(uint64_t item_index, std::string_view label, std::string_view annotator,
+                           int64_t receive_time_us);
+
   // Returns when every row has been written.
   absl::Status Finish();
 
  private:
   struct Row {
+    // Of the item that gets one more label; absent for a new item.
+    std::optional<uint64_t> item_index;
     size_t cell_count = 0;
     int64_t receive_time_us = 0;
   };
@@ -47,6 +54,8 @@ class RowWriter {
     std::vector<Row> rows;
   };
 
+  void AddText(std::string_view text);
+  absl::Status EndRow(const Row& row);
   absl::Status Push();
   void Work();
   absl::Status Write(const Batch& batch);

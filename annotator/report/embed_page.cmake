@@ -1,7 +1,8 @@
-# cmake -DHTML=... -DSTYLES=a;b -DSCRIPTS=a;b -DOUTPUT=... -P embed_page.cmake
+# cmake -DHTML=... -DSTYLES=a;b -DSCRIPTS=a;b -DFUNCTION=... -DOUTPUT=... -P embed_page.cmake
 #
 # Puts the styles and the scripts into the page, writes their hashes into its content security
-# policy, so that nothing else on it can ever run, and writes the result as a C++ source.
+# policy, so that nothing else on it can ever run, and writes the result as a C++ source with the
+# function that returns it.
 
 # The base64 form of a SHA-256 digest, as content security policies want it.
 function(sha256_base64 text result)
@@ -63,7 +64,7 @@ constexpr unsigned char kPage[] = {${bytes}};
 
 }  // namespace
 
-std::string_view PageTemplate() { return {reinterpret_cast<const char*>(kPage), sizeof(kPage)}; }
+std::string_view ${FUNCTION}() { return {reinterpret_cast<const char*>(kPage), sizeof(kPage)}; }
 
 }  // namespace assay::report
 ")

@@ -13,6 +13,7 @@
 #include "annotator/rpc/method_service.h"
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
+#include "annotator/rpc/quality_service.h"
 #include "engine/base/status.h"
 #include "engine/store/recovery.h"
 #include "engine/store/rocks_store.h"
@@ -91,7 +92,8 @@ class AssayServer::Parts {
         streams(kStreamThreads, kStreamQueue),
         dataset_service(datasets, matrices, clock, tokens, unary, streams),
         audit_service(audit_runner, audit_review, audits, tokens, unary, streams),
-        operation_service(runner, operations, tokens, unary) {}
+        operation_service(runner, operations, tokens, unary),
+        quality_service(datasets, matrices, streams, thread_count) {}
 
   absl::Status Serve(const ServerOptions& options) {
     grpc::ServerBuilder builder;
@@ -111,6 +113,7 @@ class AssayServer::Parts {
     builder.RegisterService(&audit_service);
     builder.RegisterService(&operation_service);
     builder.RegisterService(&method_service);
+    builder.RegisterService(&quality_service);
     server = builder.BuildAndStart();
     if (server == nullptr || (!options.listen.empty() && port == 0)) {
       return MakeError(absl::StatusCode::kUnavailable, "ADDRESS_NOT_AVAILABLE",
@@ -140,6 +143,7 @@ class AssayServer::Parts {
   AuditServiceImpl audit_service;
   OperationServiceImpl operation_service;
   MethodServiceImpl method_service;
+  QualityServiceImpl quality_service;
   std::unique_ptr<grpc::Server> server;
   std::string address;
   std::once_flag shut_down;

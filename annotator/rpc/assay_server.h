@@ -21,12 +21,12 @@ struct ServerOptions {
   std::string listen;
   // Listening beyond loopback in the clear is refused unless this is set.
   bool allow_insecure = false;
-  // Threads of an audit that does not ask for a number; 0: all cores.
+  // Threads of an audit, or a measurement, that does not ask for a number; 0: all cores.
   int thread_count = 0;
 };
 
-// The services over one data directory: datasets, audits, operations, methods, health checking
-// and reflection.  Thread-safe.
+// The services over one data directory: datasets, audits, agreement and consensus, operations, methods,
+// health checking and reflection.  Thread-safe.
 class AssayServer {
  public:
   // Opens the store, mends what a crash left, and starts serving.  `clock` must outlive the

@@ -3,7 +3,9 @@
 #include <string>
 
 #include "annotator/exchange/format_registry.h"
+#include "engine/agreement/agreement_registry.h"
 #include "engine/audit/signal_registry.h"
+#include "engine/consensus/consensus_registry.h"
 
 namespace assay::rpc {
 namespace {
@@ -29,6 +31,16 @@ grpc::ServerUnaryReactor* MethodServiceImpl::ListMethods(grpc::CallbackServerCon
   if (wanted(v1::Method::KIND_SIGNAL)) {
     for (const SuspicionSignal& signal : SuspicionSignals()) {
       Append(v1::Method::KIND_SIGNAL, signal, *response);
+    }
+  }
+  if (wanted(v1::Method::KIND_COEFFICIENT)) {
+    for (const AgreementCoefficient& coefficient : AgreementCoefficients()) {
+      Append(v1::Method::KIND_COEFFICIENT, coefficient, *response);
+    }
+  }
+  if (wanted(v1::Method::KIND_CONSENSUS)) {
+    for (const ConsensusMethod& method : ConsensusMethods()) {
+      Append(v1::Method::KIND_CONSENSUS, method, *response);
     }
   }
   if (wanted(v1::Method::KIND_FORMAT)) {

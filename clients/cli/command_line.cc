@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "clients/cli/commands.h"
+#include "clients/cli/label_options.h"
 #include "clients/cli/review_options.h"
 #include "engine/base/status.h"
 
@@ -121,6 +122,10 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
     action = [&](Session& session) { return RunDatasetImport(session, options); };
   });
   AddTableOptions(*import, options.table)->required();
+  import->add_flag(
+      "--long", options.table.one_label_per_row,
+      "The table has one row for each label: rows with the same --id are labels of one "
+      "item, for `assay agreement datasets/NAME` and `assay consensus datasets/NAME`");
   import->add_option("--name", options.name, "Name of the data set (default: from the file)");
   AddDatasetVerb(*dataset, "list", "List the data sets",
                  [&] { action = [](Session& session) { return RunDatasetList(session); }; });
@@ -150,9 +155,10 @@ void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serv
   list->callback([&] { action = [](Session& session) { return RunOperationList(session); }; });
 
   CLI::App* methods_command =
-      app.add_subcommand("methods", "Every registered signal and format, with its source");
+      app.add_subcommand("methods", "Everything registered, with its source");
   methods_command->fallthrough();
-  methods_command->add_option("KIND", methods.kind, "Only this kind: signal or format");
+  methods_command->add_option("KIND", methods.kind,
+                              "Only this kind: signal, coefficient, consensus or format");
   methods_command->callback(
       [&] { action = [&](Session& session) { return RunMethods(session, methods); }; });
 
@@ -203,6 +209,8 @@ int RunCommandLine(int argc, char** argv) {
   global.data_dir = DefaultDataDir();
   AuditOptions audit;
   ReviewOptions review;
+  AgreementOptions agreement;
+  ConsensusOptions consensus;
   DatasetOptions dataset;
   MethodsOptions methods;
   ServeOptions serve;
@@ -210,6 +218,8 @@ int RunCommandLine(int argc, char** argv) {
   Action action;
   AddGlobalOptions(app, global);
   AddAuditCommand(app, audit, review, action);
+  AddAgreementCommand(app, agreement, action);
+  AddConsensusCommand(app, consensus, action);
   AddDatasetCommand(app, dataset, action);
   AddOtherCommands(app, methods, serve, backup, action);
   try {

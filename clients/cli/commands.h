@@ -22,6 +22,9 @@ absl::Status RunDatasetShow(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetExport(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetDelete(Session& session, const DatasetOptions& options);
 
+absl::Status RunAgreement(Session& session, const AgreementOptions& options);
+absl::Status RunConsensus(Session& session, const ConsensusOptions& options);
+
 absl::Status RunOperationList(Session& session);
 absl::Status RunMethods(Session& session, const MethodsOptions& options);
 absl::Status RunServe(Session& session, const ServeOptions& options);

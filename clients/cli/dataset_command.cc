@@ -33,6 +33,7 @@ Json DatasetJson(const v1::Dataset& dataset) {
           {"file_name", dataset.file_name()},
           {"n_items", dataset.item_count()},
           {"n_classes", dataset.classes_size()},
+          {"n_labels", dataset.label_count() > 0 ? dataset.label_count() : dataset.item_count()},
           {"created", TimeUtil::ToString(dataset.create_time())},
           {"columns", ColumnsJson(dataset)},
           {"classes", classes}};
@@ -40,6 +41,9 @@ Json DatasetJson(const v1::Dataset& dataset) {
 
 void PrintDataset(const v1::Dataset& dataset) {
   std::cout << dataset.name() << ": " << Count(dataset.item_count()) << " items, "
+            << (dataset.label_count() > dataset.item_count()
+                    ? Count(dataset.label_count()) + " labels, "
+                    : "")
             << Count(static_cast<int64_t>(dataset.classes_size())) << " classes, from "
             << dataset.file_name() << "\n"
             << DescribeColumns(dataset) << "classes\n";

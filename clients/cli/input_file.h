@@ -30,6 +30,7 @@ class InputFile {
   // while it was read.
   absl::StatusOr<std::string_view> Read();
 
+  const std::string& path() const { return path_; }
   // 0 where it is not known.
   int64_t size() const { return size_; }
   int64_t read_bytes() const { return read_bytes_; }

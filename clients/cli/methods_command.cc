@@ -14,7 +14,10 @@ namespace {
 
 const std::map<std::string, v1::Method::Kind>& Kinds() {
   static const std::map<std::string, v1::Method::Kind> kinds = {
-      {"signal", v1::Method::KIND_SIGNAL}, {"format", v1::Method::KIND_FORMAT}};
+      {"signal", v1::Method::KIND_SIGNAL},
+      {"coefficient", v1::Method::KIND_COEFFICIENT},
+      {"consensus", v1::Method::KIND_CONSENSUS},
+      {"format", v1::Method::KIND_FORMAT}};
   return kinds;
 }
 
@@ -35,7 +38,8 @@ absl::Status RunMethods(Session& session, const MethodsOptions& options) {
     const auto kind = Kinds().find(options.kind);
     if (kind == Kinds().end()) {
       return MakeError(absl::StatusCode::kInvalidArgument, "UNKNOWN_METHOD_KIND",
-                       "found the kind '" + options.kind + "', expected signal or format",
+                       "found the kind '" + options.kind +
+                           "', expected signal, coefficient, consensus or format",
                        {{"field", "KIND"}, {"found", options.kind}});
     }
     request.set_kind(kind->second);
@@ -52,9 +56,9 @@ absl::Status RunMethods(Session& session, const MethodsOptions& options) {
                     {"description", method.description()},
                     {"source", method.source()}});
     if (!session.options().json) {
-      std::cout << std::left << std::setw(8) << KindWord(method.kind()) << std::setw(26)
+      std::cout << std::left << std::setw(13) << KindWord(method.kind()) << std::setw(26)
                 << method.name() << method.description() << "\n"
-                << std::string(34, ' ') << method.source() << "\n";
+                << std::string(39, ' ') << method.source() << "\n";
     }
   }
   if (session.options().json) {

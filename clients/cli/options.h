@@ -30,6 +30,7 @@ struct TableOptions {
   int max_classes = 0;
   bool allow_no_features = false;
   bool allow_one_class = false;
+  bool one_label_per_row = false;
 };
 
 // Matrices with a row for each row of the table; empty: none.
@@ -82,6 +83,40 @@ struct DatasetOptions {
   std::string name;  // resource id or "datasets/..."
   std::string format;
   std::string out_file;  // empty: standard output
+};
+
+// Several labels an item: a long table, or "datasets/..." for a stored one.
+struct LabelOptions {
+  std::string file;  // "-": standard input
+  std::string format;
+  std::string item;
+  std::string annotator;
+  std::string label;
+  std::string time;
+  std::string repeats = "last";
+  std::vector<std::string> classes;
+  bool skip_empty = false;
+};
+
+struct AgreementOptions {
+  LabelOptions labels;
+  std::string level = "nominal";
+  std::vector<std::string> metrics;
+  int bootstrap_count = 1000;  // 0: none
+  double confidence_level = 0.95;
+  std::string out_dir;  // empty: no files
+};
+
+struct ConsensusOptions {
+  LabelOptions labels;
+  std::string method = "auto";
+  std::string gold;  // files; empty: none
+  std::string truth;
+  std::string predicted_probabilities;
+  std::string out_file;  // empty: standard output
+  std::string annotators_file;
+  int max_iterations = 0;
+  double confidence_level = 0.95;
 };
 
 struct MethodsOptions {

@@ -15,8 +15,9 @@ namespace assay {
 // LabelTableBuilder (label_table_builder.h); never changes.  Thread-safe to read.
 //
 // The labels stand item after item; within an item by annotator, repeated labels of one annotator
-// in the order in which they came.  Classes are sorted: by value where every class is a number, by
-// their bytes otherwise.  Items and annotators have the order of their first label.
+// in the order in which they came.  Classes are sorted: by value where every class is a number,
+// otherwise by their bytes, or as they were named where the builder was told so.  Items and
+// annotators have the order of their first label.
 //
 // Memory: 6 bytes a label (annotator 4, class 2), 8 bytes an item, and the names.
 class LabelTable {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -13,21 +14,11 @@
 namespace assay {
 namespace {
 
-std::optional<double> ParseNumber(std::string_view text) {
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || !std::isfinite(value)) {
-    return std::nullopt;
-  }
-  return value;
-}
-
 // The value of each class; empty unless all are numbers, and different ones.
 std::vector<double> ClassValues(const NameList& names) {
   std::vector<double> values;
   for (size_t k = 0; k < names.size(); ++k) {
-    const std::optional<double> value = ParseNumber(names[k]);
+    const std::optional<double> value = LabelNumber(names[k]);
     if (!value.has_value()) {
       return {};
     }
@@ -41,9 +32,13 @@ std::vector<double> ClassValues(const NameList& names) {
   return values;
 }
 
-std::vector<uint16_t> SortedOrder(const NameList& names, const std::vector<double>& values) {
+std::vector<uint16_t> ClassOrder(const NameList& names, const std::vector<double>& values,
+                                 bool as_found) {
   std::vector<uint16_t> order(names.size());
   std::iota(order.begin(), order.end(), uint16_t{0});
+  if (as_found && values.empty()) {
+    return order;
+  }
   std::sort(order.begin(), order.end(), [&](uint16_t a, uint16_t b) {
     return values.empty() ? names[a] < names[b] : values[a] < values[b];
   });
@@ -56,41 +51,112 @@ absl::Status TooManyNames(std::string_view what) {
                    {{"field", std::string(what)}});
 }
 
-// The labels of one item, brought into order and freed of repeats.
-class ItemLabels {
+// A block of more bytes than malloc keeps for itself goes back to the system when it is freed.
+constexpr size_t kBlockLabels = size_t{1} << 24;
+
+// Classes of the table: their names and values in order, and where each found class went.
+struct SortedClasses {
+  NameList names;
+  std::vector<double> values;
+  std::vector<uint16_t> rank;
+};
+
+SortedClasses SortClasses(const NameList& found, bool as_found) {
+  SortedClasses sorted;
+  const std::vector<double> found_values = ClassValues(found);
+  const std::vector<uint16_t> order = ClassOrder(found, found_values, as_found);
+  sorted.rank.resize(order.size());
+  for (size_t k = 0; k < order.size(); ++k) {
+    sorted.rank[order[k]] = static_cast<uint16_t>(k);
+    sorted.names.Append(found[order[k]]);
+    if (!found_values.empty()) {
+      sorted.values.push_back(found_values[order[k]]);
+    }
+  }
+  return sorted;
+}
+
+// The arrays of the table, brought into order and freed of repeats item by item.
+class TableLabels {
  public:
-  void Sort(std::vector<uint32_t>& annotators, std::vector<uint16_t>& classes, uint64_t begin,
-            uint64_t end) {
+  TableLabels(size_t label_count, RepeatPolicy policy)
+      : annotators(label_count), classes(label_count), policy_(policy) {}
+
+  std::vector<uint32_t> annotators;
+  std::vector<uint16_t> classes;
+
+  // Moves what counts of [begin, end), the labels of the next item, to the end of those kept.
+  void Keep(uint64_t begin, uint64_t end) {
+    SortByAnnotator(begin, end);
+    for (uint64_t at = begin; at < end; ++at) {
+      const bool repeats = at > begin && annotators[at] == last_annotator_;
+      last_annotator_ = annotators[at];
+      repeat_count_ += repeats ? 1 : 0;
+      if (repeats && policy_ == RepeatPolicy::kFirst) {
+        continue;
+      }
+      kept_count_ -= repeats && policy_ == RepeatPolicy::kLast ? 1 : 0;
+      annotators[kept_count_] = annotators[at];
+      classes[kept_count_] = classes[at];
+      ++kept_count_;
+    }
+  }
+
+  uint64_t kept_count() const { return kept_count_; }
+  size_t repeat_count() const { return repeat_count_; }
+
+ private:
+  static constexpr uint64_t kFewLabels = 24;
+
+  // Stable, so that repeated labels keep their order.
+  void SortByAnnotator(uint64_t begin, uint64_t end) {
+    if (end - begin > kFewLabels) {
+      SortMany(begin, end);
+      return;
+    }
+    for (uint64_t at = begin + 1; at < end; ++at) {
+      const uint32_t annotator = annotators[at];
+      const uint16_t label = classes[at];
+      uint64_t place = at;
+      for (; place > begin && annotators[place - 1] > annotator; --place) {
+        annotators[place] = annotators[place - 1];
+        classes[place] = classes[place - 1];
+      }
+      annotators[place] = annotator;
+      classes[place] = label;
+    }
+  }
+
+  void SortMany(uint64_t begin, uint64_t end) {
     entries_.clear();
     for (uint64_t at = begin; at < end; ++at) {
       entries_.emplace_back(annotators[at], classes[at]);
     }
     std::stable_sort(entries_.begin(), entries_.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
-  }
-
-  // Writes what counts from `out` on; returns the position after it.
-  uint64_t Keep(RepeatPolicy policy, std::vector<uint32_t>& annotators,
-                std::vector<uint16_t>& classes, uint64_t out, size_t& repeat_count) const {
-    for (size_t i = 0; i < entries_.size(); ++i) {
-      const bool same_as_last = i > 0 && entries_[i].first == entries_[i - 1].first;
-      repeat_count += same_as_last ? 1 : 0;
-      if (same_as_last && policy == RepeatPolicy::kFirst) {
-        continue;
-      }
-      out -= same_as_last && policy == RepeatPolicy::kLast ? 1 : 0;
-      annotators[out] = entries_[i].first;
-      classes[out] = entries_[i].second;
-      ++out;
+    for (uint64_t at = begin; at < end; ++at) {
+      std::tie(annotators[at], classes[at]) = entries_[at - begin];
     }
-    return out;
   }
 
- private:
+  const RepeatPolicy policy_;
   std::vector<std::pair<uint32_t, uint16_t>> entries_;
+  uint32_t last_annotator_ = 0;
+  uint64_t kept_count_ = 0;
+  size_t repeat_count_ = 0;
 };
 
 }  // namespace
+
+std::optional<double> LabelNumber(std::string_view label) {
+  double value = 0;
+  const char* const end = label.data() + label.size();
+  const auto [stop, error] = std::from_chars(label.data(), end, value);
+  if (error != std::errc() || stop != end || !std::isfinite(value)) {
+    return std::nullopt;
+  }
+  return value;
+}
 
 absl::Status LabelTableBuilder::AddClass(std::string_view label) {
   if (class_names_.names().size() >= kMaxClassCount &&
@@ -103,73 +169,91 @@ absl::Status LabelTableBuilder::AddClass(std::string_view label) {
   return absl::OkStatus();
 }
 
-absl::Status LabelTableBuilder::AddItem(std::string_view item) {
+absl::Status LabelTableBuilder::CheckRoom() const {
   if (items_.names().size() + 1 >= NameIndex::kAbsent) {
     return TooManyNames("items");
   }
+  return annotators_.names().size() + 1 >= NameIndex::kAbsent ? TooManyNames("annotators")
+                                                              : absl::OkStatus();
+}
+
+absl::Status LabelTableBuilder::AddItem(std::string_view item) {
+  ASSAY_RETURN_IF_ERROR(CheckRoom());
   items_.Intern(item);
   return absl::OkStatus();
 }
 
 absl::Status LabelTableBuilder::Add(std::string_view item, std::string_view annotator,
                                     std::string_view label) {
-  ASSAY_RETURN_IF_ERROR(AddClass(label));
-  ASSAY_RETURN_IF_ERROR(AddItem(item));
-  if (annotators_.names().size() + 1 >= NameIndex::kAbsent) {
-    return TooManyNames("annotators");
+  ASSAY_RETURN_IF_ERROR(CheckRoom());
+  uint32_t label_class = class_names_.Find(label);
+  if (label_class == NameIndex::kAbsent) {
+    ASSAY_RETURN_IF_ERROR(AddClass(label));
+    label_class = class_names_.Find(label);
   }
-  item_of_.push_back(items_.Intern(item));
-  annotator_of_.push_back(annotators_.Intern(annotator));
-  classes_.push_back(static_cast<uint16_t>(class_names_.Intern(label)));
+  Block& block = OpenBlock();
+  block.items.push_back(items_.Intern(item));
+  block.annotators.push_back(annotators_.Intern(annotator));
+  block.classes.push_back(static_cast<uint16_t>(label_class));
+  ++label_count_;
   return absl::OkStatus();
 }
 
-LabelTable LabelTableBuilder::Build(RepeatPolicy policy) {
-  const size_t item_count = items_.names().size();
-  NameList found_classes = class_names_.Release();
-  std::vector<double> found_values = ClassValues(found_classes);
-  const std::vector<uint16_t> order = SortedOrder(found_classes, found_values);
-  std::vector<uint16_t> rank(order.size());
-  NameList class_names;
-  std::vector<double> class_values;
-  for (size_t k = 0; k < order.size(); ++k) {
-    rank[order[k]] = static_cast<uint16_t>(k);
-    class_names.Append(found_classes[order[k]]);
-    if (!found_values.empty()) {
-      class_values.push_back(found_values[order[k]]);
+LabelTableBuilder::Block& LabelTableBuilder::OpenBlock() {
+  if (blocks_.empty() || blocks_.back().items.size() == kBlockLabels) {
+    Block& block = blocks_.emplace_back();
+    if (blocks_.size() > 1) {
+      block.items.reserve(kBlockLabels);
+      block.annotators.reserve(kBlockLabels);
+      block.classes.reserve(kBlockLabels);
     }
   }
+  return blocks_.back();
+}
 
+std::vector<uint64_t> LabelTableBuilder::CountLabels(size_t item_count) const {
   std::vector<uint64_t> begin(item_count + 1, 0);
-  for (const uint32_t item : item_of_) {
-    ++begin[item + 1];
+  for (const Block& block : blocks_) {
+    for (const uint32_t item : block.items) {
+      ++begin[item + 1];
+    }
   }
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<uint32_t> annotators(classes_.size());
-  std::vector<uint16_t> classes(classes_.size());
-  std::vector<uint64_t> next(begin.begin(), begin.end() - 1);
-  for (size_t i = 0; i < classes_.size(); ++i) {
-    const uint64_t place = next[item_of_[i]]++;
-    annotators[place] = annotator_of_[i];
-    classes[place] = rank[classes_[i]];
-  }
-  item_of_ = {};
-  annotator_of_ = {};
-  classes_ = {};
+  return begin;
+}
 
-  repeat_count_ = 0;
-  ItemLabels labels;
-  uint64_t out = 0;
-  for (size_t item = 0; item < item_count; ++item) {
-    labels.Sort(annotators, classes, begin[item], begin[item + 1]);
-    begin[item] = out;
-    out = labels.Keep(policy, annotators, classes, out, repeat_count_);
+LabelTable LabelTableBuilder::Build(RepeatPolicy policy) {
+  NameList item_names = items_.Release();
+  NameList annotator_names = annotators_.Release();
+  SortedClasses sorted = SortClasses(class_names_.Release(), keeps_class_order_);
+  std::vector<uint64_t> begin = CountLabels(item_names.size());
+  TableLabels labels(label_count_, policy);
+  // Afterwards begin[i] is where item i ends, which is where item i + 1 begins.
+  for (Block& block : blocks_) {
+    for (size_t i = 0; i < block.items.size(); ++i) {
+      const uint64_t place = begin[block.items[i]]++;
+      labels.annotators[place] = block.annotators[i];
+      labels.classes[place] = sorted.rank[block.classes[i]];
+    }
+    block = Block();
   }
-  begin[item_count] = out;
-  annotators.resize(out);
-  classes.resize(out);
-  return {std::move(begin),      std::move(annotators),  std::move(classes),     items_.Release(),
-          annotators_.Release(), std::move(class_names), std::move(class_values)};
+  blocks_.clear();
+  label_count_ = 0;
+
+  uint64_t item_begin = 0;
+  for (size_t item = 0; item < item_names.size(); ++item) {
+    const uint64_t item_end = begin[item];
+    begin[item] = labels.kept_count();
+    labels.Keep(item_begin, item_end);
+    item_begin = item_end;
+  }
+  begin.back() = labels.kept_count();
+  repeat_count_ = labels.repeat_count();
+  labels.annotators.resize(labels.kept_count());
+  labels.classes.resize(labels.kept_count());
+  return {std::move(begin),        std::move(labels.annotators), std::move(labels.classes),
+          std::move(item_names),   std::move(annotator_names),   std::move(sorted.names),
+          std::move(sorted.values)};
 }
 
 }  // namespace assay

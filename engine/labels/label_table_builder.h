@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,9 @@ enum class RepeatPolicy {
   kFirst,  // the first one
   kAll,    // each of them, as if from several annotators who happen to be one
 };
+
+// The finite number that a whole label is, in decimal or scientific notation; nothing around it.
+std::optional<double> LabelNumber(std::string_view label);
 
 // Collects labels in any order.  Not thread-safe.
 class LabelTableBuilder {
@@ -38,22 +42,55 @@ class LabelTableBuilder {
   absl::Status AddClass(std::string_view label);
   absl::Status AddItem(std::string_view item);
 
-  size_t label_count() const { return classes_.size(); }
+  // Classes that are not all numbers will stand in the order in which they were added, not sorted:
+  // for labels with an order of their own.
+  void KeepClassOrder() { keeps_class_order_ = true; }
+
+  size_t label_count() const { return label_count_; }
+  // What was named so far.
+  size_t item_count() const { return items_.names().size(); }
+  size_t annotator_count() const { return annotators_.names().size(); }
+  size_t class_count() const { return class_names_.names().size(); }
+  // In the order in which they came.
+  const NameList& class_names() const { return class_names_.names(); }
+
+  // The number that an item or an annotator has, also in the table, or NameIndex::kAbsent.
+  uint32_t FindItem(std::string_view item) const { return items_.Find(item); }
+  uint32_t FindAnnotator(std::string_view annotator) const { return annotators_.Find(annotator); }
+  // Whether a class of that name was added.
+  bool HasClass(std::string_view label) const {
+    return class_names_.Find(label) != NameIndex::kAbsent;
+  }
   // Labels of an (item, annotator) that had one already, as found by the last Build.
   size_t repeat_count() const { return repeat_count_; }
 
   // The table; the builder is empty afterwards.  An empty table (no labels) is fine here.
-  // O(L + K log K); memory: 10 bytes a label while it is collected and 6 more in the table.
+  // O(L + K log K); memory: 10 bytes a label while it is collected; while the table is laid out 6
+  // bytes a label for it, and what was collected goes as it is used.
   LabelTable Build(RepeatPolicy policy);
 
  private:
+  // Labels as they came.  In blocks, so that they neither move while they grow nor all stay until
+  // the last is used.
+  struct Block {
+    std::vector<uint32_t> items;
+    std::vector<uint32_t> annotators;
+    std::vector<uint16_t> classes;
+  };
+
+  // TOO_MANY_NAMES.
+  absl::Status CheckRoom() const;
+  Block& OpenBlock();
+  // Positions at which the labels of each item begin.
+  std::vector<uint64_t> CountLabels(size_t item_count) const;
+
   NameIndex items_;
   NameIndex annotators_;
   NameIndex class_names_;
-  std::vector<uint32_t> item_of_;
-  std::vector<uint32_t> annotator_of_;
-  std::vector<uint16_t> classes_;
+  std::vector<Block> blocks_;
+  size_t label_count_ = 0;
   size_t repeat_count_ = 0;
+  bool keeps_class_order_ = false;
 };
 
 }  // namespace assay

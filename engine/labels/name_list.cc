@@ -43,7 +43,7 @@ uint32_t NameIndex::Find(std::string_view name) const {
 }
 
 NameList NameIndex::Release() {
-  slots_.clear();
+  slots_ = {};
   return std::exchange(names_, NameList());
 }
 

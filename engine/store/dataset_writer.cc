@@ -88,8 +88,7 @@ absl::Status DatasetWriter::Append(std::string_view item_id, const std::vector<s
                                    std::string_view label, std::string_view annotator,
                                    int64_t receive_time_us) {
   ASSAY_RETURN_IF_ERROR(CheckItemId(item_id));
-  ASSAY_RETURN_IF_ERROR(CheckText(label, "label"));
-  ASSAY_RETURN_IF_ERROR(CheckText(annotator, "annotator"));
+  ASSAY_RETURN_IF_ERROR(AppendLabel(item_count_, label, annotator, receive_time_us));
 
   item_.Clear();
   item_.set_item_id(item_id.data(), item_id.size());
@@ -98,17 +97,22 @@ absl::Status DatasetWriter::Append(std::string_view item_id, const std::vector<s
   }
   item_.SerializeToString(&value_);
   ASSAY_RETURN_IF_ERROR(items_->Add(ItemKey(dataset_number(), item_count_), value_));
+  ASSAY_RETURN_IF_ERROR(ids_.Add(item_id, item_count_));
+  ++item_count_;
+  return absl::OkStatus();
+}
 
-  label_.set_item_index(item_count_);
+absl::Status DatasetWriter::AppendLabel(uint64_t item_index, std::string_view label,
+                                        std::string_view annotator, int64_t receive_time_us) {
+  ASSAY_RETURN_IF_ERROR(CheckText(label, "label"));
+  ASSAY_RETURN_IF_ERROR(CheckText(annotator, "annotator"));
+  label_.set_item_index(item_index);
   label_.set_label(label.data(), label.size());
   label_.set_annotator(annotator.data(), annotator.size());
   label_.set_receive_time_us(receive_time_us);
   label_.SerializeToString(&value_);
-  // Every item has one label yet, so the log's numbers are those of the items.
-  ASSAY_RETURN_IF_ERROR(labels_->Add(LabelKey(dataset_number(), item_count_), value_));
-
-  ASSAY_RETURN_IF_ERROR(ids_.Add(item_id, item_count_));
-  ++item_count_;
+  ASSAY_RETURN_IF_ERROR(labels_->Add(LabelKey(dataset_number(), label_count_), value_));
+  ++label_count_;
   return absl::OkStatus();
 }
 
@@ -159,6 +163,7 @@ absl::StatusOr<storage::v1::DatasetRecord> DatasetWriter::Commit(v1::Dataset dat
   record.set_dataset_number(dataset_number());
   *record.mutable_dataset() = std::move(dataset);
   record.mutable_dataset()->set_item_count(static_cast<int64_t>(item_count_));
+  record.mutable_dataset()->set_label_count(static_cast<int64_t>(label_count_));
   ASSAY_RETURN_IF_ERROR(PublishRecord(record, *dataset_id));
   is_open_ = false;
   return record;

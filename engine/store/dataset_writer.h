@@ -71,6 +71,7 @@ class DatasetWriter {
 
   uint64_t dataset_number() const { return pending_.dataset_number(); }
   uint64_t item_count() const { return item_count_; }
+  uint64_t label_count() const { return label_count_; }
 
   // Adds an item with all its cells, and its given label to the label log.  The first item has
   // index 0.  After an error only Abort makes sense.
@@ -81,11 +82,16 @@ class DatasetWriter {
   absl::Status Append(std::string_view item_id, const std::vector<std::string>& cells,
                       std::string_view label, std::string_view annotator, int64_t receive_time_us);
 
+  // Adds a further label of an item below item_count() to the label log.  Errors: as Append.
+  absl::Status AppendLabel(uint64_t item_index, std::string_view label, std::string_view annotator,
+                           int64_t receive_time_us);
+
   // The first item whose id an earlier item has; nullopt where all ids are different.  Exact.
   // O(N) time over the index, none where the ids are ascending; O(1) memory.
   absl::StatusOr<std::optional<DuplicateId>> FindDuplicateId();
 
-  // Makes the data set visible, whole and on disk, in one step.  Fills in dataset.item_count.  Does
+  // Makes the data set visible, whole and on disk, in one step.  Fills in dataset.item_count and
+  // dataset.label_count.  Does
   // not look for duplicate ids.  After an error only Abort makes sense.
   //
   // Errors: as Store, and
@@ -110,6 +116,7 @@ class DatasetWriter {
   storage::v1::LabelRecord label_;
   std::string value_;
   uint64_t item_count_ = 0;
+  uint64_t label_count_ = 0;
   bool is_open_ = true;
 };
 

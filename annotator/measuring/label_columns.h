@@ -1,0 +1,49 @@
+#ifndef ASSAY_ANNOTATOR_MEASURING_LABEL_COLUMNS_H_
+#define ASSAY_ANNOTATOR_MEASURING_LABEL_COLUMNS_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "assay/v1/quality.pb.h"
+
+namespace assay {
+
+// Columns as the user names them; empty: guess.
+struct LabelColumnRequest {
+  std::string item;
+  std::string annotator;
+  std::string label;
+  std::string time;
+  // A table of known labels has none.
+  bool needs_annotator = true;
+};
+
+// Indexes into the columns of a long table.
+struct LabelColumns {
+  size_t item = 0;
+  size_t annotator = 0;  // meaningless where none is needed
+  size_t label = 0;
+  std::optional<size_t> time;
+  // What was taken for what, for the user.
+  std::vector<v1::LabelTableInfo::UsedColumn> used;
+};
+
+// Finds the columns of a table with one label a row: as named, else by the likeliest name (case,
+// '-', ' ' and '_' do not matter) that is not used for something else.
+//
+// Errors, all INVALID_ARGUMENT, with metadata field (the option), file, found, expected:
+//   NO_ITEM_COLUMN, NO_ANNOTATOR_COLUMN, NO_LABEL_COLUMN  none is named, and no column has such a
+//                   name.
+//   UNKNOWN_COLUMN  the request names a column that is not there; the nearest name is suggested.
+//   ROLE_CONFLICT   the request gives one column two roles.
+absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
+                                              const std::vector<std::string>& columns,
+                                              const LabelColumnRequest& request);
+
+}  // namespace assay
+
+#endif  // ASSAY_ANNOTATOR_MEASURING_LABEL_COLUMNS_H_

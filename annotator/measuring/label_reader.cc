@@ -1,0 +1,245 @@
+#include "annotator/measuring/label_reader.h"
+
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "annotator/exchange/column_profile.h"
+#include "annotator/exchange/format_registry.h"
+#include "annotator/exchange/table_error.h"
+#include "annotator/exchange/table_reader.h"
+#include "annotator/exchange/utf8.h"
+#include "annotator/measuring/label_columns.h"
+#include "engine/base/status.h"
+#include "engine/labels/name_list.h"
+
+namespace assay {
+namespace {
+
+constexpr int64_t kRowsAReport = 1 << 16;
+constexpr size_t kMaxFileNameBytes = 255;
+
+absl::Status BadSource(const std::string& message) {
+  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_LABEL_SOURCE", message,
+                   {{"field", "spec.labels"}});
+}
+
+absl::Status CheckGoesOn(ProgressSink& progress, int64_t row_count) {
+  if (row_count % kRowsAReport != 0) {
+    return absl::OkStatus();
+  }
+  progress.Report("reading labels", row_count, 0);
+  return progress.cancelled()
+             ? MakeError(absl::StatusCode::kCancelled, "CANCELLED", "reading labels was cancelled")
+             : absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<exchange::TableReader>> Open(const std::string& file_name,
+                                                            const std::string& format,
+                                                            exchange::ByteSource& source) {
+  if (file_name.size() > kMaxFileNameBytes) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_FILE_NAME",
+                     "file_name is longer than 255 bytes", {{"field", "spec.file_name"}});
+  }
+  exchange::TableOptions options;
+  options.file_name = file_name;
+  options.format = format;
+  return exchange::OpenTable(options, source);
+}
+
+std::string_view Cell(const exchange::TableRow& row, size_t column) {
+  return column < row.cells.size() ? std::string_view(row.cells[column]) : std::string_view();
+}
+
+// One label table, row by row.
+class LabelFile {
+ public:
+  LabelFile(const v1::LabelSource& source, ReadLabelsResult& result)
+      : source_(source), result_(result) {}
+
+  absl::Status Read(exchange::ByteSource& bytes, ProgressSink& progress) {
+    ASSAY_ASSIGN_OR_RETURN(const auto reader, Open(source_.file_name(), source_.format(), bytes));
+    LabelColumnRequest request;
+    request.item = source_.item_column();
+    request.annotator = source_.annotator_column();
+    request.label = source_.label_column();
+    request.time = source_.time_column();
+    columns_names_ = reader->columns();
+    ASSAY_ASSIGN_OR_RETURN(columns_,
+                           FindLabelColumns(source_.file_name(), columns_names_, request));
+    result_.info.mutable_columns()->Assign(columns_.used.begin(), columns_.used.end());
+    result_.collector.SetColumnNames({columns_names_[columns_.item],
+                                      columns_names_[columns_.annotator],
+                                      columns_names_[columns_.label]});
+    exchange::TableRow row;
+    while (true) {
+      ASSAY_ASSIGN_OR_RETURN(const bool has_row, reader->Next(row));
+      if (!has_row) {
+        return absl::OkStatus();
+      }
+      ASSAY_RETURN_IF_ERROR(AddRow(row));
+      ASSAY_RETURN_IF_ERROR(CheckGoesOn(progress, row.row_number));
+    }
+  }
+
+ private:
+  absl::Status AddRow(const exchange::TableRow& row) {
+    LabelRow label;
+    label.item = Cell(row, columns_.item);
+    label.annotator = Cell(row, columns_.annotator);
+    label.label = Cell(row, columns_.label);
+    label.row = row.row_number;
+    label.line = row.line;
+    if (columns_.time.has_value() && !Cell(row, *columns_.time).empty()) {
+      label.time_s = exchange::ParseNumber(Cell(row, *columns_.time));
+      if ((!label.time_s.has_value() || *label.time_s < 0) && !source_.time_column().empty()) {
+        return BadTime(row);
+      }
+    }
+    return result_.collector.Add(label);
+  }
+
+  absl::Status BadTime(const exchange::TableRow& row) const {
+    const std::string& name = columns_names_[*columns_.time];
+    const std::string found = exchange::Excerpt(Cell(row, *columns_.time), 60);
+    return exchange::TableError(
+        source_.file_name(), {row.row_number, row.line}, "NOT_A_NUMBER",
+        absl::StrCat("column '", name, "': found '", found, "', expected seconds, 0 or more"),
+        {{"column", name}, {"found", found}, {"expected", "seconds"}});
+  }
+
+  const v1::LabelSource& source_;
+  ReadLabelsResult& result_;
+  std::vector<std::string> columns_names_;
+  LabelColumns columns_;
+};
+
+absl::Status ReadLabelLog(const v1::LabelSource& source, const DatasetRepository& datasets,
+                          LabelCollector& collector, ProgressSink& progress) {
+  constexpr std::string_view kPrefix = "datasets/";
+  if (!source.dataset().starts_with(kPrefix)) {
+    const std::string found = exchange::Excerpt(source.dataset(), 100);
+    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
+                     absl::StrCat("found the name '", found, "', expected datasets/{dataset}"),
+                     {{"field", "spec.labels.dataset"}, {"found", found}});
+  }
+  ASSAY_ASSIGN_OR_RETURN(const auto record, datasets.Get(source.dataset().substr(kPrefix.size())));
+  progress.Report("reading items", 0, 0);
+  // Every item, so that the table numbers them as the data set does.
+  NameList ids;
+  absl::Status status;
+  ASSAY_RETURN_IF_ERROR(datasets.ScanItems(record.dataset_number(), 0,
+                                           [&](uint64_t, const storage::v1::ItemRecord& item) {
+                                             ids.Append(item.item_id());
+                                             status = collector.AddItem(item.item_id());
+                                             return status.ok();
+                                           }));
+  ASSAY_RETURN_IF_ERROR(status);
+  int64_t row = 0;
+  ASSAY_RETURN_IF_ERROR(
+      datasets.ScanLabels(record.dataset_number(), [&](const storage::v1::LabelRecord& entry) {
+        ++row;
+        if (entry.item_index() >= ids.size()) {
+          status = MakeError(absl::StatusCode::kDataLoss, "STORED_VALUE_DAMAGED",
+                             "the label log names an item that the data set lacks");
+        } else if (entry.annotator().empty()) {
+          status = MakeError(
+              absl::StatusCode::kInvalidArgument, "NO_ANNOTATORS",
+              absl::StrCat(source.dataset(), ": entry ", row, " of the label log does not say who ",
+                           "gave the label, expected an annotator; import the table with ",
+                           "--annotator, and with --long where it has one row for each label"),
+              {{"file", source.dataset()}, {"row", std::to_string(row)}});
+        } else {
+          LabelRow label;
+          label.item = ids[entry.item_index()];
+          label.annotator = entry.annotator();
+          label.label = entry.label();
+          label.row = row;
+          status = collector.Add(label);
+        }
+        if (status.ok()) {
+          status = CheckGoesOn(progress, row);
+        }
+        return status.ok();
+      }));
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<ReadLabelsResult> ReadLabels(const v1::LabelSource& source, LabelKind kind,
+                                            SentFiles& files, const DatasetRepository& datasets,
+                                            ProgressSink& progress) {
+  const bool is_stored = !source.dataset().empty();
+  if (is_stored && (!source.file_name().empty() || !source.format().empty() ||
+                    !source.item_column().empty() || !source.annotator_column().empty() ||
+                    !source.label_column().empty() || !source.time_column().empty())) {
+    return BadSource(
+        "the columns or the format of a file are named together with a stored data set, expected "
+        "one or the other: a data set has its columns from its import");
+  }
+  const std::string name = is_stored ? source.dataset() : source.file_name();
+  ASSAY_ASSIGN_OR_RETURN(LabelCollector collector, LabelCollector::Create(source, name, kind));
+  ReadLabelsResult result{std::move(collector), {}};
+  result.info.set_source(name);
+  if (is_stored) {
+    ASSAY_RETURN_IF_ERROR(ReadLabelLog(source, datasets, result.collector, progress));
+  } else {
+    ASSAY_RETURN_IF_ERROR(LabelFile(source, result).Read(files.Next(), progress));
+  }
+  return result;
+}
+
+absl::StatusOr<std::vector<KnownLabel>> ReadKnownLabels(const v1::KnownLabels& spec,
+                                                        exchange::ByteSource& source,
+                                                        ProgressSink& progress) {
+  ASSAY_ASSIGN_OR_RETURN(const auto reader, Open(spec.file_name(), spec.format(), source));
+  LabelColumnRequest request;
+  request.item = spec.item_column();
+  request.label = spec.label_column();
+  request.needs_annotator = false;
+  const std::vector<std::string> names = reader->columns();
+  ASSAY_ASSIGN_OR_RETURN(const LabelColumns columns,
+                         FindLabelColumns(spec.file_name(), names, request));
+  std::vector<KnownLabel> known;
+  absl::flat_hash_map<std::string, size_t> places;
+  exchange::TableRow row;
+  while (true) {
+    ASSAY_ASSIGN_OR_RETURN(const bool has_row, reader->Next(row));
+    if (!has_row) {
+      return known;
+    }
+    ASSAY_RETURN_IF_ERROR(CheckGoesOn(progress, row.row_number));
+    const auto fail = [&](std::string_view reason, size_t column, const std::string& found,
+                          const std::string& expected) {
+      return exchange::TableError(
+          spec.file_name(), {row.row_number, row.line}, reason,
+          absl::StrCat("column '", names[column], "': found ", found, ", expected ", expected),
+          {{"column", names[column]}, {"found", found}, {"expected", expected}});
+    };
+    const std::string item(Cell(row, columns.item));
+    const std::string label(Cell(row, columns.label));
+    if (item.empty()) {
+      return fail("EMPTY_ID", columns.item, "an empty cell", "an item in every row");
+    }
+    if (absl::StripAsciiWhitespace(label).empty()) {
+      return fail("EMPTY_LABEL", columns.label, "an empty label", "a label in every row");
+    }
+    if (label.size() > LabelCollector::kMaxLabelBytes) {
+      return fail("LABEL_TOO_LONG", columns.label,
+                  absl::StrCat("a label of ", label.size(), " bytes"),
+                  absl::StrCat("at most ", LabelCollector::kMaxLabelBytes));
+    }
+    const auto [place, is_new] = places.emplace(item, known.size());
+    if (is_new) {
+      known.push_back({item, label, row.row_number});
+    } else if (known[place->second].label != label) {
+      return fail("CONFLICTING_LABEL", columns.label, absl::StrCat("'", label, "'"),
+                  absl::StrCat("'", known[place->second].label, "' as in row ",
+                               known[place->second].row, " for the same item"));
+    }
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,30 @@
+#include "annotator/rpc/quality_service.h"
+
+#include "annotator/measuring/infer_consensus.h"
+#include "annotator/measuring/measure_agreement.h"
+#include "annotator/rpc/file_exchange.h"
+
+namespace assay::rpc {
+
+grpc::ServerBidiReactor<v1::MeasureAgreementRequest, v1::MeasureAgreementResponse>*
+QualityServiceImpl::MeasureAgreement(grpc::CallbackServerContext*) {
+  return new AgreementReactor(
+      streams_, [](const v1::MeasureAgreementSpec& spec) { return CountFiles(spec); },
+      [this](const v1::MeasureAgreementSpec& spec, SentFiles& files,
+             const AgreementReactor::Sink& send, ProgressSink& progress) {
+        return assay::MeasureAgreement(spec, files, datasets_, thread_count_, send, progress);
+      });
+}
+
+grpc::ServerBidiReactor<v1::InferConsensusRequest, v1::InferConsensusResponse>*
+QualityServiceImpl::InferConsensus(grpc::CallbackServerContext*) {
+  return new ConsensusReactor(
+      streams_, [](const v1::InferConsensusSpec& spec) { return CountFiles(spec); },
+      [this](const v1::InferConsensusSpec& spec, SentFiles& files,
+             const ConsensusReactor::Sink& send, ProgressSink& progress) {
+        return assay::InferConsensus(spec, files, datasets_, matrices_, thread_count_, send,
+                                     progress);
+      });
+}
+
+}  // namespace assay::rpc

@@ -1,0 +1,100 @@
+#include "clients/cli/label_options.h"
+
+#include "clients/cli/commands.h"
+
+namespace assay::cli {
+namespace {
+
+void AddLabelOptions(CLI::App& command, LabelOptions& labels) {
+  command
+      .add_option("FILE", labels.file,
+                  "Long table with one row for each label (CSV, TSV or JSONL, plain or gzip; - for "
+                  "stdin), or datasets/NAME for a stored one")
+      ->required();
+  command.add_option("--format", labels.format, "csv, tsv or jsonl (default: by name or content)");
+  command.add_option("--item", labels.item, "Column with the item");
+  command.add_option("--annotator", labels.annotator, "Column that says who gave the label");
+  command.add_option("--label", labels.label, "Column with the label");
+  command.add_option("--time", labels.time, "Column with the seconds that the label took");
+  command
+      .add_option("--repeats", labels.repeats,
+                  "Which labels count where an annotator labelled an item more than once: last, "
+                  "first or all")
+      ->check(CLI::IsMember({"last", "first", "all"}))
+      ->default_val("last");
+  command
+      .add_option("--classes", labels.classes,
+                  "The classes there are, separated by commas, in their order where they have one; "
+                  "any other label is refused")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_flag("--skip-empty", labels.skip_empty, "Leave out rows without a label");
+}
+
+void AddConfidenceOption(CLI::App& command, double& level) {
+  command.add_option("--level-of-confidence", level, "How sure the intervals are (default: 0.95)")
+      ->check(CLI::Range(0.5, 1.0));
+}
+
+}  // namespace
+
+void AddAgreementCommand(CLI::App& app, AgreementOptions& options,
+                         std::function<absl::Status(Session&)>& action) {
+  CLI::App* command = app.add_subcommand("agreement", "How far annotators agree");
+  command->fallthrough();
+  AddLabelOptions(*command, options.labels);
+  command
+      ->add_option("--level", options.level,
+                   "How much two different labels disagree: nominal, ordinal, interval (or "
+                   "quadratic), ratio, linear, radical, circular, bipolar; jaccard or masi for "
+                   "sets, spans for lists of spans")
+      ->default_val("nominal");
+  command
+      ->add_option("--metric", options.metrics,
+                   "Coefficients, separated by commas (default: all; see `assay methods "
+                   "coefficient`)")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command
+      ->add_option("--bootstrap", options.bootstrap_count,
+                   "Replicates of the bootstrap over items; 0: analytic intervals only (default: "
+                   "1000)")
+      ->check(CLI::Range(0, 100000));
+  AddConfidenceOption(*command, options.confidence_level);
+  command->add_option("--out", options.out_dir,
+                      "Directory for report.html, summary.json and the tables of pairs, classes, "
+                      "items and annotators");
+  command->callback([&options, &action] {
+    action = [&options](Session& session) { return RunAgreement(session, options); };
+  });
+}
+
+void AddConsensusCommand(CLI::App& app, ConsensusOptions& options,
+                         std::function<absl::Status(Session&)>& action) {
+  CLI::App* command = app.add_subcommand("consensus", "The most probable true label of each item");
+  command->fallthrough();
+  AddLabelOptions(*command, options.labels);
+  command->add_option("--method", options.method,
+                      "How (default: auto; see `assay methods consensus`)");
+  command->add_option("--gold", options.gold,
+                      "Table with items whose true label is known: item and label");
+  command->add_option("--truth", options.truth,
+                      "Table with true labels to score the answer against: item and label");
+  command->add_option("--pred-probs", options.predicted_probabilities,
+                      "npy file with a model's probabilities, a row for each item in the order of "
+                      "their first labels; columns as --classes, else as NAME.classes.txt beside "
+                      "it, else as the sorted labels");
+  command
+      ->add_option("--max-iterations", options.max_iterations,
+                   "Rounds at most (default: the method's own limit)")
+      ->check(CLI::Range(0, 1000000));
+  AddConfidenceOption(*command, options.confidence_level);
+  command->add_option("--out", options.out_file, "CSV file for the answer (default: stdout)");
+  command->add_option("--annotators-out", options.annotators_file,
+                      "CSV file with how good each annotator is");
+  command->callback([&options, &action] {
+    action = [&options](Session& session) { return RunConsensus(session, options); };
+  });
+}
+
+}  // namespace assay::cli
