@@ -44,8 +44,9 @@ struct AgreementCoefficient {
   //   ONE_ANNOTATOR        fewer than two annotators.
   //   ONE_CLASS            every label is the same class, so chance alone agrees always.
   //   NOT_TWO_ANNOTATORS   two_annotators_only, and there are more; metadata "found".
-  //   TOO_FEW_ITEMS        the coefficient compares items, and fewer than two have what it needs.
-  //   NO_VARIATION         numbers: every label is the same number, or all that varies is what the
+  //   TOO_FEW_COMPARABLE_ITEMS   the coefficient compares items, and fewer than two have what it
+  //   needs. NO_VARIATION         numbers: every label is the same number, or all that varies is
+  //   what the
   //                        coefficient divides by.
   //   CLASSES_NOT_NUMBERS, CLASSES_BELOW_ZERO, CLASSES_NOT_SETS, CLASSES_NOT_SPANS
   //                        the classes do not fit the weights; metadata "found".

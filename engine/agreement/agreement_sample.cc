@@ -57,7 +57,7 @@ absl::Status NoOverlapError() {
 }
 
 absl::Status TooFewItemsError(int64_t found) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, "TOO_FEW_ITEMS",
+  return MakeError(absl::StatusCode::kFailedPrecondition, "TOO_FEW_COMPARABLE_ITEMS",
                    "found " + std::to_string(found) +
                        " items with all the labels that the coefficient needs, expected at least 2",
                    {{"found", std::to_string(found)}});

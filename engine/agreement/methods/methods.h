@@ -81,10 +81,9 @@ absl::StatusOr<AgreementValue> BrennanPrediger(const AgreementSample& sample);
 //   MSE)
 //
 // MSR, MSC, MSE the mean squares of items, annotators and the rest.
-// Errors: TOO_FEW_ITEMS: fewer than two items with two labels (labels of all); NO_VARIATION: the
-// divisor is 0.  O(L).
-// Source: K. O. McGraw, S. P. Wong, Psychological Methods 1 (1996); P. E. Shrout, J. L. Fleiss,
-// Psychological Bulletin 86 (1979).
+// Errors: TOO_FEW_COMPARABLE_ITEMS: fewer than two items with two labels (labels of all);
+// NO_VARIATION: the divisor is 0.  O(L). Source: K. O. McGraw, S. P. Wong, Psychological Methods 1
+// (1996); P. E. Shrout, J. L. Fleiss, Psychological Bulletin 86 (1979).
 absl::StatusOr<AgreementValue> IccOneWay(const AgreementSample& sample);
 absl::StatusOr<AgreementValue> IccAgreement(const AgreementSample& sample);
 absl::StatusOr<AgreementValue> IccConsistency(const AgreementSample& sample);

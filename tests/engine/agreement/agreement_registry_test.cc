@@ -206,7 +206,7 @@ TEST_P(CoefficientTest, IsNeverNanForTinyTables) {
       EXPECT_TRUE(std::isfinite(value->standard_error.value_or(0)));
     } else {
       EXPECT_THAT((std::vector<std::string>{"ONE_ANNOTATOR", "NO_OVERLAP", "ONE_CLASS",
-                                            "NO_VARIATION", "TOO_FEW_ITEMS"}),
+                                            "NO_VARIATION", "TOO_FEW_COMPARABLE_ITEMS"}),
                   Contains(ErrorReason(value.status())));
     }
   }

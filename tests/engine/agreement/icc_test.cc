@@ -57,7 +57,7 @@ TEST(IccTest, SaysThatTooFewItemsAreComplete) {
   const LabelTable table = builder.Build(RepeatPolicy::kAll);
   for (const char* name : {"icc_1", "icc_a1", "icc_c1"}) {
     EXPECT_THAT((*FindAgreementCoefficient(name))->compute({table, ClassWeights::kNominal}),
-                HasReason("TOO_FEW_ITEMS"));
+                HasReason("TOO_FEW_COMPARABLE_ITEMS"));
   }
 }
 
