@@ -97,7 +97,7 @@ void ConfusionEm::MakeSlices(const LabelTable& labels) {
     slice.block_counts = block_counts_[s].data();
     slice.counts = slice_counts_[s].data();
     slice.scratch = scratch_[s].data();
-    slice.block_labels = std::max<size_t>(4096, cells / 2);
+    slice.block_labels = std::max<size_t>(4096, cells);
   }
 }
 

@@ -85,11 +85,10 @@ ASSAY_ROW_INLINE void Expect(const LabelRows& labels, const ConfusionSlice& slic
     MakeCertain(width, known, row);
     return;
   }
-  const float max = PaddedMax<kWidth>(row, width);
-  const float sum = PaddedSoftmax<kWidth>(row, max, width);
+  const SoftmaxScale scale = PaddedSoftmax<kWidth>(row, width);
   if (begin != end) {
-    log_max += static_cast<double>(max);
-    log_sum.Add(static_cast<double>(sum));
+    log_max += static_cast<double>(scale.max);
+    log_sum.Add(static_cast<double>(scale.sum));
   }
 }
 

@@ -59,6 +59,7 @@ inline constexpr size_t kRowLanes = kWidth == 4 ? 4 : 8;
 template <size_t kWidth>
 struct LaneGroup {
   typedef float Type __attribute__((vector_size(kRowLanes<kWidth> * sizeof(float))));
+  typedef int32_t IntType __attribute__((vector_size(kRowLanes<kWidth> * sizeof(float))));
 };
 
 // to += from.
@@ -76,53 +77,81 @@ ASSAY_ROW_INLINE void AddRow(float* __restrict to, const float* __restrict from,
   }
 }
 
+// exp of each lane, as ExpOfNegative.
+template <typename Lanes, typename Ints>
+ASSAY_ROW_INLINE void ExpLanes(const Lanes& from, Lanes& to) {
+  const Lanes x = from > -80.0f ? from : Lanes{} - 80.0f;
+  const Ints power = __builtin_convertvector(x * 1.44269504f - 0.5f, Ints);
+  const Lanes n = __builtin_convertvector(power, Lanes);
+  const Lanes r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+  Lanes p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  const Ints bits = (power + 127) << 23;
+  Lanes scale;
+  std::memcpy(&scale, &bits, sizeof scale);
+  to = p * scale;
+}
+
+// Brings the lanes together by halves; every lane ends with the result.
+template <typename Lanes, typename Ints, bool kTakeMax>
+ASSAY_ROW_INLINE void ReduceLanes(Lanes& lanes) {
+  constexpr int kCount = static_cast<int>(sizeof(Lanes) / sizeof(float));
+  for (int half = kCount / 2; half > 0; half /= 2) {
+    Ints order;
+    for (int lane = 0; lane < kCount; ++lane) {
+      order[lane] = lane ^ half;
+    }
+    const Lanes other = __builtin_shuffle(lanes, order);
+    if constexpr (kTakeMax) {
+      lanes = other > lanes ? other : lanes;
+    } else {
+      lanes += other;
+    }
+  }
+}
+
+struct SoftmaxScale {
+  float max;
+  float sum;  // of exp(row - max), at least 1
+};
+
+// row := softmax(row).
 template <size_t kWidth>
-ASSAY_ROW_INLINE float PaddedMax(const float* __restrict row, size_t width) {
+ASSAY_ROW_INLINE SoftmaxScale PaddedSoftmax(float* __restrict row, size_t width) {
   constexpr size_t kLanes = kRowLanes<kWidth>;
   using Lanes = typename LaneGroup<kWidth>::Type;
+  using Ints = typename LaneGroup<kWidth>::IntType;
   const size_t count = kWidth == 0 ? width : kWidth;
-  Lanes best;
-  std::memcpy(&best, row, sizeof best);
+  Lanes max;
+  std::memcpy(&max, row, sizeof max);
   for (size_t k = kLanes; k < count; k += kLanes) {
     Lanes next;
     std::memcpy(&next, row + k, sizeof next);
-    best = next > best ? next : best;
+    max = next > max ? next : max;
   }
-  float lanes[kLanes];
-  std::memcpy(lanes, &best, sizeof best);
-  for (size_t half = kLanes / 2; half > 0; half /= 2) {
-    for (size_t lane = 0; lane < half; ++lane) {
-      lanes[lane] = lanes[lane + half] > lanes[lane] ? lanes[lane + half] : lanes[lane];
-    }
-  }
-  return lanes[0];
-}
-
-// row := softmax(row); returns the sum of exp(row - max), at least 1.
-template <size_t kWidth>
-ASSAY_ROW_INLINE float PaddedSoftmax(float* __restrict row, float max, size_t width) {
-  constexpr size_t kLanes = kRowLanes<kWidth>;
-  const size_t count = kWidth == 0 ? width : kWidth;
-  float lanes[kLanes] = {};
+  ReduceLanes<Lanes, Ints, true>(max);
+  Lanes sum = {};
   for (size_t k = 0; k < count; k += kLanes) {
-    for (size_t lane = 0; lane < kLanes; ++lane) {
-      const float weight = ExpOfNegative(row[k + lane] - max);
-      row[k + lane] = weight;
-      lanes[lane] += weight;
-    }
+    Lanes lanes;
+    std::memcpy(&lanes, row + k, sizeof lanes);
+    lanes -= max;
+    ExpLanes<Lanes, Ints>(lanes, lanes);
+    sum += lanes;
+    std::memcpy(row + k, &lanes, sizeof lanes);
   }
-  for (size_t half = kLanes / 2; half > 0; half /= 2) {
-    for (size_t lane = 0; lane < half; ++lane) {
-      lanes[lane] += lanes[lane + half];
-    }
-  }
-  const float scale = 1.0f / lanes[0];
+  ReduceLanes<Lanes, Ints, false>(sum);
+  const Lanes scale = 1.0f / sum;
   for (size_t k = 0; k < count; k += kLanes) {
-    for (size_t lane = 0; lane < kLanes; ++lane) {
-      row[k + lane] *= scale;
-    }
+    Lanes lanes;
+    std::memcpy(&lanes, row + k, sizeof lanes);
+    lanes *= scale;
+    std::memcpy(row + k, &lanes, sizeof lanes);
   }
-  return lanes[0];
+  return {max[0], sum[0]};
 }
 
 // sum |row - to|, and to := row.  Rows of any number of classes.
