@@ -13,9 +13,11 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "audit", "incremental", "issues", "verified"):
+for folder in ("", "audit", "consensus", "incremental", "issues", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
+import consensus  # noqa: E402
+import consensus_speed  # noqa: E402
 import incremental  # noqa: E402
 import issues  # noqa: E402
 import quality  # noqa: E402
@@ -32,6 +34,8 @@ PARTS = {
     "scaling": scaling.bench,
     "issues": issues.bench,
     "verified": verified.bench,
+    "consensus": consensus.bench,
+    "consensus_speed": consensus_speed.bench,
     "incremental": incremental.bench,
 }
 

@@ -1,10 +1,12 @@
 #include "engine/consensus/confusion_em.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/consensus/consensus_checks.h"
 #include "engine/consensus/item_slices.h"
 #include "engine/consensus/row_math.h"
+#include "engine/consensus/zeroed_floats.h"
 
 namespace assay {
 namespace {
@@ -15,6 +17,14 @@ constexpr size_t kMinWorkOfSlice = 16'384;
 constexpr size_t kMaxSliceBytes = size_t{64} << 20;
 // Exponents that far below 0 are 0 next to any other.
 constexpr float kImpossible = -1e30f;
+
+// to += from, and from := 0.
+void MoveCounts(double* __restrict from, size_t count, double* __restrict to) {
+  for (size_t cell = 0; cell < count; ++cell) {
+    to[cell] += from[cell];
+    from[cell] = 0.0;
+  }
+}
 
 }  // namespace
 
@@ -28,7 +38,7 @@ ConfusionEm::ConfusionEm(const ConsensusInput& input, WorkerPool& pool) : pool_(
   rows_.width = RowWidth(labels.class_count());
   NumberRows(labels);
   const size_t cells = (rows_.row_count + 1) * rows_.width;
-  posterior_.assign(labels.item_count() * labels.class_count(), 0.0f);
+  posterior_ = ZeroedFloats(labels.item_count() * labels.class_count());
   log_table_.assign(cells, 0.0f);
   log_prior_.assign(rows_.width, kImpossible);
   counts_.assign(cells, 0.0);
@@ -69,8 +79,10 @@ void ConfusionEm::NumberRows(const LabelTable& labels) {
 void ConfusionEm::MakeSlices(const LabelTable& labels) {
   const size_t cells = counts_.size();
   const size_t affordable = kMaxSliceBytes / (cells * (sizeof(float) + sizeof(double)));
-  const std::vector<size_t> bounds =
-      CutItems(labels, std::clamp<size_t>(affordable, 1, kMaxSlices), kMinWorkOfSlice);
+  // Bringing the counts of slices together costs as much as a few labels a cell.
+  const size_t worthwhile = std::bit_floor(std::max<size_t>(labels.label_count() / cells, 2));
+  const std::vector<size_t> bounds = CutItems(
+      labels, std::clamp<size_t>(std::min(affordable, worthwhile), 1, kMaxSlices), kMinWorkOfSlice);
   const size_t count = bounds.size() - 1;
   slices_.resize(count);
   block_counts_.assign(count, std::vector<float>(cells, 0.0f));
@@ -91,21 +103,22 @@ void ConfusionEm::MakeSlices(const LabelTable& labels) {
 
 ConfusionEm::Round ConfusionEm::RunSlices(const float* log_table, bool harden) {
   pool_.Run(slices_.size(), [&](size_t s) {
-    std::fill(slice_counts_[s].begin(), slice_counts_[s].end(), 0.0);
     slices_[s].log_table = log_table;
     slices_[s].harden = harden;
     RunConfusionSlice(rows_, slices_[s]);
   });
   Round round;
-  std::fill(counts_.begin(), counts_.end(), 0.0);
-  for (size_t s = 0; s < slices_.size(); ++s) {
-    round.log_likelihood += slices_[s].log_likelihood;
-    round.change += slices_[s].change;
-    const double* __restrict from = slice_counts_[s].data();
-    for (size_t cell = 0; cell < counts_.size(); ++cell) {
-      counts_[cell] += from[cell];
-    }
+  for (const ConfusionSlice& slice : slices_) {
+    round.log_likelihood += slice.log_likelihood;
+    round.change += slice.change;
   }
+  pool_.ForRanges(counts_.size(), 16'384, [&](size_t begin, size_t end) {
+    std::fill(counts_.begin() + static_cast<ptrdiff_t>(begin),
+              counts_.begin() + static_cast<ptrdiff_t>(end), 0.0);
+    for (std::vector<double>& part : slice_counts_) {
+      MoveCounts(part.data() + begin, end - begin, counts_.data() + begin);
+    }
+  });
   round.change /= static_cast<double>(std::max<size_t>(posterior_.size(), 1));
   return round;
 }

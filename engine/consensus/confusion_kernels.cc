@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "engine/base/kernel.h"
 #include "engine/consensus/row_math.h"
@@ -11,32 +12,28 @@
 namespace assay {
 namespace {
 
-// kWidth: the width where the compiler knows it, else 0.
-template <size_t kWidth>
-ASSAY_ROW_INLINE void AddRow(float* __restrict to, const float* __restrict from, size_t width) {
-  const size_t count = kWidth == 0 ? width : kWidth;
-  for (size_t k = 0; k < count; ++k) {
-    to[k] += from[k];
-  }
-}
-
 ASSAY_ROW_INLINE size_t RowOf(const LabelRows& labels, size_t label) {
   const size_t pair = size_t{labels.annotators[label]} * labels.class_count + labels.classes[label];
   return labels.row_of_pair == nullptr ? pair : labels.row_of_pair[pair];
 }
 
-// row := shares of the votes.
-ASSAY_ROW_INLINE void ShareVotes(const LabelRows& labels, size_t begin, size_t end, float* row) {
+ASSAY_ROW_INLINE void MakeCertain(size_t width, int32_t known, float* row) {
+  std::fill_n(row, width, 0.0f);
+  row[known] = 1.0f;
+}
+
+// row := shares of the votes, or the known class.
+ASSAY_ROW_INLINE void ShareVotes(const LabelRows& labels, size_t begin, size_t end, int32_t known,
+                                 float* row) {
+  if (known != kNoClass) {
+    MakeCertain(labels.width, known, row);
+    return;
+  }
   std::fill_n(row, labels.width, 0.0f);
   const float share = begin == end ? 0.0f : 1.0f / static_cast<float>(end - begin);
   for (size_t label = begin; label < end; ++label) {
     row[labels.classes[label]] += share;
   }
-}
-
-ASSAY_ROW_INLINE void MakeCertain(size_t width, int32_t known, float* row) {
-  std::fill_n(row, width, 0.0f);
-  row[known] = 1.0f;
 }
 
 // Moves the counts of a block to the slice's, so that floats only ever sum a few.
@@ -50,40 +47,50 @@ ASSAY_ROW_INLINE void FlushBlock(const LabelRows& labels, ConfusionSlice& slice)
   }
 }
 
+// row := log prior + the rows of the labels.
+template <size_t kWidth>
+ASSAY_ROW_INLINE void SumRows(const LabelRows& labels, const ConfusionSlice& slice, size_t begin,
+                              size_t end, float* __restrict row) {
+  if constexpr (kWidth == 0) {
+    std::memcpy(row, slice.log_prior, labels.width * sizeof(float));
+    for (size_t label = begin; label < end; ++label) {
+      AddRow<0>(row, slice.log_table + RowOf(labels, label) * labels.width, labels.width);
+    }
+  } else {
+    // The sums stay in registers.
+    typename LaneGroup<kWidth>::Type sums[kWidth / kRowLanes<kWidth>];
+    std::memcpy(sums, slice.log_prior, sizeof sums);
+    for (size_t label = begin; label < end; ++label) {
+      const float* more = slice.log_table + RowOf(labels, label) * kWidth;
+      for (auto& sum : sums) {
+        typename LaneGroup<kWidth>::Type lanes;
+        std::memcpy(&lanes, more, sizeof lanes);
+        sum += lanes;
+        more += kRowLanes<kWidth>;
+      }
+    }
+    std::memcpy(row, sums, sizeof sums);
+  }
+}
+
 // s = log prior + the rows of the labels; row := softmax(s).
 template <size_t kWidth>
 ASSAY_ROW_INLINE void Expect(const LabelRows& labels, const ConfusionSlice& slice, size_t begin,
                              size_t end, int32_t known, float* __restrict row, double& log_max,
                              LogSum& log_sum) {
   const size_t width = kWidth == 0 ? labels.width : kWidth;
-  for (size_t k = 0; k < width; ++k) {
-    row[k] = slice.log_prior[k];
-  }
-  for (size_t label = begin; label < end; ++label) {
-    AddRow<kWidth>(row, slice.log_table + RowOf(labels, label) * width, width);
-  }
+  SumRows<kWidth>(labels, slice, begin, end, row);
   if (known != kNoClass) {
     log_max += static_cast<double>(row[known]);
     MakeCertain(width, known, row);
     return;
   }
-  const float max = RowMax(row, width);
-  const float sum = RowSoftmax(row, max, width);
+  const float max = PaddedMax<kWidth>(row, width);
+  const float sum = PaddedSoftmax<kWidth>(row, max, width);
   if (begin != end) {
     log_max += static_cast<double>(max);
     log_sum.Add(static_cast<double>(sum));
   }
-}
-
-// Writes the posterior and returns how far it moved.
-ASSAY_ROW_INLINE float Store(const float* __restrict row, size_t class_count,
-                             float* __restrict posterior) {
-  float change = 0;
-  for (size_t k = 0; k < class_count; ++k) {
-    change += std::abs(row[k] - posterior[k]);
-    posterior[k] = row[k];
-  }
-  return change;
 }
 
 template <size_t kWidth>
@@ -102,13 +109,11 @@ ASSAY_ROW_INLINE void RunSlice(const LabelRows& labels, ConfusionSlice& slice) {
     const int32_t known = labels.gold == nullptr ? kNoClass : labels.gold[item];
     if (slice.log_table != nullptr) {
       Expect<kWidth>(labels, slice, begin, end, known, row, log_max, log_sum);
-    } else if (known != kNoClass) {
-      MakeCertain(width, known, row);
     } else {
-      ShareVotes(labels, begin, end, row);
+      ShareVotes(labels, begin, end, known, row);
     }
     change += static_cast<double>(
-        Store(row, labels.class_count, slice.posterior + item * labels.class_count));
+        MoveRow(row, labels.class_count, slice.posterior + item * labels.class_count));
     if (begin == end && known == kNoClass) {
       continue;
     }

@@ -5,30 +5,22 @@
 #include "engine/base/rng.h"
 #include "engine/consensus/consensus_checks.h"
 #include "engine/consensus/consensus_registry.h"
+#include "engine/consensus/name_hash.h"
 
 namespace assay {
 namespace {
 
 constexpr float kTie = 1e-6f;
 
-// FNV-1a, mixed by the generator that is seeded with it.
-uint64_t HashOf(std::string_view text) {
-  uint64_t hash = 14'695'981'039'346'656'037ull;
-  for (const char byte : text) {
-    hash = (hash ^ static_cast<unsigned char>(byte)) * 1'099'511'628'211ull;
-  }
-  return hash;
-}
-
 // Among equals the class whose name draws the highest number, so that the order of classes says
 // nothing.
 int32_t BreakTie(const LabelTable& labels, size_t item, std::span<const int32_t> equals,
                  uint64_t seed) {
-  const uint64_t item_hash = HashOf(labels.item_names()[item]);
+  const uint64_t item_hash = HashOfName(labels.item_names()[item]);
   int32_t best = equals.front();
   uint64_t best_draw = 0;
   for (const int32_t k : equals) {
-    const uint64_t class_hash = HashOf(labels.class_names()[static_cast<size_t>(k)]);
+    const uint64_t class_hash = HashOfName(labels.class_names()[static_cast<size_t>(k)]);
     const uint64_t draw = Rng(seed ^ item_hash, class_hash).Next();
     if (draw >= best_draw) {
       best = k;

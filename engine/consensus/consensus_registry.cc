@@ -38,6 +38,16 @@ constexpr ConsensusMethod kMethods[] = {
      &IbccConsensus, nullptr},
     {"bwa", "Average of the votes weighted by precision: mild, well-calibrated probabilities",
      "Li, Rubinstein, Cohn, ICML 2019", false, &BwaConsensus, nullptr},
+    {"glad", "An ability for each annotator, a difficulty for each item",
+     "Whitehill, Ruvolo, Wu, Bergsma, Movellan, NIPS 2009", false, &GladConsensus, nullptr},
+    {"mace", "Annotators who know the answer or guess in a way of their own",
+     "Hovy, Berg-Kirkpatrick, Vaswani, Hovy, NAACL 2013", false, &MaceConsensus, nullptr},
+    {"mean", "Numbers: the mean of the labels", "the oldest rule", false, nullptr, &MeanConsensus},
+    {"median", "Numbers: the middle label, whatever the outliers say", "the other oldest rule",
+     false, nullptr, &MedianConsensus},
+    {"reliability_weighted", "Numbers: the mean weighted by how precise each annotator is",
+     "Raykar et al., JMLR 2010 (section 6); Patterson, Thompson, Biometrika 1971", false, nullptr,
+     &ReliabilityWeightedConsensus},
 };
 
 }  // namespace

@@ -4,6 +4,12 @@
 
 namespace assay {
 
+absl::Status CheckCancelled(const ProgressSink& progress) {
+  return progress.cancelled()
+             ? MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the consensus was cancelled")
+             : absl::OkStatus();
+}
+
 absl::StatusOr<RoundsDone> RunRounds(const ConsensusOptions& options, const RoundLimits& own,
                                      ProgressSink& progress,
                                      const std::function<double(int)>& round) {
@@ -11,9 +17,7 @@ absl::StatusOr<RoundsDone> RunRounds(const ConsensusOptions& options, const Roun
   const double tolerance = options.tolerance > 0 ? options.tolerance : own.tolerance;
   RoundsDone done;
   while (done.iterations < limit && !done.converged) {
-    if (progress.cancelled()) {
-      return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the consensus was cancelled");
-    }
+    ASSAY_RETURN_IF_ERROR(CheckCancelled(progress));
     progress.Report("finding the true labels", done.iterations, limit);
     done.converged = round(++done.iterations) < tolerance;
   }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/base/progress.h"
 #include "engine/consensus/consensus_registry.h"
 
@@ -19,6 +20,9 @@ struct RoundsDone {
   int iterations = 0;
   bool converged = false;
 };
+
+// CANCELLED once progress.cancelled() is true.
+absl::Status CheckCancelled(const ProgressSink& progress);
 
 // Calls round(1), round(2), ... until one returns a change below the tolerance, or the limit is
 // reached.  CANCELLED soon after progress.cancelled() turns true.

@@ -6,6 +6,7 @@
 
 #include "engine/consensus/consensus_checks.h"
 #include "engine/consensus/item_slices.h"
+#include "engine/consensus/zeroed_floats.h"
 
 namespace assay {
 namespace {
@@ -26,7 +27,7 @@ VoteEm::VoteEm(const ConsensusInput& input, WorkerPool& pool)
       pool_(pool),
       bounds_(CutItems(input.labels, kMaxSlices, kMinWorkOfSlice)),
       label_counts_(input.labels.annotator_count(), 0.0),
-      posterior_(input.labels.item_count() * input.labels.class_count(), 0.0f) {
+      posterior_(ZeroedFloats(input.labels.item_count() * input.labels.class_count())) {
   for (const uint32_t annotator : input.labels.annotators()) {
     label_counts_[annotator] += 1.0;
   }

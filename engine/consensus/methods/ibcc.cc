@@ -1,6 +1,5 @@
-#include <boost/math/special_functions/digamma.hpp>
-
 #include "engine/consensus/confusion_fit.h"
+#include "engine/consensus/digamma.h"
 #include "engine/consensus/methods/methods.h"
 
 namespace assay {
@@ -9,8 +8,6 @@ namespace {
 constexpr double kOnDiagonal = 4.0;
 constexpr double kOffDiagonal = 1.0;
 constexpr double kClassPrior = 1.0;
-
-double Psi(double x) { return boost::math::digamma(x); }
 
 // E log T_j under the posterior Dirichlet of annotator j's rows.
 void UpdateAnnotator(ConfusionEm& em, size_t annotator) {
@@ -25,12 +22,13 @@ void UpdateAnnotator(ConfusionEm& em, size_t annotator) {
     }
   }
   for (double& total : psi_total) {
-    total = Psi(total);
+    total = Digamma(total);
   }
   for (size_t row = begin; row < end; ++row) {
     for (size_t k = 0; k < class_count; ++k) {
       const double prior = em.row_class()[row] == k ? kOnDiagonal : kOffDiagonal;
-      em.log_row(row)[k] = static_cast<float>(Psi(em.counts_of_row(row)[k] + prior) - psi_total[k]);
+      em.log_row(row)[k] =
+          static_cast<float>(Digamma(em.counts_of_row(row)[k] + prior) - psi_total[k]);
     }
   }
 }
@@ -46,7 +44,8 @@ absl::StatusOr<ConsensusResult> IbccConsensus(const ConsensusInput& input,
     const double total = static_cast<double>(em.counted_items()) +
                          kClassPrior * static_cast<double>(em.class_count());
     for (size_t k = 0; k < em.class_count(); ++k) {
-      em.log_prior()[k] = static_cast<float>(Psi(em.class_counts()[k] + kClassPrior) - Psi(total));
+      em.log_prior()[k] =
+          static_cast<float>(Digamma(em.class_counts()[k] + kClassPrior) - Digamma(total));
     }
   };
   return FitConfusions(input, options, pool, progress, fit);

@@ -17,8 +17,8 @@ absl::StatusOr<ConsensusResult> MajorityConsensus(const ConsensusInput& input,
                                                   const ConsensusOptions& options, WorkerPool& pool,
                                                   ProgressSink& progress);
 
-// Votes weighted by how often an annotator agrees with the majority (equal classes in equal
-// shares).  An item on which all weights are 0 keeps its plain shares.  O(L + N K).
+// Votes weighted by how often an annotator agrees with the majority.  Ties of the majority are
+// broken by a first such weighting, in which they count in equal shares.  O(L + N K).
 absl::StatusOr<ConsensusResult> WawaConsensus(const ConsensusInput& input,
                                               const ConsensusOptions& options, WorkerPool& pool,
                                               ProgressSink& progress);
@@ -58,17 +58,67 @@ absl::StatusOr<ConsensusResult> IbccConsensus(const ConsensusInput& input,
                                               const ConsensusOptions& options, WorkerPool& pool,
                                               ProgressSink& progress);
 
+// Whether some classes are held to be more usual than others.
+enum class ClassPrior { kEstimated, kEven };
+
 // One number an annotator: p_j = P(right), p_j = (sum_i q_i(y_ij) + 4) / (n_j + 6); errors fall on
 // the other K - 1 classes alike.
 absl::StatusOr<ConsensusResult> OneCoinConsensus(const ConsensusInput& input,
                                                  const ConsensusOptions& options, WorkerPool& pool,
                                                  ProgressSink& progress);
 
+// The same with a choice of the class prior; OneCoinConsensus estimates it.  The even one does not
+// collapse onto one class where classes are used unequally, and loses where they truly are.
+absl::StatusOr<ConsensusResult> OneCoinConsensus(const ConsensusInput& input,
+                                                 const ConsensusOptions& options, WorkerPool& pool,
+                                                 ProgressSink& progress, ClassPrior prior);
+
 // Bayesian weighted average, each class against the rest: z_i(k) = (lambda mu_k + sum_j v_j
 // [y_ij = k]) / (lambda + sum_j v_j), v_j the precision of annotator j under a Gamma prior.
 absl::StatusOr<ConsensusResult> BwaConsensus(const ConsensusInput& input,
                                              const ConsensusOptions& options, WorkerPool& pool,
                                              ProgressSink& progress);
+
+// P(right) = sigma(alpha_j e^beta_i): an ability for each annotator and an ease for each item,
+// alpha and beta with N(1, 1) priors; errors fall on the other K - 1 classes alike, all classes are
+// equally usual.  EM from the votes with a few damped Newton steps in each M step; 100 rounds.
+// O(L) exponentials a step.
+absl::StatusOr<ConsensusResult> GladConsensus(const ConsensusInput& input,
+                                              const ConsensusOptions& options, WorkerPool& pool,
+                                              ProgressSink& progress);
+
+// Annotator j copies the truth with probability theta_j and else draws from xi_j:
+// P(y | z = k) = theta_j [y = k] + (1 - theta_j) xi_j(y).  Variational Bayes for theta with
+// Beta(.5, .5), xi with one pseudo-label a class.  Ten starts, drawn from the seed and the names of
+// the annotators (the first one from no draw); the highest marginal likelihood wins.  50 rounds a
+// start.  O(L + N K) a round.
+absl::StatusOr<ConsensusResult> MaceConsensus(const ConsensusInput& input,
+                                              const ConsensusOptions& options, WorkerPool& pool,
+                                              ProgressSink& progress);
+
+// Mean of the labels.  Standard error: by the labels of the item.  Here and below: gold is taken as
+// it is, with standard error 0; reliability is 1 / variance of an annotator's labels around the
+// values, next to the highest.
+absl::StatusOr<NumberConsensus> MeanConsensus(const ConsensusInput& input,
+                                              const ConsensusOptions& options, WorkerPool& pool,
+                                              ProgressSink& progress);
+
+// Median (mean of the two middle labels where they are even in number).  Standard error:
+// sqrt(pi / 2) times that of the mean, which holds for normal labels.
+absl::StatusOr<NumberConsensus> MedianConsensus(const ConsensusInput& input,
+                                                const ConsensusOptions& options, WorkerPool& pool,
+                                                ProgressSink& progress);
+
+// Mean weighted by the precision v_j of each annotator:
+//   x_i = sum_j v_j y_ij / sum_j v_j
+//   v_j = (a + sum_i h_ij) / (a s^2 + sum_i (y_ij - x_i)^2),  h_ij = 1 - v_j / sum_j' v_j'
+// h corrects for the pull of an annotator's own label on x (restricted maximum likelihood), s^2 is
+// the variance over all annotators, and a = 2 pseudo-labels keep annotators with few labels near
+// it.  Standard error: 1 / sqrt(sum_j v_j).  Stops when no value moves by more than 1e-6 s.
+absl::StatusOr<NumberConsensus> ReliabilityWeightedConsensus(const ConsensusInput& input,
+                                                             const ConsensusOptions& options,
+                                                             WorkerPool& pool,
+                                                             ProgressSink& progress);
 
 }  // namespace assay
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/status.h"
 #include "engine/consensus/consensus_checks.h"
+#include "engine/consensus/empty_items.h"
 #include "engine/consensus/methods/methods.h"
 #include "engine/consensus/rounds.h"
 #include "engine/consensus/row_math.h"
@@ -56,18 +57,28 @@ void Softmax(std::span<float> row, float) {
 absl::StatusOr<ConsensusResult> OneCoinConsensus(const ConsensusInput& input,
                                                  const ConsensusOptions& options, WorkerPool& pool,
                                                  ProgressSink& progress) {
+  return OneCoinConsensus(input, options, pool, progress, ClassPrior::kEstimated);
+}
+
+absl::StatusOr<ConsensusResult> OneCoinConsensus(const ConsensusInput& input,
+                                                 const ConsensusOptions& options, WorkerPool& pool,
+                                                 ProgressSink& progress, ClassPrior prior) {
   ASSAY_RETURN_IF_ERROR(CheckConsensusInput(input));
   VoteEm votes(input, pool);
   VoteEm::Round round = votes.CountVotes();
   std::vector<double> right;
-  ASSAY_ASSIGN_OR_RETURN(const RoundsDone done, RunRounds(options, {}, progress, [&](int) {
-                           right = RightShares(round, votes.label_counts());
-                           round = votes.Run(LogOdds(right, input.labels.class_count()),
-                                             LogShares(round, votes.counted_items()), Softmax);
-                           return round.change;
-                         }));
+  const std::vector<float> even(input.labels.class_count(), 0.0f);
+  ASSAY_ASSIGN_OR_RETURN(
+      const RoundsDone done, RunRounds(options, {}, progress, [&](int) {
+        right = RightShares(round, votes.label_counts());
+        round = votes.Run(
+            LogOdds(right, input.labels.class_count()),
+            prior == ClassPrior::kEven ? even : LogShares(round, votes.counted_items()), Softmax);
+        return round.change;
+      }));
   ConsensusResult result;
   result.posterior = votes.TakePosterior();
+  FillEmptyItems(input, round.class_sum, result.posterior);
   result.reliability.assign(right.begin(), right.end());
   result.iterations = done.iterations;
   result.converged = done.converged;
