@@ -13,13 +13,13 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "agreement", "audit", "consensus", "issues", "verified"):
+for folder in ("", "agreement", "audit", "consensus", "incremental", "issues", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
 import agreement  # noqa: E402
-
 import consensus  # noqa: E402
 import consensus_speed  # noqa: E402
+import incremental  # noqa: E402
 import issues  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
@@ -38,6 +38,7 @@ PARTS = {
     "agreement": agreement.bench,
     "consensus": consensus.bench,
     "consensus_speed": consensus_speed.bench,
+    "incremental": incremental.bench,
 }
 
 

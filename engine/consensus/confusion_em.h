@@ -24,8 +24,9 @@ namespace assay {
 // that an annotator never gives have no row where that saves memory.
 //
 // Items with a known class have q = 1 for it; items with neither label nor known class count
-// nowhere.  O(L K) a round; memory: N K floats, and at most 24 A K (K + 7) bytes for each of a
-// few slices.  Not thread-safe.
+// nowhere.  O(L K) a round.  Memory: N K floats; 12 bytes for each cell of the tables (A K rows of
+// K, padded to whole vectors), and as much again for each of at most 8 slices of items that are
+// counted side by side, up to 64 MB.  Not thread-safe.
 class ConfusionEm {
  public:
   // The input must outlive this.

@@ -17,18 +17,23 @@ ASSAY_ROW_INLINE size_t RowOf(const LabelRows& labels, size_t label) {
   return labels.row_of_pair == nullptr ? pair : labels.row_of_pair[pair];
 }
 
-// row := shares of the votes.
-ASSAY_ROW_INLINE void ShareVotes(const LabelRows& labels, size_t begin, size_t end, float* row) {
+ASSAY_ROW_INLINE void MakeCertain(size_t width, int32_t known, float* row) {
+  std::fill_n(row, width, 0.0f);
+  row[known] = 1.0f;
+}
+
+// row := shares of the votes, or the known class.
+ASSAY_ROW_INLINE void ShareVotes(const LabelRows& labels, size_t begin, size_t end, int32_t known,
+                                 float* row) {
+  if (known != kNoClass) {
+    MakeCertain(labels.width, known, row);
+    return;
+  }
   std::fill_n(row, labels.width, 0.0f);
   const float share = begin == end ? 0.0f : 1.0f / static_cast<float>(end - begin);
   for (size_t label = begin; label < end; ++label) {
     row[labels.classes[label]] += share;
   }
-}
-
-ASSAY_ROW_INLINE void MakeCertain(size_t width, int32_t known, float* row) {
-  std::fill_n(row, width, 0.0f);
-  row[known] = 1.0f;
 }
 
 // Moves the counts of a block to the slice's, so that floats only ever sum a few.
@@ -104,10 +109,8 @@ ASSAY_ROW_INLINE void RunSlice(const LabelRows& labels, ConfusionSlice& slice) {
     const int32_t known = labels.gold == nullptr ? kNoClass : labels.gold[item];
     if (slice.log_table != nullptr) {
       Expect<kWidth>(labels, slice, begin, end, known, row, log_max, log_sum);
-    } else if (known != kNoClass) {
-      MakeCertain(width, known, row);
     } else {
-      ShareVotes(labels, begin, end, row);
+      ShareVotes(labels, begin, end, known, row);
     }
     change += static_cast<double>(
         MoveRow(row, labels.class_count, slice.posterior + item * labels.class_count));

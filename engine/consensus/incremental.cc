@@ -68,7 +68,7 @@ NameList EmptyNames(size_t count) {
 uint32_t IncrementalConsensus::AddItem() {
   Forget();
   items_.emplace_back();
-  posterior_.resize(items_.size() * width_, 0);
+  shares_.resize(items_.size() * width_, 0);
   return static_cast<uint32_t>(items_.size() - 1);
 }
 
@@ -87,8 +87,8 @@ absl::StatusOr<uint16_t> IncrementalConsensus::AddClass() {
   Forget();
   confusions_.AddClass();
   Widen();
-  for (Item& item : items_) {
-    item.stale = true;
+  for (uint32_t a = 0; a < annotator_count(); ++a) {
+    confusions_.AddMoved(a, 1);
   }
   return static_cast<uint16_t>(class_count() - 1);
 }
@@ -97,9 +97,9 @@ void IncrementalConsensus::Widen() {
   if (confusions_.width() == width_) {
     return;
   }
-  WidenRows(posterior_, width_, confusions_.width());
+  WidenRows(shares_, width_, confusions_.width());
   width_ = confusions_.width();
-  posterior_.resize(items_.size() * width_, 0);
+  shares_.resize(items_.size() * width_, 0);
   scratch_.assign(width_, 0);
 }
 
@@ -147,10 +147,9 @@ absl::Status IncrementalConsensus::CheckIndices(uint32_t item, uint32_t annotato
   return absl::OkStatus();
 }
 
-void IncrementalConsensus::Remember(uint32_t item) {
-  last_.item = item;
-  last_.before = items_[item];
-  last_.posterior.assign(Row(item), Row(item) + width_);
+void IncrementalConsensus::RememberShare(uint32_t item) {
+  last_.share_items.push_back(item);
+  last_.shares.insert(last_.shares.end(), Row(item), Row(item) + width_);
 }
 
 void IncrementalConsensus::Count(uint32_t item, double sign) {
@@ -170,46 +169,83 @@ void IncrementalConsensus::MarkMoved(uint32_t item, double distance) {
   }
 }
 
-void IncrementalConsensus::Infer(const Item& item) {
+void IncrementalConsensus::Infer(const Item& item, std::vector<double>& weights) const {
   if (item.gold != kNoClass) {
-    std::fill(scratch_.begin(), scratch_.end(), 0.0);
-    scratch_[static_cast<size_t>(item.gold)] = 1;
+    std::fill(weights.begin(), weights.end(), 0.0);
+    weights[static_cast<size_t>(item.gold)] = 1;
     return;
   }
-  confusions_.WritePrior(scratch_.data());
+  confusions_.WritePrior(weights.data());
   for (size_t i = 0; i < item.classes.size(); ++i) {
-    confusions_.MultiplyLikelihood(item.annotators[i], item.classes[i], scratch_.data());
+    confusions_.MultiplyLikelihood(item.annotators[i], item.classes[i], weights.data());
     if (i % kRescaleEvery == kRescaleEvery - 1) {
-      Rescale(scratch_);
+      Rescale(weights);
     }
   }
-  const double scale = 1 / std::accumulate(scratch_.begin(), scratch_.end(), 0.0);
-  for (double& weight : scratch_) {
+  const double scale = 1 / std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (double& weight : weights) {
     weight *= scale;
   }
 }
 
-void IncrementalConsensus::InferAlone(uint32_t item) {
-  Infer(items_[item]);
-  float* q = Row(item);
+double IncrementalConsensus::SetShare(uint32_t item, const std::vector<double>& weights) {
+  Count(item, -1);
+  float* share = Row(item);
   double distance = 0;
   for (size_t k = 0; k < width_; ++k) {
-    const auto value = static_cast<float>(scratch_[k]);
-    distance += static_cast<double>(std::abs(value - q[k]));
-    q[k] = value;
+    const auto value = static_cast<float>(weights[k]);
+    distance += static_cast<double>(std::abs(value - share[k]));
+    share[k] = value;
   }
-  items_[item].stale = false;
   Count(item, 1);
   MarkMoved(item, distance);
+  return distance;
+}
+
+void IncrementalConsensus::TakeTurns() {
+  for (int turn = 0; turn < kTurns; ++turn) {
+    next_turn_ = next_turn_ + 1 < items_.size() ? next_turn_ + 1 : 0;
+    if (items_[next_turn_].counted()) {
+      RememberShare(next_turn_);
+      Infer(items_[next_turn_], scratch_);
+      SetShare(next_turn_, scratch_);
+    }
+  }
+}
+
+void IncrementalConsensus::Open(uint32_t item) {
+  last_.item = item;
+  last_.before = items_[item];
+  last_.next_turn = next_turn_;
+  last_.share_items.clear();
+  last_.shares.clear();
+  RememberShare(item);
+  Count(item, -1);
+  tally_.Remove(items_[item].classes);
+}
+
+void IncrementalConsensus::Close(uint32_t item) {
+  const Item& what = items_[item];
+  tally_.Add(what.classes);
+  float* share = Row(item);
+  std::fill(share, share + width_, 0.0f);
+  if (what.gold != kNoClass) {
+    share[what.gold] = 1;
+  } else {
+    for (const uint16_t said : what.classes) {
+      share[said] += 1.0f / static_cast<float>(what.classes.size());
+    }
+  }
+  Count(item, 1);
+  MarkMoved(item, 1);
+  TakeTurns();
 }
 
 absl::Status IncrementalConsensus::SetLabel(uint32_t item, uint32_t annotator, uint16_t said) {
   ASSAY_RETURN_IF_ERROR(CheckIndices(item, annotator, said));
-  Remember(item);
+  Open(item);
   Item& what = items_[item];
   const size_t place = PlaceOf(what, annotator);
-  Count(item, -1);
-  tally_.Remove(what.classes);
   if (place < what.classes.size()) {
     what.classes[place] = said;
   } else {
@@ -217,9 +253,8 @@ absl::Status IncrementalConsensus::SetLabel(uint32_t item, uint32_t annotator, u
     what.classes.push_back(said);
     ++label_count_;
   }
-  tally_.Add(what.classes);
-  InferAlone(item);
   confusions_.AddMoved(annotator, 1);
+  Close(item);
   return absl::OkStatus();
 }
 
@@ -233,17 +268,14 @@ absl::Status IncrementalConsensus::RemoveLabel(uint32_t item, uint32_t annotator
                          std::to_string(item) + ", expected one to remove",
                      {{"item", std::to_string(item)}, {"annotator", std::to_string(annotator)}});
   }
-  Remember(item);
-  Count(item, -1);
-  tally_.Remove(what.classes);
+  Open(item);
   what.annotators[place] = what.annotators.back();
   what.annotators.pop_back();
   what.classes[place] = what.classes.back();
   what.classes.pop_back();
   --label_count_;
-  tally_.Add(what.classes);
-  InferAlone(item);
   confusions_.AddMoved(annotator, 1);
+  Close(item);
   return absl::OkStatus();
 }
 
@@ -254,10 +286,9 @@ absl::Status IncrementalConsensus::SetGold(uint32_t item, int32_t gold) {
   if (gold != kNoClass && (gold < 0 || static_cast<size_t>(gold) >= class_count())) {
     return UnknownIndex("class", static_cast<size_t>(gold), class_count());
   }
-  Remember(item);
-  Count(item, -1);
+  Open(item);
   items_[item].gold = gold;
-  InferAlone(item);
+  Close(item);
   return absl::OkStatus();
 }
 
@@ -268,16 +299,23 @@ absl::Status IncrementalConsensus::Undo() {
   }
   const uint32_t item = last_.item;
   Forget();
-  Count(item, -1);
-  tally_.Remove(items_[item].classes);
-  MarkMoved(item, 1);
-  label_count_ += last_.before.classes.size();
-  label_count_ -= items_[item].classes.size();
-  items_[item] = std::move(last_.before);
-  std::copy(last_.posterior.begin(), last_.posterior.end(), Row(item));
-  tally_.Add(items_[item].classes);
-  Count(item, 1);
-  MarkMoved(item, 1);
+  next_turn_ = last_.next_turn;
+  // Backwards: an item may have had its turn after it was changed itself.
+  for (size_t i = last_.share_items.size(); i-- > 0;) {
+    const uint32_t other = last_.share_items[i];
+    Count(other, -1);
+    if (i == 0) {
+      tally_.Remove(items_[item].classes);
+      label_count_ = label_count_ + last_.before.classes.size() - items_[item].classes.size();
+      MarkMoved(item, 1);
+      items_[item] = std::move(last_.before);
+      tally_.Add(items_[item].classes);
+    }
+    const auto share = last_.shares.begin() + static_cast<ptrdiff_t>(i * width_);
+    std::copy(share, share + static_cast<ptrdiff_t>(width_), Row(other));
+    Count(other, 1);
+    MarkMoved(other, 1);
+  }
   return absl::OkStatus();
 }
 
@@ -297,21 +335,12 @@ ConsensusDifference IncrementalConsensus::Sweep(double tolerance) {
     const Item& item = items_[i];
     const auto is_dirty = [&](uint32_t annotator) { return dirty[annotator]; };
     if (!item.counted() ||
-        !(item.stale || std::any_of(item.annotators.begin(), item.annotators.end(), is_dirty))) {
+        !(tolerance < 0 || std::any_of(item.annotators.begin(), item.annotators.end(), is_dirty))) {
       continue;
     }
     std::copy(Row(i), Row(i) + width_, before.begin());
-    Infer(item);
-    Count(i, -1);
-    std::transform(scratch_.begin(), scratch_.end(), Row(i),
-                   [](double weight) { return static_cast<float>(weight); });
-    Count(i, 1);
-    items_[i].stale = false;
-    double distance = 0;
-    for (size_t k = 0; k < width_; ++k) {
-      distance += static_cast<double>(std::abs(Row(i)[k] - before[k]));
-    }
-    MarkMoved(i, distance);
+    Infer(item, scratch_);
+    SetShare(i, scratch_);
     AddDifference(before.data(), Row(i), class_count(), difference);
   }
   FinishDifference(difference);
@@ -354,16 +383,21 @@ std::vector<int32_t> IncrementalConsensus::Gold() const {
 
 ConsensusDifference IncrementalConsensus::Replace(std::span<const float> posterior) {
   ConsensusDifference difference;
+  std::vector<float> before(class_count());
+  for (uint32_t i = 0; i < items_.size(); ++i) {
+    if (items_[i].counted()) {
+      PosteriorOf(i, before);
+      AddDifference(before.data(), posterior.data() + i * class_count(), class_count(), difference);
+    }
+  }
   confusions_.Clear();
   tally_ = AgreementTally();
   for (uint32_t i = 0; i < items_.size(); ++i) {
-    items_[i].stale = false;
     tally_.Add(items_[i].classes);
     if (!items_[i].counted()) {
       continue;
     }
     const auto row = posterior.subspan(i * class_count(), class_count());
-    AddDifference(Row(i), row.data(), class_count(), difference);
     std::copy(row.begin(), row.end(), Row(i));
     Count(i, 1);
   }
@@ -389,18 +423,25 @@ absl::StatusOr<ConsensusDifference> IncrementalConsensus::Refit(
 
 void IncrementalConsensus::PosteriorOf(uint32_t item, std::span<float> out) const {
   ASSAY_CHECK(out.size() == class_count());
-  if (items_[item].counted()) {
-    std::copy(Row(item), Row(item) + class_count(), out.begin());
-    return;
+  std::vector<double> weights(width_);
+  Infer(items_[item], weights);
+  for (size_t k = 0; k < out.size(); ++k) {
+    out[k] = static_cast<float>(weights[k]);
   }
-  std::vector<double> prior(width_);
-  confusions_.WritePrior(prior.data());
-  std::transform(prior.begin(), prior.begin() + static_cast<ptrdiff_t>(out.size()), out.begin(),
-                 [](double p) { return static_cast<float>(p); });
+}
+
+void IncrementalConsensus::CountedShareOf(uint32_t item, std::span<float> out) const {
+  ASSAY_CHECK(out.size() == class_count());
+  std::copy(Row(item), Row(item) + class_count(), out.begin());
 }
 
 int32_t IncrementalConsensus::LabelOf(uint32_t item) const {
-  return items_[item].counted() ? static_cast<int32_t>(TopOf(Row(item), class_count())) : kNoClass;
+  if (!items_[item].counted()) {
+    return kNoClass;
+  }
+  std::vector<float> row(class_count());
+  PosteriorOf(item, row);
+  return static_cast<int32_t>(TopOf(row.data(), row.size()));
 }
 
 double IncrementalConsensus::ReliabilityOf(uint32_t annotator) const {

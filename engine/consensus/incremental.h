@@ -29,19 +29,27 @@ struct ConsensusDifference {
 
 // Dawid-Skene MAP (methods.h) that takes one label at a time.  Keeps what the model is made of:
 //
-//   n_jkl = sum_i q_i(k) [y_ij = l],   m_k = sum_i q_i(k)
+//   n_jkl = sum_i r_i(k) [y_ij = l],   m_k = sum_i r_i(k)
 //   q_i(k) ~ (m_k + 1/K) prod_j (n_jkl + 1/K + [k = l]) / (sum_l n_jkl + 2),   l = y_ij
 //
-// A new label takes the item's share out of n and m, makes q_i from what is left (so that an item
-// does not vouch for itself), and puts the new share in: O(R_i K) for an item of R_i labels.  The
-// rest of the world learns of it in the next Sweep: incremental EM, which never decreases the
-// objective of the batch method.  Items, annotators and classes may be added at any time; indices
-// count from 0 in the order of adding.  An annotator has at most one label on an item: the last.
+// q_i is made from the counts when it is asked for.  r_i is the share with which an item is
+// counted: the shares of its votes when its labels change (so the batch method starts, too), q_i
+// from its next turn on.  Every change gives kTurns other items their turn, round and round: O(R K)
+// for items of R labels.  Turns and Sweep are incremental EM, which never decreases the objective
+// of the batch method.
 //
-// Memory: 32 bytes and 4 K' an item, 6 bytes a label, 8 K' for each pair of an annotator and a
+// Items, annotators and classes may be added at any time; indices count from 0 in the order of
+// adding.  An annotator has at most one label on an item: the last.
+//
+// Memory: 56 bytes and 4 K' an item, 6 bytes a label, 8 K' for each pair of an annotator and a
 // class that he said, K' = K up to the next power of two.  Not thread-safe.
+//
+// Source: A. Dawid, A. Skene, Applied Statistics 28 (1979); R. Neal, G. Hinton, "A view of the EM
+// algorithm that justifies incremental, sparse, and other variants" (1998).
 class IncrementalConsensus {
  public:
+  static constexpr int kTurns = 4;
+
   uint32_t AddItem();
   uint32_t AddAnnotator();
   // INVALID_ARGUMENT TOO_MANY_CLASSES after 65,535.  Amortised O((N + A K) / K).
@@ -67,12 +75,12 @@ class IncrementalConsensus {
   // already, or a Sweep, a Refit or an addition came after it.
   absl::Status Undo();
 
-  // Makes q anew for the items of every annotator whose counts have moved by more than
-  // tolerance * (his labels + 2) since they were last swept; of all where
-  // tolerance < 0.  O(L + labels of those items * K).
+  // Gives a turn to the items of every annotator whose counts have moved by more than
+  // tolerance * (his labels + 2) since they were last swept; to all items where tolerance < 0.
+  // Differences are those of r.  O(L + labels of those items * K).
   ConsensusDifference Sweep(double tolerance = 0);
 
-  // Replaces q by the answer of a batch method and counts anew; says how far it was from it.
+  // Counts anew with the answer of a batch method as r; says how far q was from it.
   // Errors: those of the method; the state is untouched then.
   absl::StatusOr<ConsensusDifference> Refit(
       absl::StatusOr<ConsensusResult> (*method)(const ConsensusInput&, const ConsensusOptions&,
@@ -80,8 +88,10 @@ class IncrementalConsensus {
       const ConsensusOptions& options, WorkerPool& pool, ProgressSink& progress);
 
   // Writes q_i, K values that sum to 1: the class shares where the item has neither label nor known
-  // class, 1 / K while nothing is known at all.
+  // class, 1 / K while nothing is known at all.  O(R_i K).
   void PosteriorOf(uint32_t item, std::span<float> out) const;
+  // Writes r_i; all 0 where the item has neither label nor known class.
+  void CountedShareOf(uint32_t item, std::span<float> out) const;
   // The most probable class, the first of equals; kNoClass for an item without label and gold.
   int32_t LabelOf(uint32_t item) const;
   // sum_k P(k) P(j says k | k), in [0, 1].  O(K).
@@ -100,32 +110,38 @@ class IncrementalConsensus {
     std::vector<uint32_t> annotators;
     std::vector<uint16_t> classes;
     int32_t gold = kNoClass;
-    bool stale = false;  // a class came after q was made
 
     bool counted() const { return gold != kNoClass || !classes.empty(); }
   };
-  // The item as it was before the last change; kNone: there is nothing to take back.
+  // What Undo restores: the changed item as it was, and the shares that changed, in order.
   struct LastChange {
     static constexpr uint32_t kNone = UINT32_MAX;
     uint32_t item = kNone;
     Item before;
-    std::vector<float> posterior;
+    uint32_t next_turn = 0;
+    std::vector<uint32_t> share_items;
+    std::vector<float> shares;  // rows of width_
   };
 
-  float* Row(size_t item) { return posterior_.data() + item * width_; }
-  const float* Row(size_t item) const { return posterior_.data() + item * width_; }
+  float* Row(size_t item) { return shares_.data() + item * width_; }
+  const float* Row(size_t item) const { return shares_.data() + item * width_; }
   size_t PlaceOf(const Item& item, uint32_t annotator) const;
   absl::Status CheckIndices(uint32_t item, uint32_t annotator, size_t said) const;
   void Widen();
-  void Remember(uint32_t item);
+  void RememberShare(uint32_t item);
+  // Takes the item out of all sums; what is changed then is remembered.
+  void Open(uint32_t item);
+  // Puts the item in again, with its votes, and lets others have their turn.
+  void Close(uint32_t item);
   void Forget() { last_.item = LastChange::kNone; }
-  // Takes the item's share out of all sums, or puts it in.
+  // Adds sign * r_i to all sums.
   void Count(uint32_t item, double sign);
   void MarkMoved(uint32_t item, double distance);
-  // scratch_ := the posterior by the sums as they are.
-  void Infer(const Item& item);
-  // Infer, with the item's share out; then puts it in again.
-  void InferAlone(uint32_t item);
+  // weights := q of the item by the sums as they are; width_ values.
+  void Infer(const Item& item, std::vector<double>& weights) const;
+  // r_i := weights, with the sums; returns sum_k |dr|.
+  double SetShare(uint32_t item, const std::vector<double>& weights);
+  void TakeTurns();
   ConsensusDifference Replace(std::span<const float> posterior);
   LabelTable Table() const;
   std::vector<int32_t> Gold() const;
@@ -133,10 +149,11 @@ class IncrementalConsensus {
   std::vector<Item> items_;
   IncrementalConfusions confusions_;
   AgreementTally tally_;
-  size_t width_ = 0;  // floats between rows of posterior_
-  std::vector<float> posterior_;
+  size_t width_ = 0;           // floats between rows of shares_
+  std::vector<float> shares_;  // r
   std::vector<double> scratch_;
   size_t label_count_ = 0;
+  uint32_t next_turn_ = 0;
   LastChange last_;
 };
 

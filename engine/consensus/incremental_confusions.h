@@ -41,6 +41,9 @@ class IncrementalConfusions {
   double total(uint32_t annotator, size_t truth) const {
     return annotators_[annotator].totals[truth];
   }
+  bool ever_said(uint32_t annotator, size_t said) const {
+    return FindRow(annotators_[annotator], said) != nullptr;
+  }
   double class_sum(size_t truth) const { return class_sums_[truth]; }
   double probability(uint32_t annotator, size_t truth, size_t said) const;
   int64_t label_count(uint32_t annotator) const { return annotators_[annotator].label_count; }

@@ -44,6 +44,24 @@ double Share(const ConfusionModel& model, double count, double total, size_t cla
   return total > 1e-30 ? std::max(model.clip, count / total) : 1.0 / static_cast<double>(classes);
 }
 
+// T[j][k][l]
+std::vector<Matrix> Tables(const Problem& p, const ConfusionModel& model,
+                           const std::vector<Matrix>& n, const Matrix& b) {
+  std::vector<Matrix> table(p.a, Zeros(p.k, p.k));
+  for (size_t j = 0; j < p.a; ++j) {
+    for (size_t k = 0; k < p.k; ++k) {
+      double total = 0;
+      for (size_t l = 0; l < p.k; ++l) {
+        total += n[j][k][l] + b[k][l];
+      }
+      for (size_t l = 0; l < p.k; ++l) {
+        table[j][k][l] = Share(model, n[j][k][l] + b[k][l], total, p.k);
+      }
+    }
+  }
+  return table;
+}
+
 double LogPrior(const Problem& p, const ConfusionModel& model, const Matrix& b,
                 const ConfusionFit& fit) {
   double sum = 0;
@@ -77,18 +95,7 @@ ConfusionFit FitConfusions(const Problem& p, const ConfusionModel& model, int ro
     const Matrix counted = model.hard ? Harden(fit.q) : fit.q;
     const std::vector<Matrix> n = Count(p, counted);
     const Matrix b = PseudoCounts(p, model, n);
-    fit.table.assign(p.a, Zeros(p.k, p.k));
-    for (size_t j = 0; j < p.a; ++j) {
-      for (size_t k = 0; k < p.k; ++k) {
-        double total = 0;
-        for (size_t l = 0; l < p.k; ++l) {
-          total += n[j][k][l] + b[k][l];
-        }
-        for (size_t l = 0; l < p.k; ++l) {
-          fit.table[j][k][l] = Share(model, n[j][k][l] + b[k][l], total, p.k);
-        }
-      }
-    }
+    fit.table = Tables(p, model, n, b);
     fit.prior.assign(p.k, model.class_pseudo_count);
     double items = model.class_pseudo_count * static_cast<double>(p.k);
     for (size_t i = 0; i < p.n; ++i) {

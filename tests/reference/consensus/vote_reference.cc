@@ -23,6 +23,48 @@ std::vector<double> Agreement(const Problem& p, const Matrix& q) {
 
 double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
+// One small step up the gradient; returns its length (the sum of the slopes).
+double ClimbGlad(const Problem& p, const Matrix& q, std::vector<double>& alpha,
+                 std::vector<double>& beta) {
+  std::vector<double> to_alpha(p.a);
+  std::vector<double> to_beta(p.n);
+  for (size_t j = 0; j < p.a; ++j) {
+    to_alpha[j] = 1 - alpha[j];
+  }
+  for (size_t i = 0; i < p.n; ++i) {
+    to_beta[i] = 1 - beta[i];
+  }
+  for (const auto& label : p.labels) {
+    const double ease = std::exp(beta[label.item]);
+    const double rest = q[label.item][label.value] - Sigmoid(alpha[label.annotator] * ease);
+    to_alpha[label.annotator] += rest * ease;
+    to_beta[label.item] += rest * alpha[label.annotator] * ease;
+  }
+  double length = 0;
+  for (size_t j = 0; j < p.a; ++j) {
+    alpha[j] += 0.003 * to_alpha[j];
+    length += std::abs(to_alpha[j]);
+  }
+  for (size_t i = 0; i < p.n; ++i) {
+    beta[i] += 0.003 * to_beta[i];
+    length += std::abs(to_beta[i]);
+  }
+  return length;
+}
+
+// E step of MACE: q, and the log-likelihood.
+double ExpectMace(const Problem& p, const std::vector<double>& know,
+                  const std::vector<double>& spam, const Matrix& xi, Matrix& q) {
+  Matrix s(p.n, std::vector<double>(p.k, -std::log(static_cast<double>(p.k))));
+  for (const auto& label : p.labels) {
+    const double guessed = spam[label.annotator] * xi[label.annotator][label.value];
+    for (size_t k = 0; k < p.k; ++k) {
+      s[label.item][k] += std::log((k == label.value ? know[label.annotator] : 0.0) + guessed);
+    }
+  }
+  return Softmax(p, s, q);
+}
+
 }  // namespace
 
 Matrix Wawa(const Problem& p) {
@@ -132,34 +174,7 @@ Matrix Glad(const Problem& p, int rounds) {
   std::vector<double> alpha(p.a, 1.0);
   std::vector<double> beta(p.n, 1.0);
   for (int round = 0; round < rounds; ++round) {
-    for (int step = 0; step < 4000; ++step) {
-      std::vector<double> to_alpha(p.a);
-      std::vector<double> to_beta(p.n);
-      for (size_t j = 0; j < p.a; ++j) {
-        to_alpha[j] = 1 - alpha[j];
-      }
-      for (size_t i = 0; i < p.n; ++i) {
-        to_beta[i] = 1 - beta[i];
-      }
-      for (const auto& label : p.labels) {
-        const double ease = std::exp(beta[label.item]);
-        const double ability = alpha[label.annotator];
-        const double rest = q[label.item][label.value] - Sigmoid(ability * ease);
-        to_alpha[label.annotator] += rest * ease;
-        to_beta[label.item] += rest * ability * ease;
-      }
-      double moved = 0;
-      for (size_t j = 0; j < p.a; ++j) {
-        alpha[j] += 0.003 * to_alpha[j];
-        moved += std::abs(to_alpha[j]);
-      }
-      for (size_t i = 0; i < p.n; ++i) {
-        beta[i] += 0.003 * to_beta[i];
-        moved += std::abs(to_beta[i]);
-      }
-      if (moved < 1e-7) {
-        break;
-      }
+    for (int step = 0; step < 4000 && ClimbGlad(p, q, alpha, beta) >= 1e-7; ++step) {
     }
     Matrix s = Zeros(p.n, p.k);
     for (const auto& label : p.labels) {
@@ -184,14 +199,7 @@ MaceFit Mace(const Problem& p, const std::vector<double>& start, int rounds) {
   const std::vector<double> counts = LabelCounts(p);
   MaceFit fit{Zeros(p.n, p.k)};
   for (int round = 0; round < rounds; ++round) {
-    Matrix s(p.n, std::vector<double>(p.k, -std::log(static_cast<double>(p.k))));
-    for (const auto& label : p.labels) {
-      const double guessed = spam[label.annotator] * xi[label.annotator][label.value];
-      for (size_t k = 0; k < p.k; ++k) {
-        s[label.item][k] += std::log((k == label.value ? know[label.annotator] : 0.0) + guessed);
-      }
-    }
-    fit.log_likelihood = Softmax(p, s, fit.q);
+    fit.log_likelihood = ExpectMace(p, know, spam, xi, fit.q);
     std::vector<double> knew(p.a, 0.0);
     Matrix guesses = Zeros(p.a, p.k);
     for (const auto& label : p.labels) {

@@ -75,32 +75,6 @@ inline std::vector<double> InferItem(const SlowCrowd& crowd, const Posterior& q,
   return row;
 }
 
-// The item's share taken out, q_i by the rest.
-inline std::vector<double> InferAlone(const SlowCrowd& crowd, const Posterior& q, uint32_t item) {
-  Posterior others = q;
-  others.erase(item);
-  SlowCrowd rest = crowd;
-  rest.labels.erase(item);
-  rest.gold.erase(item);
-  std::vector<double> row(crowd.class_count, 0);
-  if (crowd.gold.contains(item)) {
-    row[static_cast<size_t>(crowd.gold.at(item))] = 1;
-    return row;
-  }
-  double sum = 0;
-  for (size_t k = 0; k < crowd.class_count; ++k) {
-    row[k] = ShareOf(rest, others, k);
-    for (const auto& [annotator, said] : crowd.labels.at(item)) {
-      row[k] *= ProbabilityOf(rest, others, annotator, k, said);
-    }
-    sum += row[k];
-  }
-  for (double& value : row) {
-    value /= sum;
-  }
-  return row;
-}
-
 // sum_i log sum_k P(k) prod_j T_j(k, y_ij) + log of the priors, up to a constant.
 inline double Objective(const SlowCrowd& crowd, const Posterior& q, uint32_t annotator_count) {
   const double share = 1.0 / static_cast<double>(crowd.class_count);
