@@ -117,6 +117,7 @@ TEST(LabelTableReferenceTest, ClassesKeepTheirOrderOnRequestUnlessTheyAreNumbers
   const LabelTable table = builder.Build(RepeatPolicy::kLast);
   EXPECT_EQ(table.class_names()[0], "low");
   EXPECT_EQ(table.class_names()[2], "high");
+  EXPECT_THAT(table.class_values(), testing::ElementsAre(0, 1, 2));
   LabelTableBuilder numbers;
   numbers.KeepClassOrder();
   ASSERT_TRUE(numbers.Add("x", "a", "10").ok());
