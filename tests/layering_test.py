@@ -37,9 +37,11 @@ ARROWS = {
     "annotator/dataset": ENGINE + CONTRACT + ["annotator/exchange", "annotator/operation"],
     "annotator/auditing": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset"],
+    "annotator/measuring": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/report", "annotator/dataset"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
-        "annotator/auditing"],
+        "annotator/auditing", "annotator/measuring"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
     # before it sends them, and backs up and restores data directories that no server has open.
     "clients/cli": [

@@ -195,6 +195,7 @@ absl::StatusOr<LabelTable> LabelCollector::Finish(v1::LabelTableInfo& info) {
   }
   spellings_ = {};
   LabelTable table = builder_.Build(ToPolicy(source_.repeats()));
+  ASSAY_RETURN_IF_ERROR(CheckOrder(table));
   info.set_row_count(row_count_);
   info.set_label_count(static_cast<int64_t>(table.label_count()));
   info.set_item_count(static_cast<int64_t>(table.item_count()));
@@ -209,6 +210,20 @@ absl::StatusOr<LabelTable> LabelCollector::Finish(v1::LabelTableInfo& info) {
   return table;
 }
 
+// Sorting texts by their letters would be an order that nobody meant.
+absl::Status LabelCollector::CheckOrder(const LabelTable& table) const {
+  if (kind_ != LabelKind::kOrderedClasses || !table.class_values().empty()) {
+    return absl::OkStatus();
+  }
+  const std::string found = Shown(table.class_names()[0]);
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "CLASS_ORDER_UNKNOWN",
+      absl::StrCat(source_name_, ": found labels that are no numbers, such as '", found,
+                   "', expected numbers, or the classes in their order: --classes "
+                   "low,medium,high"),
+      {{"field", "--classes"}, {"file", source_name_}, {"found", found}});
+}
+
 void LabelCollector::AddWarnings(const LabelTable& table, v1::LabelTableInfo& info) const {
   if (info.repeat_count() > 0) {
     info.add_warnings(absl::StrCat(info.repeat_count(),
@@ -218,13 +233,6 @@ void LabelCollector::AddWarnings(const LabelTable& table, v1::LabelTableInfo& in
   }
   if (skipped_count_ > 0) {
     info.add_warnings(absl::StrCat(skipped_count_, " rows without a label were left out"));
-  }
-  if (kind_ == LabelKind::kOrderedClasses && table.class_values().empty() &&
-      source_.classes_size() == 0) {
-    const std::vector<std::string> order(info.classes().begin(), info.classes().end());
-    info.add_warnings(
-        absl::StrCat("the labels are no numbers, so they are ordered by their letters: ",
-                     exchange::JoinNames(order, 8), "; say the right order with --classes"));
   }
   std::map<std::string, std::string_view> folded;
   for (size_t k = 0; k < std::min(table.class_count(), kMostWarnedClasses); ++k) {

@@ -100,6 +100,7 @@ class LabelCollector {
   absl::Status CheckNames(const LabelRow& row) const;
   // The label as it is added.  Remembers what it has seen.
   absl::StatusOr<std::string_view> CheckLabel(const LabelRow& row);
+  absl::Status CheckOrder(const LabelTable& table) const;
   void AddWarnings(const LabelTable& table, v1::LabelTableInfo& info) const;
 
   v1::LabelSource source_;

@@ -115,6 +115,59 @@ class LabelFile {
   LabelColumns columns_;
 };
 
+// One table of known labels, row by row.
+class KnownLabelFile {
+ public:
+  KnownLabelFile(const std::string& file_name, const std::vector<std::string>& names,
+                 const LabelColumns& columns)
+      : file_name_(file_name), names_(names), columns_(columns) {}
+
+  absl::Status Add(const exchange::TableRow& row) {
+    const std::string item(Cell(row, columns_.item));
+    const std::string label(Cell(row, columns_.label));
+    if (item.empty()) {
+      return Fail(row, "EMPTY_ID", columns_.item, "an empty cell", "an item in every row");
+    }
+    if (absl::StripAsciiWhitespace(label).empty()) {
+      return Fail(row, "EMPTY_LABEL", columns_.label, "an empty label", "a label in every row");
+    }
+    if (label.size() > LabelCollector::kMaxLabelBytes) {
+      return Fail(row, "LABEL_TOO_LONG", columns_.label,
+                  absl::StrCat("a label of ", label.size(), " bytes"),
+                  absl::StrCat("at most ", LabelCollector::kMaxLabelBytes));
+    }
+    const auto [place, is_new] = places_.emplace(item, known_.size());
+    if (is_new) {
+      known_.push_back({item, label, row.row_number});
+      return absl::OkStatus();
+    }
+    const KnownLabel& before = known_[place->second];
+    return before.label == label
+               ? absl::OkStatus()
+               : Fail(row, "CONFLICTING_LABEL", columns_.label,
+                      absl::StrCat("'", exchange::Excerpt(label, 60), "'"),
+                      absl::StrCat("'", exchange::Excerpt(before.label, 60), "' as in row ",
+                                   before.row, " for the same item"));
+  }
+
+  std::vector<KnownLabel> Take() && { return std::move(known_); }
+
+ private:
+  absl::Status Fail(const exchange::TableRow& row, std::string_view reason, size_t column,
+                    const std::string& found, const std::string& expected) const {
+    return exchange::TableError(
+        file_name_, {row.row_number, row.line}, reason,
+        absl::StrCat("column '", names_[column], "': found ", found, ", expected ", expected),
+        {{"column", names_[column]}, {"found", found}, {"expected", expected}});
+  }
+
+  const std::string& file_name_;
+  const std::vector<std::string>& names_;
+  const LabelColumns& columns_;
+  std::vector<KnownLabel> known_;
+  absl::flat_hash_map<std::string, size_t> places_;
+};
+
 absl::Status ReadLabelLog(const v1::LabelSource& source, const DatasetRepository& datasets,
                           LabelCollector& collector, ProgressSink& progress) {
   constexpr std::string_view kPrefix = "datasets/";
@@ -202,43 +255,15 @@ absl::StatusOr<std::vector<KnownLabel>> ReadKnownLabels(const v1::KnownLabels& s
   const std::vector<std::string> names = reader->columns();
   ASSAY_ASSIGN_OR_RETURN(const LabelColumns columns,
                          FindLabelColumns(spec.file_name(), names, request));
-  std::vector<KnownLabel> known;
-  absl::flat_hash_map<std::string, size_t> places;
+  KnownLabelFile file(spec.file_name(), names, columns);
   exchange::TableRow row;
   while (true) {
     ASSAY_ASSIGN_OR_RETURN(const bool has_row, reader->Next(row));
     if (!has_row) {
-      return known;
+      return std::move(file).Take();
     }
+    ASSAY_RETURN_IF_ERROR(file.Add(row));
     ASSAY_RETURN_IF_ERROR(CheckGoesOn(progress, row.row_number));
-    const auto fail = [&](std::string_view reason, size_t column, const std::string& found,
-                          const std::string& expected) {
-      return exchange::TableError(
-          spec.file_name(), {row.row_number, row.line}, reason,
-          absl::StrCat("column '", names[column], "': found ", found, ", expected ", expected),
-          {{"column", names[column]}, {"found", found}, {"expected", expected}});
-    };
-    const std::string item(Cell(row, columns.item));
-    const std::string label(Cell(row, columns.label));
-    if (item.empty()) {
-      return fail("EMPTY_ID", columns.item, "an empty cell", "an item in every row");
-    }
-    if (absl::StripAsciiWhitespace(label).empty()) {
-      return fail("EMPTY_LABEL", columns.label, "an empty label", "a label in every row");
-    }
-    if (label.size() > LabelCollector::kMaxLabelBytes) {
-      return fail("LABEL_TOO_LONG", columns.label,
-                  absl::StrCat("a label of ", label.size(), " bytes"),
-                  absl::StrCat("at most ", LabelCollector::kMaxLabelBytes));
-    }
-    const auto [place, is_new] = places.emplace(item, known.size());
-    if (is_new) {
-      known.push_back({item, label, row.row_number});
-    } else if (known[place->second].label != label) {
-      return fail("CONFLICTING_LABEL", columns.label, absl::StrCat("'", label, "'"),
-                  absl::StrCat("'", known[place->second].label, "' as in row ",
-                               known[place->second].row, " for the same item"));
-    }
   }
 }
 

@@ -32,6 +32,13 @@ std::string Level(const AgreementReport& report) {
   return FixedText(100 * report.figures.confidence_level(), 0) + "% interval";
 }
 
+// Without a minus before nothing.
+std::string PlainFixed(double value, int digits) {
+  const std::string text = FixedText(value, digits);
+  const bool is_zero = text.find_first_not_of("-0.") == std::string::npos;
+  return is_zero && text.starts_with('-') ? text.substr(1) : text;
+}
+
 std::string Cell(bool is_there, double value, const std::string& text) {
   return is_there ? absl::StrCat("<td class=\"number\" data-sort=\"", FixedText(value, 6), "\">",
                                  text, "</td>")
@@ -43,7 +50,7 @@ std::string CountCell(int64_t count) {
 }
 
 std::string FixedCell(bool is_there, double value) {
-  return Cell(is_there, value, FixedText(value, 2));
+  return Cell(is_there, value, PlainFixed(value, 2));
 }
 
 std::string ShareCell(bool is_there, double value) {
@@ -61,10 +68,10 @@ std::string RangeCell(bool is_there, double value, const Figure& figure, int dig
   if (figure.has_low()) {
     absl::StrAppend(&html, " data-low=\"", FixedText(figure.low(), 6), "\" data-high=\"",
                     FixedText(figure.high(), 6), "\"");
-    interval = absl::StrCat(" <span class=\"interval\">(", FixedText(figure.low(), digits), " to ",
-                            FixedText(figure.high(), digits), ")</span>");
+    interval = absl::StrCat(" <span class=\"interval\">(", PlainFixed(figure.low(), digits), " to ",
+                            PlainFixed(figure.high(), digits), ")</span>");
   }
-  return absl::StrCat(html, ">", FixedText(value, digits), interval, "</td>");
+  return absl::StrCat(html, ">", PlainFixed(value, digits), interval, "</td>");
 }
 
 std::string Section(const std::string& id, const std::string& title, const std::string& lead,
@@ -256,44 +263,62 @@ std::vector<size_t> MostLabels(const AgreementReport& report) {
   return order;
 }
 
+std::string AnnotatorRow(const v1::AnnotatorFigures& a, bool is_judged, bool has_time) {
+  std::string html =
+      absl::StrCat("<tr><th scope=\"row\" class=\"label\">", Shown(a.annotator()), "</th>",
+                   CountCell(a.label_count()), ShareCell(a.has_agreement(), a.agreement()));
+  if (is_judged) {
+    absl::StrAppend(&html, ShareCell(a.has_consensus_agreement(), a.consensus_agreement()),
+                    RangeCell(a.has_accuracy(), a.accuracy(), a, 2),
+                    FixedCell(a.has_bias(), a.bias()), FixedCell(a.has_value(), a.value()),
+                    FixedCell(a.has_spam_score(), a.spam_score()), "<td class=\"label\">",
+                    a.shares_errors_with().empty() ? "" : Shown(a.shares_errors_with()), "</td>");
+  }
+  if (has_time) {
+    html += Cell(a.has_median_time_s(), a.median_time_s(), FixedText(a.median_time_s(), 1));
+  }
+  return html + "</tr>\n";
+}
+
+std::string AnnotatorHead(bool is_judged, bool has_time) {
+  const auto head = [](const char* name, const char* kind) {
+    return absl::StrCat("<th scope=\"col\" class=\"", kind, "\">", name, "</th>");
+  };
+  std::string html = "<thead><tr><th scope=\"col\">Annotator</th>";
+  absl::StrAppend(&html, head("Labels", "number"), head("Agreement", "number"));
+  if (is_judged) {
+    absl::StrAppend(&html, head("Consensus", "number"), head("Accuracy", "range"),
+                    head("Bias", "number"), head("Value", "number"), head("Spam", "number"),
+                    head("Errs like", "label"));
+  }
+  return absl::StrCat(html, has_time ? head("Seconds", "number") : "", "</tr></thead>\n");
+}
+
 std::string AnnotatorSection(const AgreementReport& report) {
-  std::string rows;
   const std::vector<size_t> order = MostLabels(report);
   const auto any = [&](auto has) {
     return std::any_of(report.annotators.begin(), report.annotators.end(), has);
   };
+  const bool is_judged = any([](const v1::AnnotatorFigures& a) { return a.has_accuracy(); });
   const bool has_time = any([](const v1::AnnotatorFigures& a) { return a.has_median_time_s(); });
+  std::string rows;
   for (size_t i = 0; i < std::min(order.size(), kAnnotatorLimit); ++i) {
-    const v1::AnnotatorFigures& a = report.annotators[order[i]];
-    absl::StrAppend(&rows, "<tr><th scope=\"row\" class=\"label\">", Shown(a.annotator()), "</th>",
-                    CountCell(a.label_count()), ShareCell(a.has_agreement(), a.agreement()),
-                    ShareCell(a.has_consensus_agreement(), a.consensus_agreement()),
-                    RangeCell(a.has_accuracy(), a.accuracy(), a, 2));
-    absl::StrAppend(
-        &rows, FixedCell(a.has_bias(), a.bias()), FixedCell(a.has_value(), a.value()),
-        FixedCell(a.has_spam_score(), a.spam_score()),
-        has_time ? Cell(a.has_median_time_s(), a.median_time_s(), FixedText(a.median_time_s(), 1))
-                 : "",
-        "</tr>\n");
+    rows += AnnotatorRow(report.annotators[order[i]], is_judged, has_time);
   }
-  return Section(
-      "annotators", "Annotators",
-      absl::StrCat("Agreement: with the others on common items. Consensus: with what the others "
-                   "together say. Accuracy: how often a label is probably right, by the consensus "
-                   "of all. Bias: 0, errors favour no class. Value: what the labels are worth once "
-                   "their bias is known, 1 all. Spam: how like somebody who does not look.",
-                   LimitNote(order.size(), kAnnotatorLimit, "annotators")),
-      absl::StrCat("<div class=\"scroll\"><table id=\"annotator-table\"><thead><tr><th "
-                   "scope=\"col\">Annotator</th><th scope=\"col\" class=\"number\">Labels</th><th "
-                   "scope=\"col\" class=\"number\">Agreement</th><th scope=\"col\" "
-                   "class=\"number\">Consensus</th><th scope=\"col\" "
-                   "class=\"range\">Accuracy</th><th scope=\"col\" class=\"number\">Bias</th><th "
-                   "scope=\"col\" class=\"number\">Value</th><th scope=\"col\" "
-                   "class=\"number\">Spam</th>",
-                   has_time ? "<th scope=\"col\" class=\"number\">Seconds</th>" : "",
-                   "</tr></thead>\n<tbody>\n", rows,
-                   "</tbody></table></div>\n<div id=\"annotator-table-more\" class=\"more "
-                   "needs-script\" hidden></div>\n"));
+  std::string lead = "Agreement: with each other annotator on common items.";
+  if (is_judged) {
+    lead +=
+        " Consensus: with what the others together say. Accuracy: how often a label is probably "
+        "right. Bias: how much too often one class is said. Value: what the labels are worth once "
+        "regular errors are taken out, 1 all. Spam: the probability that the labels have nothing "
+        "to do with the items. Errs like: who makes the same errors too often for chance.";
+  }
+  return Section("annotators", "Annotators",
+                 lead + LimitNote(order.size(), kAnnotatorLimit, "annotators"),
+                 absl::StrCat("<div class=\"scroll\"><table id=\"annotator-table\">",
+                              AnnotatorHead(is_judged, has_time), "<tbody>\n", rows,
+                              "</tbody></table></div>\n<div id=\"annotator-table-more\" "
+                              "class=\"more needs-script\" hidden></div>\n"));
 }
 
 // "2 x cat (ann, bob)": labels that are the same stand together.

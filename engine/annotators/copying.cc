@@ -43,7 +43,7 @@ class PairJudge {
         truth_(input.labels.class_count()),
         votes_(input.labels.class_count(), 0) {}
 
-  void Judge(size_t item, size_t i, size_t j, AnnotatorPair& pair) {
+  void Judge(size_t item, size_t i, size_t j, CopyingPair& pair) {
     const auto annotators = input_.labels.annotators_of(item);
     const auto classes = input_.labels.classes_of(item);
     const std::array<GivenLabel, 2> both = {GivenLabel{annotators[i], classes[i]},
@@ -99,24 +99,24 @@ class PairJudge {
 };
 
 // The pairs worth testing, by the number of items in common and then by who they are.
-std::vector<AnnotatorPair> ChoosePairs(const LabelTable& labels, const CopyingOptions& options,
-                                       int64_t& skipped) {
+std::vector<CopyingPair> ChoosePairs(const LabelTable& labels, const CopyingOptions& options,
+                                     int64_t& skipped) {
   std::unordered_map<uint64_t, int64_t> shared;
   ForLabelPairs(labels, [&](size_t item, size_t i, size_t j) {
     const auto annotators = labels.annotators_of(item);
     ++shared[KeyOf(annotators[i], annotators[j])];
   });
-  std::vector<AnnotatorPair> pairs;
+  std::vector<CopyingPair> pairs;
   for (const auto& [key, count] : shared) {
     if (count >= options.min_shared_items) {
-      AnnotatorPair pair;
+      CopyingPair pair;
       pair.first = static_cast<uint32_t>(key >> 32);
       pair.second = static_cast<uint32_t>(key);
       pair.shared_items = count;
       pairs.push_back(pair);
     }
   }
-  std::sort(pairs.begin(), pairs.end(), [](const AnnotatorPair& a, const AnnotatorPair& b) {
+  std::sort(pairs.begin(), pairs.end(), [](const CopyingPair& a, const CopyingPair& b) {
     return a.shared_items != b.shared_items ? a.shared_items > b.shared_items
                                             : KeyOf(a.first, a.second) < KeyOf(b.first, b.second);
   });
@@ -135,7 +135,7 @@ double ChernoffBound(double found, double mean) {
 CopyingPairs FindCopying(const AnnotatorInput& input, const LeftOutConsensus& left_out,
                          std::span<const SoftConfusion> confusions, const CopyingOptions& options) {
   CopyingPairs result;
-  std::vector<AnnotatorPair> pairs = ChoosePairs(input.labels, options, result.skipped_pairs);
+  std::vector<CopyingPair> pairs = ChoosePairs(input.labels, options, result.skipped_pairs);
   std::unordered_map<uint64_t, size_t> place;
   for (size_t p = 0; p < pairs.size(); ++p) {
     pairs[p].shared_items = 0;
@@ -149,11 +149,10 @@ CopyingPairs FindCopying(const AnnotatorInput& input, const LeftOutConsensus& le
       judge.Judge(item, i, j, pairs[found->second]);
     }
   });
-  std::erase_if(pairs, [&](const AnnotatorPair& pair) {
-    return pair.shared_items < options.min_shared_items;
-  });
+  std::erase_if(
+      pairs, [&](const CopyingPair& pair) { return pair.shared_items < options.min_shared_items; });
   std::vector<double> p_values;
-  for (AnnotatorPair& pair : pairs) {
+  for (CopyingPair& pair : pairs) {
     pair.p_value = ChernoffBound(pair.equal_errors, pair.chance_errors);
     p_values.push_back(pair.p_value);
   }
@@ -167,7 +166,7 @@ CopyingPairs FindCopying(const AnnotatorInput& input, const LeftOutConsensus& le
   }
   std::stable_sort(
       result.pairs.begin(), result.pairs.end(),
-      [](const AnnotatorPair& a, const AnnotatorPair& b) { return a.p_value < b.p_value; });
+      [](const CopyingPair& a, const CopyingPair& b) { return a.p_value < b.p_value; });
   return result;
 }
 

@@ -12,7 +12,7 @@
 namespace assay {
 
 // Two annotators beside what independence would make of them.
-struct AnnotatorPair {
+struct CopyingPair {
   uint32_t first = 0;  // < second
   uint32_t second = 0;
   int64_t shared_items = 0;     // items of both that somebody else or gold tells about
@@ -32,7 +32,7 @@ struct CopyingOptions {
 };
 
 struct CopyingPairs {
-  std::vector<AnnotatorPair> pairs;  // the smallest p_value first
+  std::vector<CopyingPair> pairs;  // the smallest p_value first
   int64_t tested_pairs = 0;
   int64_t skipped_pairs = 0;  // beyond max_pairs
 };

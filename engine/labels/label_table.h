@@ -59,7 +59,8 @@ class LabelTable {
   const NameList& annotator_names() const { return annotator_names_; }
   const NameList& class_names() const { return class_names_; }
 
-  // What the classes are worth as numbers, ascending; empty where some class is not a number.
+  // What the classes are worth as numbers, ascending; empty where some class is not a number and
+  // the builder was not told an order.
   std::span<const double> class_values() const { return class_values_; }
 
  private:

@@ -71,6 +71,8 @@ SortedClasses SortClasses(const NameList& found, bool as_found) {
     sorted.names.Append(found[order[k]]);
     if (!found_values.empty()) {
       sorted.values.push_back(found_values[order[k]]);
+    } else if (as_found) {
+      sorted.values.push_back(static_cast<double>(k));
     }
   }
   return sorted;

@@ -42,8 +42,8 @@ class LabelTableBuilder {
   absl::Status AddClass(std::string_view label);
   absl::Status AddItem(std::string_view item);
 
-  // Classes that are not all numbers will stand in the order in which they were added, not sorted:
-  // for labels with an order of their own.
+  // Classes that are not all numbers will stand in the order in which they were added, not sorted,
+  // and count as the numbers 0, 1, 2, ...: for labels with an order of their own.
   void KeepClassOrder() { keeps_class_order_ = true; }
 
   size_t label_count() const { return label_count_; }

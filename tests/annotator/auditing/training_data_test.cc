@@ -46,6 +46,19 @@ TEST_F(TrainingDataTest, HoldsLabelsAsIndexesOfTheSortedClasses) {
   EXPECT_THAT(data->given, ElementsAre(1u, 0u, 1u, 0u));
 }
 
+// Of a table with one row for each label the last label of an item counts, and who gave that.
+TEST_F(TrainingDataTest, TakesTheLastOfSeveralLabelsOfAnItem) {
+  v1::ImportSpec spec;
+  spec.set_file_name("long.csv");
+  spec.set_one_label_per_row(true);
+  const auto record = MustImport("item,worker,label\n1,A,x\n2,A,y\n1,B,y\n3,B,x\n2,B,y\n", spec);
+  const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
+  ASSERT_THAT(data, IsOk());
+  EXPECT_THAT(data->item_ids, ElementsAre("1", "2", "3"));
+  EXPECT_THAT(data->given, ElementsAre(1u, 1u, 0u));
+  EXPECT_THAT(data->annotator, ElementsAre(1, 1, 1));
+}
+
 TEST_F(TrainingDataTest, NamesTheFeatureColumnsWithTheirKindInTheOrderOfTheFile) {
   const auto data =
       LoadTrainingData(MustImport(kTable, Spec()), datasets_, std::nullopt, progress_);

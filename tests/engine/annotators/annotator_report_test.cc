@@ -130,7 +130,7 @@ TEST(AnnotatorReportTest, CopiersAreFoundAndIndependentAnnotatorsAreNot) {
   int found = 0;
   int false_alarms = 0;
   for (uint64_t seed = 0; seed < 20; ++seed) {
-    for (const AnnotatorPair& pair : Measure(CrowdWithCopier(seed, true)).copying.pairs) {
+    for (const CopyingPair& pair : Measure(CrowdWithCopier(seed, true)).copying.pairs) {
       const bool true_pair = pair.first == 6 && pair.second == 7;
       found += true_pair ? 1 : 0;
       false_alarms += true_pair ? 0 : 1;
