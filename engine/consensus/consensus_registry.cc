@@ -43,14 +43,9 @@ constexpr ConsensusMethod kMethods[] = {
      "Whitehill, Ruvolo, Wu, Bergsma, Movellan, NIPS 2009", false, &GladConsensus, nullptr},
     {"mace", "Annotators who know the answer or guess in a way of their own",
      "Hovy, Berg-Kirkpatrick, Vaswani, Hovy, NAACL 2013", false, &MaceConsensus, nullptr},
-<<<<<<< HEAD
-    {"crowdlab", "Annotators and a model, each weighted by how often it agrees",
-     "Goh, Tkachenko, Mueller, arXiv:2210.06812, 2022", true, &CrowdlabConsensus, nullptr},
-=======
     {"crowdlab", "Annotators and a model together, each weighed by its measured worth",
      "Goh, Tkachenko, Mueller, CROWDLAB, arXiv:2210.06812, 2022", true, &CrowdlabConsensus,
      nullptr},
->>>>>>> m-service
     {"mean", "Numbers: the mean of the labels", "the oldest rule", false, nullptr, &MeanConsensus},
     {"median", "Numbers: the middle label, whatever the outliers say", "the other oldest rule",
      false, nullptr, &MedianConsensus},
