@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "engine/consensus/consensus_checks.h"
 #include "engine/consensus/item_slices.h"
 
 namespace assay {
@@ -79,6 +80,20 @@ std::vector<double> PosteriorShares(const LabelTable& labels, std::span<const fl
   }
   MakeShares(shares);
   return shares;
+}
+
+void SoftenVotes(const ConsensusInput& input, std::span<float> posterior) {
+  const size_t class_count = input.labels.class_count();
+  const float even = 1.0f / static_cast<float>(class_count);
+  for (size_t item = 0; item < input.labels.item_count(); ++item) {
+    const auto label_count = static_cast<float>(input.labels.classes_of(item).size());
+    if (label_count == 0.0f || GoldOf(input, item) != kNoClass) {
+      continue;
+    }
+    for (float& p : posterior.subspan(item * class_count, class_count)) {
+      p = (label_count * p + even) / (label_count + 1.0f);
+    }
+  }
 }
 
 double ShareTrust(std::span<const double> votes, std::span<const double> model) {

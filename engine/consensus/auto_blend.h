@@ -19,6 +19,10 @@ std::vector<double> VoteShares(const LabelTable& labels);
 // The same of a posterior, over the items that have labels; N x K, row-major.  O(N K).
 std::vector<double> PosteriorShares(const LabelTable& labels, std::span<const float> posterior);
 
+// Adds to each item that has labels and no known class one label that is any class alike:
+// q_i(k) := (n_i q_i(k) + 1/K) / (n_i + 1).  Shares of few votes are far from sure.  O(N K).
+void SoftenVotes(const ConsensusInput& input, std::span<float> posterior);
+
 // How far a model whose class shares are `model` is trusted next to votes with shares `votes`:
 //
 //   exp(-20 max(0, sum_k votes_k log(votes_k / model_k)))

@@ -22,12 +22,15 @@ struct LegSource {
   absl::StatusOr<ConsensusResult> (*compute)(const ConsensusInput& input,
                                              const ConsensusOptions& options, WorkerPool& pool,
                                              ProgressSink& progress);
+  bool soften;
 };
 
 constexpr LegSource kLegs[] = {
-    {"wawa", &WawaConsensus},        {"hierarchical_dawid_skene", &HierarchicalDawidSkeneConsensus},
-    {"one_coin", &OneCoinConsensus}, {"one_coin with even classes", &EvenOneCoin},
-    {"mace", &MaceConsensus},
+    {"wawa", &WawaConsensus, true},
+    {"hierarchical_dawid_skene", &HierarchicalDawidSkeneConsensus, false},
+    {"one_coin", &OneCoinConsensus, false},
+    {"one_coin with even classes", &EvenOneCoin, false},
+    {"mace", &MaceConsensus, false},
 };
 
 }  // namespace
@@ -39,6 +42,9 @@ absl::StatusOr<ConsensusResult> AutoConsensus(const ConsensusInput& input,
   std::vector<AutoLeg> legs;
   for (const LegSource& source : kLegs) {
     ASSAY_ASSIGN_OR_RETURN(ConsensusResult leg, source.compute(input, options, pool, progress));
+    if (source.soften) {
+      SoftenVotes(input, leg.posterior);
+    }
     result.iterations += leg.iterations;
     result.converged = result.converged && leg.converged;
     std::vector<double> shares = PosteriorShares(input.labels, leg.posterior);
