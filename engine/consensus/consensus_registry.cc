@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/base/status.h"
+#include "engine/consensus/auto_consensus.h"
 #include "engine/consensus/crowdlab.h"
 #include "engine/consensus/methods/methods.h"
 
@@ -13,6 +14,8 @@ namespace {
 // To add a method: write engine/consensus/methods/<name>.cc, declare its function in methods.h,
 // then add one line here.
 constexpr ConsensusMethod kMethods[] = {
+    {"auto", "Several models together, weighed by the labels alone; probabilities to rely on",
+     "docs/decisions/0005-consensus-auto.md", false, &AutoConsensus, nullptr},
     {"majority", "The class that most annotators said", "the oldest rule", false,
      &MajorityConsensus, nullptr},
     {"wawa", "Votes weighted by how often an annotator agrees with the majority",
