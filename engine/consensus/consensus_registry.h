@@ -72,6 +72,8 @@ struct ConsensusMethod {
   //   INVALID_ARGUMENT    GOLD_OUT_OF_RANGE   a gold class is not below K.
   //   FAILED_PRECONDITION NO_LABELS           the table is empty.
   //   FAILED_PRECONDITION MODEL_NEEDED        needs_model, and there is none.
+  //   FAILED_PRECONDITION NO_OVERLAP          needs_model, and no item has two labels, so that
+  //                                           nothing tells whom to trust.
   //   FAILED_PRECONDITION CLASSES_NOT_NUMBERS compute_numbers, and some class is no number.
   //   CANCELLED                               progress.cancelled().
   absl::StatusOr<ConsensusResult> (*compute)(const ConsensusInput& input,
