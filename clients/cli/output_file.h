@@ -14,7 +14,8 @@ namespace assay::cli {
 absl::Status CannotWrite(const std::filesystem::path& path, const std::string& why);
 
 // A file that is written whole or not at all: into "PATH.partial", which takes the place of PATH at
-// Commit and is removed otherwise.  What PATH held before stays until then.
+// Commit and is removed otherwise.  What PATH held before stays until then.  A link is followed; a
+// device or a pipe (/dev/null, /dev/stdout) is written as it comes.
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path path);
@@ -28,7 +29,8 @@ class OutputFile {
 
  private:
   const std::filesystem::path path_;
-  const std::filesystem::path partial_;
+  const std::filesystem::path target_;
+  const std::filesystem::path written_;
   std::ofstream file_;
 };
 
