@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr double kShareStrength = 20.0;
 constexpr double kShareSmoothing = 0.5;
 constexpr double kSetAside = 0.25;
+constexpr double kDecisiveNats = 5.0;
 
 void MakeShares(std::vector<double>& sums) {
   double total = 0;
@@ -115,6 +117,25 @@ void WeighLegs(std::span<const double> vote_shares, std::span<AutoLeg> legs) {
   }
 }
 
+double CorrelationProof(double evidence) {
+  return evidence > kDecisiveNats ? 1.0 - std::exp(-(evidence - kDecisiveNats) / kDecisiveNats)
+                                  : 0.0;
+}
+
+void AddCorrelatedLeg(std::span<const double> vote_shares, double proof, AutoLeg leg,
+                      std::vector<AutoLeg>& legs) {
+  const double moved = proof * ShareTrust(vote_shares, leg.shares);
+  leg.assumes_independence = false;
+  leg.weight = 0;
+  for (AutoLeg& other : legs) {
+    if (other.assumes_independence) {
+      leg.weight += moved * other.weight;
+      other.weight *= 1.0 - moved;
+    }
+  }
+  legs.push_back(std::move(leg));
+}
+
 std::vector<float> BlendLegs(const LabelTable& labels, std::span<const AutoLeg> legs,
                              WorkerPool& pool) {
   const size_t class_count = labels.class_count();
@@ -166,7 +187,13 @@ std::string ExplainBlend(const LabelTable& labels, std::span<const double> vote_
   }
   text += ".";
   for (const AutoLeg& leg : legs) {
-    if (leg.weight >= kSetAside * largest) {
+    if (!leg.assumes_independence) {
+      absl::StrAppend(&text, " Annotators err together on some items: ",
+                      absl::string_view(leg.name.data(), leg.name.size()), " takes that in.");
+    }
+  }
+  for (const AutoLeg& leg : legs) {
+    if (leg.weight >= kSetAside * largest || ShareTrust(vote_shares, leg.shares) >= 0.5) {
       continue;
     }
     const size_t k = MostShiftedClass(vote_shares, leg.shares);

@@ -36,11 +36,22 @@ struct AutoLeg {
   std::string_view name;
   std::vector<float> posterior;  // N x K
   std::vector<double> shares;    // PosteriorShares
+  // Whether the model holds the errors of annotators on an item to be independent.
+  bool assumes_independence = true;
   double weight = 0;
 };
 
 // Sets the weights to the ShareTrust of each leg, made to sum to 1.  At least one leg.
 void WeighLegs(std::span<const double> vote_shares, std::span<AutoLeg> legs);
+
+// How sure it is that annotators err together, from the evidence in nats: 0 up to 5 ("decisive" on
+// the scale of Kass and Raftery, JASA 1995), 1 - exp(-(evidence - 5) / 5) above.
+double CorrelationProof(double evidence);
+
+// Adds a leg that knows of correlated errors: proof * ShareTrust of the weight of each leg that
+// assumes independence moves to it.  The weights of `legs` sum to 1 before and after.
+void AddCorrelatedLeg(std::span<const double> vote_shares, double proof, AutoLeg leg,
+                      std::vector<AutoLeg>& legs);
 
 // sum over legs of weight * posterior, each row made to sum to 1.  Independent of threads.
 // O(N K) a leg.

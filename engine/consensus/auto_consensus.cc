@@ -6,6 +6,7 @@
 
 #include "engine/base/status.h"
 #include "engine/consensus/auto_blend.h"
+#include "engine/consensus/correlated_fit.h"
 #include "engine/consensus/methods/methods.h"
 
 namespace assay {
@@ -24,6 +25,9 @@ struct LegSource {
                                              ProgressSink& progress);
   bool soften;
 };
+
+// Of more labels the search for correlated errors would take most of the time.
+constexpr size_t kMostLabelsForCorrelation = 1'000'000;
 
 constexpr LegSource kLegs[] = {
     {"wawa", &WawaConsensus, true},
@@ -48,10 +52,20 @@ absl::StatusOr<ConsensusResult> AutoConsensus(const ConsensusInput& input,
     result.iterations += leg.iterations;
     result.converged = result.converged && leg.converged;
     std::vector<double> shares = PosteriorShares(input.labels, leg.posterior);
-    legs.push_back({source.name, std::move(leg.posterior), std::move(shares), 0.0});
+    legs.push_back({source.name, std::move(leg.posterior), std::move(shares), !source.soften, 0.0});
   }
   const std::vector<double> votes = VoteShares(input.labels);
   WeighLegs(votes, legs);
+  if (input.labels.label_count() <= kMostLabelsForCorrelation) {
+    ASSAY_ASSIGN_OR_RETURN(CorrelatedFit fit, FitCorrelated(input, options, pool, progress));
+    result.iterations += fit.result.iterations;
+    if (const double proof = CorrelationProof(fit.evidence); proof > 0) {
+      std::vector<double> shares = PosteriorShares(input.labels, fit.result.posterior);
+      AddCorrelatedLeg(votes, proof,
+                       {"ebcc", std::move(fit.result.posterior), std::move(shares), false, 0.0},
+                       legs);
+    }
+  }
   result.posterior = BlendLegs(input.labels, legs, pool);
   result.reliability = BlendReliability(input.labels, result.posterior);
   result.explanation = ExplainBlend(input.labels, votes, legs);

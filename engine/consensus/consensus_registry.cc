@@ -40,6 +40,8 @@ constexpr ConsensusMethod kMethods[] = {
      "Zhang, Chen, Zhou, Jordan, JMLR 2016 (one-coin model)", false, &OneCoinConsensus, nullptr},
     {"ibcc", "Confusion matrices by variational Bayes", "Kim, Ghahramani, AISTATS 2012", false,
      &IbccConsensus, nullptr},
+    {"ebcc", "Confusion matrices of annotators who may fall for the same items",
+     "Li, Rubinstein, Cohn, ICML 2019", false, &EbccConsensus, nullptr},
     {"bwa", "Average of the votes weighted by precision: mild, well-calibrated probabilities",
      "Li, Rubinstein, Cohn, ICML 2019", false, &BwaConsensus, nullptr},
     {"glad", "An ability for each annotator, a difficulty for each item",

@@ -58,6 +58,12 @@ absl::StatusOr<ConsensusResult> IbccConsensus(const ConsensusInput& input,
                                               const ConsensusOptions& options, WorkerPool& pool,
                                               ProgressSink& progress);
 
+// IBCC whose annotators may err together (correlated_fit.h): items of a class come in one to three
+// kinds, as many as the evidence asks for.  100 rounds a start, mean |dq| < 1e-5.
+absl::StatusOr<ConsensusResult> EbccConsensus(const ConsensusInput& input,
+                                              const ConsensusOptions& options, WorkerPool& pool,
+                                              ProgressSink& progress);
+
 // Whether some classes are held to be more usual than others.
 enum class ClassPrior { kEstimated, kEven };
 

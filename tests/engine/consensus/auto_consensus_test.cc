@@ -54,8 +54,8 @@ TEST(AutoBlend, TrustFallsWithTheDivergenceFromTheVotes) {
 TEST(AutoBlend, BlendIsTheWeightedMeanOfTheLegs) {
   WorkerPool pool(2);
   const LabelTable table = SmallTable();
-  const std::vector<AutoLeg> legs = {{"one", {1, 0, 0, 1, 0.5f, 0.5f}, {}, 0.75},
-                                     {"two", {0, 1, 0, 1, 1, 0}, {}, 0.25}};
+  const std::vector<AutoLeg> legs = {{"one", {1, 0, 0, 1, 0.5f, 0.5f}, {}, true, 0.75},
+                                     {"two", {0, 1, 0, 1, 1, 0}, {}, true, 0.25}};
   EXPECT_THAT(BlendLegs(table, legs, pool),
               testing::Pointwise(testing::FloatNear(1e-6f),
                                  std::vector<float>{0.75f, 0.25f, 0, 1, 0.625f, 0.375f}));
@@ -69,7 +69,7 @@ TEST(AutoBlend, ReliabilityIsTheMeanProbabilityOfWhatAnAnnotatorSaid) {
 }
 
 TEST(AutoBlend, ACollapsedModelIsNamedWithItsReason) {
-  std::vector<AutoLeg> legs = {{"sound", {}, {0.7, 0.3}, 0}, {"collapsed", {}, {0.99, 0.01}, 0}};
+  std::vector<AutoLeg> legs = {{"sound", {}, {0.7, 0.3}}, {"collapsed", {}, {0.99, 0.01}}};
   const std::vector<double> votes = {0.7, 0.3};
   WeighLegs(votes, legs);
   EXPECT_NEAR(legs[0].weight + legs[1].weight, 1.0, 1e-12);
@@ -77,6 +77,24 @@ TEST(AutoBlend, ACollapsedModelIsNamedWithItsReason) {
   EXPECT_THAT(text, HasSubstr("sound 100 %, collapsed 0 %"));
   EXPECT_THAT(text, HasSubstr("collapsed counts little: it gives class \"y\" to 1 %"));
   EXPECT_THAT(text, Not(HasSubstr("sound counts little")));
+}
+
+TEST(AutoBlend, CorrelationIsProvenByDecisiveEvidenceOnly) {
+  EXPECT_EQ(CorrelationProof(0), 0);
+  EXPECT_EQ(CorrelationProof(5), 0);
+  EXPECT_NEAR(CorrelationProof(10), 1.0 - std::exp(-1.0), 1e-12);
+  EXPECT_NEAR(CorrelationProof(100), 1.0, 1e-8);
+}
+
+TEST(AutoBlend, ProofMovesWeightFromTheModelsOfIndependentErrors) {
+  const std::vector<double> votes = {0.5, 0.5};
+  std::vector<AutoLeg> legs = {{"votes", {}, votes, false, 0.4}, {"model", {}, votes, true, 0.6}};
+  AddCorrelatedLeg(votes, 0.75, {"together", {}, votes}, legs);
+  ASSERT_EQ(legs.size(), 3u);
+  EXPECT_DOUBLE_EQ(legs[0].weight, 0.4);
+  EXPECT_DOUBLE_EQ(legs[1].weight, 0.15);
+  EXPECT_DOUBLE_EQ(legs[2].weight, 0.45);
+  EXPECT_THAT(ExplainBlend(SmallTable(), votes, legs), HasSubstr("err together"));
 }
 
 TEST(AutoConsensus, SaysWhatItChose) {
@@ -130,7 +148,8 @@ TEST_P(AutoBand, HoldsOnTheCrowdSet) {
 INSTANTIATE_TEST_SUITE_P(Sets, AutoBand,
                          testing::Values(Band{"bluebird", -0.01, 0.10, 0.45, 0.08},
                                          Band{"music", 0.01, 0.08, 1.10, 0.12},
-                                         Band{"snow_temp", -0.003, 0.003, 0.25, 0.04}),
+                                         Band{"snow_temp", -0.003, 0.003, 0.25, 0.04},
+                                         Band{"zencrowd_us", 0.07, 0.03, 0.35, 0.04}),
                          [](const auto& band) { return std::string(band.param.set); });
 
 }  // namespace
