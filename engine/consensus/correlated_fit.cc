@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/kernel.h"
 #include "engine/base/rng.h"
 #include "engine/base/status.h"
 #include "engine/consensus/consensus_checks.h"
@@ -13,6 +14,7 @@
 #include "engine/consensus/item_slices.h"
 #include "engine/consensus/name_hash.h"
 #include "engine/consensus/rounds.h"
+#include "engine/consensus/row_math.h"
 
 namespace assay {
 namespace {
@@ -35,6 +37,24 @@ double LogGamma(double x) {
 // with the other sign.
 double DivergenceOfCell(double posterior, double prior, double log_mean) {
   return LogGamma(prior) - LogGamma(posterior) + (posterior - prior) * log_mean;
+}
+
+ASSAY_KERNEL void AddTo(const float* __restrict from, size_t count, float* __restrict to) {
+  for (size_t s = 0; s < count; ++s) {
+    to[s] += from[s];
+  }
+}
+
+ASSAY_KERNEL void CountIn(const float* __restrict from, size_t count, double* __restrict to) {
+  for (size_t s = 0; s < count; ++s) {
+    to[s] += static_cast<double>(from[s]);
+  }
+}
+
+// row := softmax(row); returns log sum exp.
+ASSAY_KERNEL double TakeSoftmax(float* __restrict row, size_t count) {
+  const float max = RowMax(row, count);
+  return static_cast<double>(max) + std::log(static_cast<double>(RowSoftmax(row, max, count)));
 }
 
 // The labels, with one row of the tables for each (annotator, label) that there is.
@@ -94,8 +114,8 @@ class CorrelatedModel {
   };
 
   size_t row_count() const { return rows_.class_of_row.size(); }
-  void DealVotes(size_t item, std::vector<double>& row) const;
-  void Respond(size_t item, std::vector<double>& row, double& log_likelihood) const;
+  void DealVotes(size_t item, std::vector<float>& row) const;
+  void Respond(size_t item, std::vector<float>& row, double& log_likelihood) const;
   void RunSlice(size_t slice, bool first, Sums& sums);
   double RunAll(bool first);
   void SetTables();
@@ -113,7 +133,7 @@ class CorrelatedModel {
   std::vector<float> posterior_;
   std::vector<double> counts_;
   std::vector<float> logs_;
-  std::vector<double> log_state_;
+  std::vector<float> log_state_;
   double divergence_ = 0;
   double log_likelihood_ = 0;
 };
@@ -131,33 +151,34 @@ CorrelatedModel::CorrelatedModel(const LabelledRows& rows, int kind_count, int s
       posterior_(input_.labels.item_count() * class_count_, 0.0f),
       counts_((row_count() + 1) * states_, 0.0),
       logs_(row_count() * states_, 0.0f),
-      log_state_(states_, 0.0) {
+      log_state_(states_, 0.0f) {
   RunAll(/*first=*/true);
 }
 
 // Shares of the votes, each dealt to the kinds of its class in random parts.
-void CorrelatedModel::DealVotes(size_t item, std::vector<double>& row) const {
-  std::fill(row.begin(), row.end(), 0.0);
+void CorrelatedModel::DealVotes(size_t item, std::vector<float>& row) const {
+  std::fill(row.begin(), row.end(), 0.0f);
   const auto classes = input_.labels.classes_of(item);
   const int32_t known = GoldOf(input_, item);
   if (known != kNoClass) {
-    row[static_cast<size_t>(known) * kinds_] = 1.0;
+    row[static_cast<size_t>(known) * kinds_] = 1.0f;
   } else {
     for (const uint16_t said : classes) {
-      row[said * kinds_] += 1.0 / static_cast<double>(classes.size());
+      row[said * kinds_] += 1.0f / static_cast<float>(classes.size());
     }
   }
   for (size_t k = 0; kinds_ > 1 && k < class_count_; ++k) {
-    const double share = row[k * kinds_];
-    if (share == 0) {
+    const float share = row[k * kinds_];
+    if (share == 0.0f) {
       continue;
     }
     Rng rng(seed_ ^ HashOfName(input_.labels.item_names()[item]) ^
                 (HashOfName(input_.labels.class_names()[k]) << 1),
             start_);
-    double total = 0;
+    float total = 0;
     for (size_t m = 0; m < kinds_; ++m) {
-      row[k * kinds_ + m] = -std::log(1.0 - rng.Uniform());  // Dirichlet(1, ..., 1)
+      // Dirichlet(1, ..., 1).
+      row[k * kinds_ + m] = static_cast<float>(-std::log(1.0 - rng.Uniform()));
       total += row[k * kinds_ + m];
     }
     for (size_t m = 0; m < kinds_; ++m) {
@@ -166,34 +187,27 @@ void CorrelatedModel::DealVotes(size_t item, std::vector<double>& row) const {
   }
 }
 
-void CorrelatedModel::Respond(size_t item, std::vector<double>& row, double& log_likelihood) const {
+void CorrelatedModel::Respond(size_t item, std::vector<float>& row, double& log_likelihood) const {
   std::copy(log_state_.begin(), log_state_.end(), row.begin());
   const LabelTable& labels = input_.labels;
   for (size_t i = labels.item_begin()[item]; i < labels.item_begin()[item + 1]; ++i) {
-    const float* const logs = logs_.data() + rows_.row_of_label[i] * states_;
-    for (size_t s = 0; s < states_; ++s) {
-      row[s] += static_cast<double>(logs[s]);
-    }
+    AddTo(logs_.data() + rows_.row_of_label[i] * states_, states_, row.data());
   }
   const int32_t known = GoldOf(input_, item);
-  const size_t begin = known == kNoClass ? 0 : static_cast<size_t>(known) * kinds_;
-  const size_t end = known == kNoClass ? states_ : begin + kinds_;
-  const double max = *std::max_element(row.begin() + static_cast<std::ptrdiff_t>(begin),
-                                       row.begin() + static_cast<std::ptrdiff_t>(end));
-  double total = 0;
+  if (known == kNoClass) {
+    log_likelihood += TakeSoftmax(row.data(), states_);
+    return;
+  }
+  const size_t begin = static_cast<size_t>(known) * kinds_;
+  log_likelihood += TakeSoftmax(row.data() + begin, kinds_);
   for (size_t s = 0; s < states_; ++s) {
-    row[s] = s < begin || s >= end ? 0.0 : std::exp(row[s] - max);
-    total += row[s];
+    row[s] = s < begin || s >= begin + kinds_ ? 0.0f : row[s];
   }
-  for (double& share : row) {
-    share /= total;
-  }
-  log_likelihood += max + std::log(total);
 }
 
 void CorrelatedModel::RunSlice(size_t slice, bool first, Sums& sums) {
   const LabelTable& labels = input_.labels;
-  std::vector<double> row(states_);
+  std::vector<float> row(states_);
   double* const item_sums = sums.counts.data() + row_count() * states_;
   for (size_t item = rows_.bounds[slice]; item < rows_.bounds[slice + 1]; ++item) {
     if (labels.classes_of(item).empty() && GoldOf(input_, item) == kNoClass) {
@@ -201,20 +215,17 @@ void CorrelatedModel::RunSlice(size_t slice, bool first, Sums& sums) {
     }
     first ? DealVotes(item, row) : Respond(item, row, sums.log_likelihood);
     for (size_t i = labels.item_begin()[item]; i < labels.item_begin()[item + 1]; ++i) {
-      double* const counts = sums.counts.data() + rows_.row_of_label[i] * states_;
-      for (size_t s = 0; s < states_; ++s) {
-        counts[s] += row[s];
-      }
+      CountIn(row.data(), states_, sums.counts.data() + rows_.row_of_label[i] * states_);
     }
+    CountIn(row.data(), states_, item_sums);
     for (size_t k = 0; k < class_count_; ++k) {
-      double share = 0;
+      float share = 0;
       for (size_t s = k * kinds_; s < (k + 1) * kinds_; ++s) {
-        item_sums[s] += row[s];
         share += row[s];
       }
       float& q = posterior_[item * class_count_ + k];
-      sums.change += std::abs(share - static_cast<double>(q));
-      q = static_cast<float>(share);
+      sums.change += static_cast<double>(std::abs(share - q));
+      q = share;
     }
   }
 }
@@ -283,7 +294,7 @@ void CorrelatedModel::SetStates() {
       const double posterior = sums[k * kinds_ + m] + kind_prior;
       const double log_kind = Digamma(posterior) - psi_kinds;
       divergence_ += DivergenceOfCell(posterior, kind_prior, log_kind);
-      log_state_[k * kinds_ + m] = log_class + log_kind;
+      log_state_[k * kinds_ + m] = static_cast<float>(log_class + log_kind);
     }
   }
 }
