@@ -15,6 +15,7 @@
 #include "annotator/measuring/known_classes.h"
 #include "annotator/measuring/label_reader.h"
 #include "annotator/measuring/model_probabilities.h"
+#include "annotator/measuring/next_labels.h"
 #include "annotator/measuring/quality_options.h"
 #include "engine/base/status.h"
 #include "engine/consensus/consensus_registry.h"
@@ -26,6 +27,7 @@ using Sink = std::function<absl::Status(const v1::InferConsensusResponse&)>;
 
 constexpr size_t kRowsAMessage = 2000;
 constexpr int kAnnotatorsAMessage = 1000;
+constexpr size_t kNextLabelsAMessage = 1000;
 constexpr size_t kMostListedClasses = 100;
 // The posterior of this many values has 16 GB.
 constexpr double kMostProbabilities = 4e9;
@@ -132,6 +134,12 @@ class Inference {
                            method_->compute(input, Options(), pool, progress_));
     ASSAY_ASSIGN_OR_RETURN(const std::vector<v1::AnnotatorFigures> annotators,
                            Judge(table, collector, result));
+    std::vector<v1::NextLabel> next;
+    if (spec_.next_labels().count() != 0) {
+      progress_.Report("choosing the next labels", 0, 0);
+      ASSAY_ASSIGN_OR_RETURN(next, SuggestNextLabels(spec_.next_labels(), {table, result.posterior,
+                                                                           gold_classes_, model_}));
+    }
     ASSAY_RETURN_IF_ERROR(
         SendSummary(false, result.explanation, result.iterations, result.converged));
     if (truth_.has_value()) {
@@ -144,6 +152,7 @@ class Inference {
       ASSAY_RETURN_IF_ERROR(send_(response));
     }
     ASSAY_RETURN_IF_ERROR(SendAnnotators(annotators));
+    ASSAY_RETURN_IF_ERROR(SendNextLabels(next));
     const std::vector<int32_t> labels = ConsensusLabels(input, result, spec_.seed());
     return SendRows(table, [&](size_t i, v1::ConsensusRow& row) {
       const std::span<const float> probabilities =
@@ -237,6 +246,18 @@ class Inference {
       }
     }
     return list.annotators_size() > 0 ? send_(response) : absl::OkStatus();
+  }
+
+  absl::Status SendNextLabels(const std::vector<v1::NextLabel>& next) {
+    for (size_t begin = 0; begin < next.size(); begin += kNextLabelsAMessage) {
+      v1::InferConsensusResponse response;
+      const size_t end = std::min(next.size(), begin + kNextLabelsAMessage);
+      response.mutable_next_labels()->mutable_labels()->Assign(
+          next.begin() + static_cast<std::ptrdiff_t>(begin),
+          next.begin() + static_cast<std::ptrdiff_t>(end));
+      ASSAY_RETURN_IF_ERROR(send_(response));
+    }
+    return absl::OkStatus();
   }
 
   template <typename Fill>

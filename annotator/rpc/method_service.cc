@@ -6,6 +6,7 @@
 #include "engine/agreement/agreement_registry.h"
 #include "engine/audit/signal_registry.h"
 #include "engine/consensus/consensus_registry.h"
+#include "engine/consensus/next_label/next_label_registry.h"
 
 namespace assay::rpc {
 namespace {
@@ -41,6 +42,11 @@ grpc::ServerUnaryReactor* MethodServiceImpl::ListMethods(grpc::CallbackServerCon
   if (wanted(v1::Method::KIND_CONSENSUS)) {
     for (const ConsensusMethod& method : ConsensusMethods()) {
       Append(v1::Method::KIND_CONSENSUS, method, *response);
+    }
+  }
+  if (wanted(v1::Method::KIND_NEXT_LABEL)) {
+    for (const NextLabelMethod& method : NextLabelMethods()) {
+      Append(v1::Method::KIND_NEXT_LABEL, method, *response);
     }
   }
   if (wanted(v1::Method::KIND_FORMAT)) {

@@ -157,8 +157,8 @@ void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serv
   CLI::App* methods_command =
       app.add_subcommand("methods", "Everything registered, with its source");
   methods_command->fallthrough();
-  methods_command->add_option("KIND", methods.kind,
-                              "Only this kind: signal, coefficient, consensus or format");
+  methods_command->add_option(
+      "KIND", methods.kind, "Only this kind: signal, coefficient, consensus, next_label or format");
   methods_command->callback(
       [&] { action = [&](Session& session) { return RunMethods(session, methods); }; });
 

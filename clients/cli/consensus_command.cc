@@ -69,6 +69,9 @@ class ConsensusAnswer {
     if (!options.annotators_file.empty()) {
       annotators_.emplace(options.annotators_file);
     }
+    if (!options.next_file.empty()) {
+      next_.emplace(options.next_file);
+    }
   }
 
   absl::Status Take(const v1::InferConsensusResponse& response) {
@@ -84,6 +87,8 @@ class ConsensusAnswer {
       score_ = response.score();
     } else if (response.has_annotators()) {
       TakeAnnotators(response.annotators());
+    } else if (response.has_next_labels()) {
+      TakeNextLabels(response.next_labels());
     } else {
       TakeRows(response.rows());
     }
@@ -96,6 +101,9 @@ class ConsensusAnswer {
     }
     if (annotators_.has_value()) {
       ASSAY_RETURN_IF_ERROR(annotators_->Commit());
+    }
+    if (next_.has_value()) {
+      ASSAY_RETURN_IF_ERROR(next_->Commit());
     }
     if (session_.options().json) {
       std::cout << SummaryJson().dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
@@ -126,6 +134,20 @@ class ConsensusAnswer {
           "annotator", "n_labels", "accuracy", "low", "high", "bias", "spam_score", "value",
           "agreement", "consensus_agreement", "reliability", "median_time_s", "n_gold",
           "gold_accuracy", "biased_to", "shares_errors_with"});
+    }
+    if (next_.has_value()) {
+      next_->Write(std::vector<std::string>{"rank", "item", "annotator", "gain"});
+    }
+  }
+
+  void TakeNextLabels(const v1::NextLabels& next) {
+    for (const v1::NextLabel& label : next.labels()) {
+      ++next_count_;
+      if (next_.has_value()) {
+        next_->Write(std::vector<std::string>{std::to_string(next_count_), label.item(),
+                                              label.annotator(),
+                                              cli::NumberText(std::optional(label.gain()))});
+      }
     }
   }
 
@@ -220,6 +242,8 @@ class ConsensusAnswer {
     json["columns"] = columns;
     json["out"] = options_.out_file;
     json["annotators_out"] = options_.annotators_file;
+    json["next_out"] = options_.next_file;
+    json["n_next"] = next_count_;
     return json;
   }
 
@@ -252,6 +276,8 @@ class ConsensusAnswer {
   const ConsensusOptions& options_;
   std::optional<CsvOutput> rows_;
   std::optional<CsvOutput> annotators_;
+  std::optional<CsvOutput> next_;
+  int64_t next_count_ = 0;
   v1::LabelTableInfo table_;
   v1::ConsensusSummary summary_;
   std::optional<v1::ConsensusScore> score_;
@@ -281,6 +307,10 @@ absl::Status RunConsensus(Session& session, const ConsensusOptions& options) {
   spec.set_max_iterations(options.max_iterations);
   spec.set_confidence_level(options.confidence_level);
   spec.set_no_judgement(options.annotators_file.empty());
+  if (!options.next_file.empty()) {
+    spec.mutable_next_labels()->set_count(options.next_count);
+    spec.mutable_next_labels()->set_method(options.next_method);
+  }
   if (!options.gold.empty()) {
     spec.mutable_gold()->set_file_name(FileNameOf(options.gold));
     ASSAY_RETURN_IF_ERROR(OpenNext(options.gold, files));

@@ -92,6 +92,17 @@ void AddConsensusCommand(CLI::App& app, ConsensusOptions& options,
   command->add_option("--out", options.out_file, "CSV file for the answer (default: stdout)");
   command->add_option("--annotators-out", options.annotators_file,
                       "CSV file with how good each annotator is");
+  CLI::Option* const next_out = command->add_option(
+      "--next-out", options.next_file, "CSV file with the labels to ask for next: item, annotator");
+  CLI::Option* const next =
+      command->add_option("--next", options.next_count, "How many of those, one for an item")
+          ->check(CLI::Range(1, 1000000))
+          ->needs(next_out);
+  next_out->needs(next);
+  command
+      ->add_option("--next-method", options.next_method,
+                   "How to choose them (`assay methods next_label`)")
+      ->needs(next);
   command->callback([&options, &action] {
     action = [&options](Session& session) { return RunConsensus(session, options); };
   });

@@ -17,6 +17,7 @@ const std::map<std::string, v1::Method::Kind>& Kinds() {
       {"signal", v1::Method::KIND_SIGNAL},
       {"coefficient", v1::Method::KIND_COEFFICIENT},
       {"consensus", v1::Method::KIND_CONSENSUS},
+      {"next_label", v1::Method::KIND_NEXT_LABEL},
       {"format", v1::Method::KIND_FORMAT}};
   return kinds;
 }
@@ -39,7 +40,7 @@ absl::Status RunMethods(Session& session, const MethodsOptions& options) {
     if (kind == Kinds().end()) {
       return MakeError(absl::StatusCode::kInvalidArgument, "UNKNOWN_METHOD_KIND",
                        "found the kind '" + options.kind +
-                           "', expected signal, coefficient, consensus or format",
+                           "', expected signal, coefficient, consensus, next_label or format",
                        {{"field", "KIND"}, {"found", options.kind}});
     }
     request.set_kind(kind->second);

@@ -234,6 +234,51 @@ class ConsensusCommandTest(unittest.TestCase):
         self.assertEqual(result.code, 0, result)
         self.assertIn("no item of the truth (truth.csv) has a label", result.err)
 
+    def test_next_labels_ask_whoever_has_not_labelled_the_item(self):
+        gold = self.write("gold.csv", "item,label\n2,dog\n")
+        out = self.root / "next.csv"
+        result = self.consensus("--method", "dawid_skene_map", "--gold", gold, "--next", "3",
+                                "--next-out", out, "--next-method", "entropy")
+        self.assertEqual(result.code, 0, result)
+        rows = list(csv.DictReader(io.StringIO(out.read_text())))
+        self.assertEqual(list(rows[0]), ["rank", "item", "annotator", "gain"])
+        # Item 5 is the only one with somebody left to ask: C.
+        self.assertEqual([(row["rank"], row["item"], row["annotator"]) for row in rows],
+                         [("1", "5", "C")])
+        self.assertGreater(float(rows[0]["gain"]), 0)
+
+    def test_next_labels_go_where_the_answer_is_least_sure(self):
+        text, _ = many_labels()
+        path, out, answer = self.write("labels.csv", text), self.root / "n.csv", self.root / "a.csv"
+        result = self.run_cli("--json", "consensus", path, "--next", "20", "--next-method",
+                              "least_confidence", "--next-out", out, "--out", answer)
+        self.assertEqual(result.code, 0, result)
+        self.assertEqual(result.json()["n_next"], 20)
+        rows = list(csv.DictReader(io.StringIO(out.read_text())))
+        confidence = {row["item"]: float(row["confidence"])
+                      for row in csv.DictReader(io.StringIO(answer.read_text()))}
+        asked = [row["item"] for row in rows]
+        self.assertEqual(len(set(asked)), 20)
+        self.assertLessEqual(max(confidence[item] for item in asked),
+                             sorted(confidence.values())[19] + 1e-6)
+        given = {tuple(line.split(",")[:2]) for line in text.splitlines()[1:]}
+        self.assertFalse({(row["item"], row["annotator"]) for row in rows} & given)
+
+    def test_the_expected_gain_prefers_good_annotators(self):
+        text, _ = many_labels()  # w0 to w5 are right nine times out of ten, the others less than half
+        out = self.root / "n.csv"
+        result = self.consensus("--next", "50", "--next-out", out, text=text)
+        self.assertEqual(result.code, 0, result)
+        rows = list(csv.DictReader(io.StringIO(out.read_text())))
+        gains = [float(row["gain"]) for row in rows]
+        self.assertEqual(gains, sorted(gains, reverse=True))
+        good = sum(int(row["annotator"][1:]) < 6 for row in rows)
+        self.assertGreaterEqual(good, 45)
+
+    def test_an_unknown_way_to_choose_the_next_label_is_refused(self):
+        self.refused("--next", "3", "--next-out", self.root / "n.csv", "--next-method", "luck",
+                     reason="UNKNOWN_NEXT_LABEL_METHOD", contains=["luck", "expected_gain"])
+
     def test_bad_gold_and_truth_files_are_refused_with_their_row(self):
         for option in ("--gold", "--truth"):
             twice = self.write("k.csv", "item,label\n1,cat\n1,dog\n")

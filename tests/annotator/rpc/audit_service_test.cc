@@ -338,8 +338,9 @@ TEST_F(AuditServiceTest, MethodsAreListedByKind) {
   const auto all = Call(methods_.get(), &v1::MethodService::Stub::ListMethods, request);
   ASSERT_THAT(all, IsOk());
   int count = 0;
-  for (const auto kind : {v1::Method::KIND_SIGNAL, v1::Method::KIND_COEFFICIENT,
-                          v1::Method::KIND_CONSENSUS, v1::Method::KIND_FORMAT}) {
+  for (const auto kind :
+       {v1::Method::KIND_SIGNAL, v1::Method::KIND_COEFFICIENT, v1::Method::KIND_CONSENSUS,
+        v1::Method::KIND_NEXT_LABEL, v1::Method::KIND_FORMAT}) {
     request.set_kind(kind);
     const auto some = Call(methods_.get(), &v1::MethodService::Stub::ListMethods, request);
     ASSERT_THAT(some, IsOk());
