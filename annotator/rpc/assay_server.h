@@ -25,8 +25,8 @@ struct ServerOptions {
   int thread_count = 0;
 };
 
-// The services over one data directory: datasets, audits, agreement and consensus, operations, methods,
-// health checking and reflection.  Thread-safe.
+// The services over one data directory: datasets, audits, agreement and consensus, operations,
+// methods, health checking and reflection.  Thread-safe.
 class AssayServer {
  public:
   // Opens the store, mends what a crash left, and starts serving.  `clock` must outlive the
