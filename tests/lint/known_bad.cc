@@ -11,8 +11,7 @@ constexpr int BADLY_NAMED = 4;  // expect: readability-identifier-naming
 
 class badly_named {  // expect: readability-identifier-naming
  public:
-  badly_named(int Count)
-      : count(Count) {}  // expect: google-explicit-constructor readability-identifier-naming
+  badly_named(int Count) : count(Count) {}  // expect: google-explicit-constructor readability-identifier-naming
   virtual ~badly_named() = default;
   virtual int Get() const { return count; }
 
@@ -26,12 +25,11 @@ class Derived : public badly_named {
   virtual int Get() const { return 2; }  // expect: modernize-use-override
 };
 
-int* Nothing() { return 0; }  // expect: modernize-use-nullptr
+int *Nothing() { return 0; }  // expect: modernize-use-nullptr
 
 std::size_t LengthAfterMove(std::string text) {
   const std::string taken = std::move(text);
-  return taken.size() +
-         text.size();  // expect: bugprone-use-after-move clang-analyzer-cplusplus.Move
+  return taken.size() + text.size();  // expect: bugprone-use-after-move clang-analyzer-cplusplus.Move
 }
 
 int LengthOfCopies(const std::vector<std::string>& names) {
