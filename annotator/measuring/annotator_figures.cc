@@ -48,6 +48,25 @@ void SetMeasures(const AnnotatorMeasure& measure, const LabelTable& labels,
   }
 }
 
+void SetConfusion(const SoftConfusion& confusion, const LabelTable& labels,
+                  v1::AnnotatorFigures& figures) {
+  constexpr double kLeastCount = 0.005;
+  const std::vector<double> totals = confusion.truth_totals();
+  for (size_t place = 0; place < confusion.said().size(); ++place) {
+    const std::span<const double> counts = confusion.counts_of(place);
+    for (size_t k = 0; k < counts.size(); ++k) {
+      if (counts[k] < kLeastCount) {
+        continue;
+      }
+      v1::ConfusionCell& cell = *figures.add_confusion();
+      cell.set_true_label(std::string(labels.class_names()[k]));
+      cell.set_said_label(std::string(labels.class_names()[confusion.said()[place]]));
+      cell.set_count(counts[k]);
+      cell.set_probability(counts[k] / totals[k]);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<v1::AnnotatorFigures> CountAnnotators(const LabelTable& labels,
@@ -82,6 +101,9 @@ absl::StatusOr<std::vector<v1::AnnotatorFigures>> JudgeAnnotators(const Annotato
       CountAnnotators(labels, evidence.reliability, evidence.times);
   for (size_t a = 0; a < figures.size(); ++a) {
     SetMeasures(report.annotators[a], labels, figures[a]);
+    if (evidence.wants_confusions) {
+      SetConfusion(report.annotators[a].confusion, labels, figures[a]);
+    }
   }
   // The least probable pair of an annotator comes first.
   for (const auto& pair : report.copying.pairs) {

@@ -24,6 +24,7 @@ struct AnnotatorEvidence {
   // LabelCollector::times.
   std::span<const std::vector<float>> times;
   double confidence_level = 0.95;
+  bool wants_confusions = false;
 };
 
 // How good each annotator is, in the order of the table.  Errors: those of MeasureAnnotators

@@ -27,6 +27,7 @@ using Sink = std::function<absl::Status(const v1::InferConsensusResponse&)>;
 
 constexpr size_t kRowsAMessage = 2000;
 constexpr int kAnnotatorsAMessage = 1000;
+constexpr int kConfusionCellsAMessage = 10'000;
 constexpr size_t kNextLabelsAMessage = 1000;
 constexpr size_t kMostListedClasses = 100;
 // The posterior of this many values has 16 GB.
@@ -180,7 +181,8 @@ class Inference {
                                      gold_classes_,
                                      result.reliability,
                                      collector.times(),
-                                     confidence_level_};
+                                     confidence_level_,
+                                     spec_.wants_confusions()};
     return JudgeAnnotators(evidence, progress_);
   }
 
@@ -238,11 +240,14 @@ class Inference {
   absl::Status SendAnnotators(const std::vector<v1::AnnotatorFigures>& annotators) {
     v1::InferConsensusResponse response;
     v1::AnnotatorList& list = *response.mutable_annotators();
+    int cells = 0;
     for (const v1::AnnotatorFigures& figures : annotators) {
       *list.add_annotators() = figures;
-      if (list.annotators_size() == kAnnotatorsAMessage) {
+      cells += figures.confusion_size();
+      if (list.annotators_size() == kAnnotatorsAMessage || cells >= kConfusionCellsAMessage) {
         ASSAY_RETURN_IF_ERROR(send_(response));
         list.Clear();
+        cells = 0;
       }
     }
     return list.annotators_size() > 0 ? send_(response) : absl::OkStatus();

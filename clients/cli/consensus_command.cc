@@ -69,6 +69,9 @@ class ConsensusAnswer {
     if (!options.annotators_file.empty()) {
       annotators_.emplace(options.annotators_file);
     }
+    if (!options.confusions_file.empty()) {
+      confusions_.emplace(options.confusions_file);
+    }
     if (!options.next_file.empty()) {
       next_.emplace(options.next_file);
     }
@@ -102,6 +105,9 @@ class ConsensusAnswer {
     if (annotators_.has_value()) {
       ASSAY_RETURN_IF_ERROR(annotators_->Commit());
     }
+    if (confusions_.has_value()) {
+      ASSAY_RETURN_IF_ERROR(confusions_->Commit());
+    }
     if (next_.has_value()) {
       ASSAY_RETURN_IF_ERROR(next_->Commit());
     }
@@ -134,6 +140,10 @@ class ConsensusAnswer {
           "annotator", "n_labels", "accuracy", "low", "high", "bias", "spam_score", "value",
           "agreement", "consensus_agreement", "reliability", "median_time_s", "n_gold",
           "gold_accuracy", "biased_to", "shares_errors_with"});
+    }
+    if (confusions_.has_value()) {
+      confusions_->Write(std::vector<std::string>{"annotator", "true_label", "said_label", "count",
+                                                  "probability"});
     }
     if (next_.has_value()) {
       next_->Write(std::vector<std::string>{"rank", "item", "annotator", "gain"});
@@ -180,7 +190,21 @@ class ConsensusAnswer {
     return is_there ? cli::NumberText(std::optional(value)) : "";
   }
 
+  void TakeConfusions(const v1::AnnotatorList& list) {
+    for (const v1::AnnotatorFigures& a : list.annotators()) {
+      for (const v1::ConfusionCell& cell : a.confusion()) {
+        confusions_->Write(
+            std::vector<std::string>{a.annotator(), cell.true_label(), cell.said_label(),
+                                     cli::NumberText(std::optional(cell.count())),
+                                     cli::NumberText(std::optional(cell.probability()))});
+      }
+    }
+  }
+
   void TakeAnnotators(const v1::AnnotatorList& list) {
+    if (confusions_.has_value()) {
+      TakeConfusions(list);
+    }
     if (!annotators_.has_value()) {
       return;
     }
@@ -276,6 +300,7 @@ class ConsensusAnswer {
   const ConsensusOptions& options_;
   std::optional<CsvOutput> rows_;
   std::optional<CsvOutput> annotators_;
+  std::optional<CsvOutput> confusions_;
   std::optional<CsvOutput> next_;
   int64_t next_count_ = 0;
   v1::LabelTableInfo table_;
@@ -306,7 +331,8 @@ absl::Status RunConsensus(Session& session, const ConsensusOptions& options) {
   spec.set_thread_count(session.options().thread_count);
   spec.set_max_iterations(options.max_iterations);
   spec.set_confidence_level(options.confidence_level);
-  spec.set_no_judgement(options.annotators_file.empty());
+  spec.set_no_judgement(options.annotators_file.empty() && options.confusions_file.empty());
+  spec.set_wants_confusions(!options.confusions_file.empty());
   if (!options.next_file.empty()) {
     spec.mutable_next_labels()->set_count(options.next_count);
     spec.mutable_next_labels()->set_method(options.next_method);

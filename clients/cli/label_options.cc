@@ -92,6 +92,8 @@ void AddConsensusCommand(CLI::App& app, ConsensusOptions& options,
   command->add_option("--out", options.out_file, "CSV file for the answer (default: stdout)");
   command->add_option("--annotators-out", options.annotators_file,
                       "CSV file with how good each annotator is");
+  command->add_option("--confusions-out", options.confusions_file,
+                      "CSV file with what each annotator says of items of which class");
   CLI::Option* const next_out = command->add_option(
       "--next-out", options.next_file, "CSV file with the labels to ask for next: item, annotator");
   CLI::Option* const next =

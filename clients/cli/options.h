@@ -115,6 +115,7 @@ struct ConsensusOptions {
   std::string predicted_probabilities;
   std::string out_file;  // empty: standard output
   std::string annotators_file;
+  std::string confusions_file;
   int64_t next_count = 0;
   std::string next_method;  // empty: the default
   std::string next_file;    // needed where next_count > 0

@@ -247,6 +247,27 @@ class ConsensusCommandTest(unittest.TestCase):
                          [("1", "5", "C")])
         self.assertGreater(float(rows[0]["gain"]), 0)
 
+    def test_confusions_say_what_is_said_of_which_class(self):
+        text, _ = many_labels()
+        out = self.root / "confusions.csv"
+        result = self.consensus("--confusions-out", out, text=text)
+        self.assertEqual(result.code, 0, result)
+        rows = list(csv.DictReader(io.StringIO(out.read_text())))
+        self.assertEqual({row["annotator"] for row in rows}, {f"w{w}" for w in range(12)})
+        right, total, shares = {}, {}, {}
+        for row in rows:
+            who, count = row["annotator"], float(row["count"])
+            total[who] = total.get(who, 0) + count
+            right[who] = right.get(who, 0) + count * (row["true_label"] == row["said_label"])
+            key = (who, row["true_label"])
+            shares[key] = shares.get(key, 0) + float(row["probability"])
+        for share in shares.values():
+            self.assertAlmostEqual(share, 1, 2)
+        self.assertAlmostEqual(sum(total.values()), 1500, delta=1)
+        # w0 to w5 are right nine times out of ten, the others less than half of the time.
+        self.assertGreater(min(right[f"w{w}"] / total[f"w{w}"] for w in range(6)), 0.7)
+        self.assertLess(max(right[f"w{w}"] / total[f"w{w}"] for w in range(6, 12)), 0.65)
+
     def test_next_labels_go_where_the_answer_is_least_sure(self):
         text, _ = many_labels()
         path, out, answer = self.write("labels.csv", text), self.root / "n.csv", self.root / "a.csv"
