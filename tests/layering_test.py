@@ -37,15 +37,21 @@ ARROWS = {
     "annotator/dataset": ENGINE + CONTRACT + ["annotator/exchange", "annotator/operation"],
     "annotator/auditing": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset"],
+    "annotator/campaign": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/dataset", "annotator/auditing"],
     "annotator/measuring": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/report", "annotator/dataset"],
+        "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign"],
+    "annotator/auth": ENGINE + CONTRACT + ["annotator/campaign/caller.h"],
+    "annotator/http": ["engine/base"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
-        "annotator/auditing", "annotator/measuring"],
+        "annotator/auditing", "annotator/campaign", "annotator/measuring", "annotator/auth",
+        "annotator/http"],
+    "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
     # before it sends them, and backs up and restores data directories that no server has open.
     "clients/cli": [
-        "proto", "engine/base", "engine/store/backup.h", "engine/store/rocks_store.h",
+        "proto", "engine/base", "clients/cpp", "annotator/http", "engine/store/backup.h", "engine/store/rocks_store.h",
         "annotator/exchange/npy_classes.h", "annotator/exchange/npy_map.h",
         "annotator/rpc/*server.h", "annotator/rpc/grpc_status.h",
         "annotator/operation/system_clock.h", "annotator/operation/status_proto.h",
@@ -62,7 +68,9 @@ LIBRARIES = {
     "RocksDB": (["rocksdb/*"], ["engine/store/rocks_*.cc", "engine/store/rocks_database.h",
                                   "engine/store/rocks_engine.h", "engine/store/rocks_load.h",
                                   "engine/store/rocks_options.h"]),
-    "Boost.Beast": (["boost/beast*"], []),
+    "Boost.Beast": (["boost/beast*"], ["annotator/http/*.cc"]),
+    "RE2": (["re2/*"], ["annotator/campaign/*.cc"]),
+    "Prometheus": (["prometheus/*"], ["annotator/rpc/*", "annotator/http/*"]),
     "CLI11": (["CLI/*"], ["clients/cli/*"]),
 }
 

@@ -39,18 +39,36 @@ enum class KeyKind : uint8_t {
   kOperation = 0x28,           // 2^64 - 1 - operation number (newest first) -> OperationRecord
   kOperationRequest = 0x29,    // request_id -> operation number
   kRunningOperation = 0x2A,    // operation number -> nothing
+  kAnnotator = 0x30,           // annotator number -> AnnotatorRecord
+  kAnnotatorName = 0x31,       // last part of the resource name -> annotator number
+  kKey = 0x32,                 // key number -> KeyRecord
+  kKeyHash = 0x33,             // SHA-256 of the secret -> key number
+  kTrail = 0x34,               // 2^64 - 1 - sequence (newest first) -> TrailRecord
+  kRequest = 0x35,             // request_id of a repeatable call -> RequestRecord
+  kCampaign = 0x38,            // campaign number -> CampaignRecord
+  kCampaignName = 0x39,        // last part of the resource name -> campaign number
+  kDatasetCampaign = 0x3A,     // dataset number, campaign number -> nothing
   // Family kItems.
   kItem = 0x40,  // dataset number, item index -> ItemRecord
   // Family kLabels.
-  kLabel = 0x50,  // dataset number, sequence number in the log -> LabelRecord
+  kLabel = 0x50,        // dataset number, sequence number in the log -> LabelRecord
+  kCampaignLog = 0x51,  // campaign number, first sequence number -> LogBlock
   // Family kItemIds.
   kItemId = 0x60,  // dataset number, item id, item index -> nothing
   // Family kFindings.
   kFinding = 0x70,   // audit number, rank -> FindingRecord
   kVerified = 0x71,  // audit number, item index -> VerifiedRecord
   // Family kBlobs.
-  kMatrixBlock = 0x80,  // dataset number, matrix number, block index -> float32 values
-  kModelBlock = 0x81,   // audit number, block index -> bytes of its ModelRecord
+  kMatrixBlock = 0x80,        // dataset number, matrix number, block index -> float32 values
+  kModelBlock = 0x81,         // audit number, block index -> bytes of its ModelRecord
+  kStagedLabels = 0x82,       // campaign number, import number, block index -> StagedLabels
+  kCampaignSelection = 0x83,  // campaign number, block index -> SelectionBlock
+  // Family kCampaigns.
+  kCampaignHead = 0x90,       // campaign number -> CampaignHead
+  kCampaignItem = 0x91,       // campaign number, item number -> CampaignItemState
+  kCampaignOpen = 0x92,       // campaign number, place in the queue -> item number
+  kCampaignGain = 0x93,       // campaign number, 2^32 - 1 - gain, place in the queue -> item number
+  kCampaignAnnotator = 0x94,  // campaign number, annotator number -> CampaignAnnotatorState
 };
 
 // A short name for messages, for example "item".
@@ -65,6 +83,7 @@ enum class Family : uint8_t {
   kItemIds = 3,
   kFindings = 4,
   kBlobs = 5,
+  kCampaigns = 6,
 };
 
 struct FamilyInfo {
@@ -75,13 +94,14 @@ struct FamilyInfo {
   uint8_t first_byte;
 };
 
-inline constexpr std::array<FamilyInfo, 6> kFamilies = {{
+inline constexpr std::array<FamilyInfo, 7> kFamilies = {{
     {Family::kMeta, "default", 0x00},
     {Family::kItems, "items", 0x40},
     {Family::kLabels, "labels", 0x50},
     {Family::kItemIds, "item_ids", 0x60},
     {Family::kFindings, "findings", 0x70},
     {Family::kBlobs, "blobs", 0x80},
+    {Family::kCampaigns, "campaigns", 0x90},
 }};
 
 // The family of any key, known kind or not; an empty key belongs to kMeta.
@@ -97,7 +117,16 @@ struct KeyRange {
 inline constexpr size_t kMaxItemIdBytes = 1024;
 
 // The numbers that are handed out once and never again.
-enum class Counter : uint8_t { kDataset = 1, kAudit = 2, kOperation = 3, kMatrix = 4 };
+enum class Counter : uint8_t {
+  kDataset = 1,
+  kAudit = 2,
+  kOperation = 3,
+  kMatrix = 4,
+  kAnnotator = 5,
+  kKey = 6,
+  kTrail = 7,
+  kCampaign = 8,
+};
 
 std::string FormatVersionKey();
 std::string SecretKey();
@@ -201,6 +230,71 @@ struct AuditItem {
   uint64_t item_index = 0;
 };
 absl::StatusOr<AuditItem> ParseVerifiedKey(std::string_view key);
+
+std::string AnnotatorKey(uint64_t annotator_number);
+KeyRange AnnotatorRangeAfter(uint64_t annotator_number);
+std::string AnnotatorNameKey(std::string_view annotator_id);
+
+std::string ApiKeyKey(uint64_t key_number);
+KeyRange ApiKeyRangeAfter(uint64_t key_number);
+std::string ApiKeyHashKey(std::string_view secret_hash);
+
+std::string TrailKey(uint64_t sequence_number);
+// Entries with a smaller sequence number than this, newest first.
+KeyRange TrailRangeBefore(uint64_t sequence_number);
+absl::StatusOr<uint64_t> ParseTrailKey(std::string_view key);
+
+std::string RequestKey(std::string_view request_id);
+
+std::string CampaignKey(uint64_t campaign_number);
+KeyRange CampaignRangeAfter(uint64_t campaign_number);
+std::string CampaignNameKey(std::string_view campaign_id);
+std::string DatasetCampaignKey(uint64_t dataset_number, uint64_t campaign_number);
+KeyRange DatasetCampaignRange(uint64_t dataset_number);
+
+// Item numbers of gold items begin here.
+inline constexpr uint64_t kFirstGoldItem = uint64_t{1} << 62;
+
+struct CampaignPlace {
+  uint64_t campaign_number = 0;
+  // An item number, a place in the queue, an annotator number or a sequence number.
+  uint64_t place = 0;
+};
+std::string CampaignLogKey(uint64_t campaign_number, uint64_t first_sequence);
+KeyRange CampaignLogRange(uint64_t campaign_number);
+absl::StatusOr<CampaignPlace> ParseCampaignLogKey(std::string_view key);
+
+std::string CampaignHeadKey(uint64_t campaign_number);
+
+std::string CampaignItemKey(uint64_t campaign_number, uint64_t item_number);
+KeyRange CampaignItemRangeFrom(uint64_t campaign_number, uint64_t first_item);
+absl::StatusOr<CampaignPlace> ParseCampaignItemKey(std::string_view key);
+
+std::string CampaignOpenKey(uint64_t campaign_number, uint64_t place);
+KeyRange CampaignOpenRangeFrom(uint64_t campaign_number, uint64_t first_place);
+absl::StatusOr<CampaignPlace> ParseCampaignOpenKey(std::string_view key);
+
+// gain in [0, 2^32); the greatest first.
+std::string CampaignGainKey(uint64_t campaign_number, uint32_t gain, uint64_t place);
+KeyRange CampaignGainRange(uint64_t campaign_number);
+struct CampaignGain {
+  uint64_t campaign_number = 0;
+  uint32_t gain = 0;
+  uint64_t place = 0;
+};
+absl::StatusOr<CampaignGain> ParseCampaignGainKey(std::string_view key);
+
+std::string CampaignAnnotatorKey(uint64_t campaign_number, uint64_t annotator_number);
+KeyRange CampaignAnnotatorRange(uint64_t campaign_number);
+absl::StatusOr<CampaignPlace> ParseCampaignAnnotatorKey(std::string_view key);
+
+std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number, uint64_t block_index);
+// All of a campaign, and those of one import.
+KeyRange StagedLabelsRange(uint64_t campaign_number);
+KeyRange StagedLabelsRange(uint64_t campaign_number, uint64_t import_number);
+
+std::string CampaignSelectionKey(uint64_t campaign_number, uint64_t block_index);
+KeyRange CampaignSelectionRange(uint64_t campaign_number);
 
 }  // namespace assay
 
