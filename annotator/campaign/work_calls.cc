@@ -100,6 +100,7 @@ int64_t WorkCalls::ExpectedCost(const Worker& worker,
 v1::Lease WorkCalls::ToLease(const Held& held) const {
   v1::Lease lease;
   lease.set_lease_id(lease_ids_.Make({held.item_number(), held.lease_number()}));
+  lease.set_item_id(std::to_string(held.item_number()));
   *lease.mutable_expire_time() = TimeUtil::MicrosecondsToTimestamp(held.expire_time_us());
   lease.set_guideline_version(rows_.record().campaign().guidelines().version());
   return lease;
@@ -147,8 +148,9 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
     ASSAY_ASSIGN_OR_RETURN(const auto* earlier,
                            rows_.FindCall(worker.annotator_number, request.request_id()));
     if (earlier != nullptr) {
-      return earlier->request_hash() == hash ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier))
-                                             : RequestIdReused(request.request_id());
+      return earlier->request_hash() == hash
+                 ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier))
+                 : RequestIdReused(request.request_id());
     }
   }
   ASSAY_RETURN_IF_ERROR(CheckGetsWork(worker));
