@@ -127,6 +127,7 @@ enum class Counter : uint8_t {
   kKey = 6,
   kTrail = 7,
   kCampaign = 8,
+  kKeyChange = 9,  // changes of keys, so that they come one after the other
 };
 
 std::string FormatVersionKey();
