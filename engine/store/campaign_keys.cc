@@ -202,12 +202,25 @@ KeyRange StagedLabelsRange(uint64_t campaign_number, uint64_t import_number) {
   return PrefixRange(PlaceKey(KeyKind::kStagedLabels, campaign_number, import_number));
 }
 
+absl::StatusOr<uint64_t> ParseStagedLabelsKey(std::string_view key) {
+  KeyReader reader(KeyKind::kStagedLabels, key);
+  const uint64_t campaign_number = reader.Number();
+  reader.Number();
+  reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return campaign_number;
+}
+
 std::string CampaignSelectionKey(uint64_t campaign_number, uint64_t block_index) {
   return PlaceKey(KeyKind::kCampaignSelection, campaign_number, block_index);
 }
 
 KeyRange CampaignSelectionRange(uint64_t campaign_number) {
   return PlaceRangeFrom(KeyKind::kCampaignSelection, campaign_number, 0);
+}
+
+absl::StatusOr<CampaignPlace> ParseCampaignSelectionKey(std::string_view key) {
+  return ParsePlaceKey(KeyKind::kCampaignSelection, key);
 }
 
 }  // namespace assay

@@ -81,9 +81,12 @@ std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number, ui
 // All of a campaign, and those of one import.
 KeyRange StagedLabelsRange(uint64_t campaign_number);
 KeyRange StagedLabelsRange(uint64_t campaign_number, uint64_t import_number);
+// The campaign number.
+absl::StatusOr<uint64_t> ParseStagedLabelsKey(std::string_view key);
 
 std::string CampaignSelectionKey(uint64_t campaign_number, uint64_t block_index);
 KeyRange CampaignSelectionRange(uint64_t campaign_number);
+absl::StatusOr<CampaignPlace> ParseCampaignSelectionKey(std::string_view key);
 
 }  // namespace assay
 
