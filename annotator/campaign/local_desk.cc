@@ -258,9 +258,13 @@ absl::StatusOr<Response> LocalDesk::FillIn(absl::StatusOr<Response> response) {
   if (!response.ok() || response->leases().empty()) {
     return response;
   }
-  ASSAY_ASSIGN_OR_RETURN(const Snapshot snapshot, Read());
+  std::shared_ptr<const storage::v1::CampaignRecord> record;
+  {
+    const std::lock_guard lock(mutex_);
+    record = published_record_;
+  }
   for (v1::Lease& lease : *response->mutable_leases()) {
-    ASSAY_RETURN_IF_ERROR(fields_.Fill(snapshot.record, lease));
+    ASSAY_RETURN_IF_ERROR(fields_.Fill(*record, lease));
   }
   return response;
 }
