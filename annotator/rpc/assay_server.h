@@ -25,7 +25,7 @@ struct ServerOptions {
   // Threads of an audit, or a measurement, that does not ask for a number; 0: all cores.
   int thread_count = 0;
   // The log of calls; none as it stands.
-  CallLog::Options log;
+  CallLog::Options log = {};
 };
 
 // The services over one data directory: datasets, audits, agreement and consensus, operations,
