@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/store/codec.h"
+#include "engine/store/keys.h"
 #include "google/protobuf/repeated_field.h"
 
 namespace assay {
@@ -89,6 +91,21 @@ int64_t WantedLabels(const CampaignItemState& item, const ItemCounts& counts,
   }
   return std::max<int64_t>(rule.label_count(),
                            std::min<int64_t>(counts.labels + 1, rule.max_label_count()));
+}
+
+absl::StatusOr<v1::LabelValue> AnswerValue(const LabelSchema& schema,
+                                           const CampaignItemState& item, uint32_t answer) {
+  const auto index = static_cast<int>(answer);
+  if (!schema.has_classes()) {
+    return index < item.answers_size() ? schema.Parse(item.answers(index))
+                                       : DamagedValueError(KeyKind::kCampaignItem);
+  }
+  if (index >= schema.proto().classes_size()) {
+    return DamagedValueError(KeyKind::kCampaignItem);
+  }
+  v1::LabelValue value;
+  value.set_choice(schema.proto().classes(index));
+  return value;
 }
 
 void AddItem(const CampaignItemState& item, const storage::v1::CampaignHead& head,

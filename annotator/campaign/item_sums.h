@@ -22,6 +22,11 @@ ItemCounts CountItem(const storage::v1::CampaignItemState& item);
 int64_t WantedLabels(const storage::v1::CampaignItemState& item, const ItemCounts& counts,
                      const v1::OverlapRule& rule);
 
+// The value of an answer that the row names by its index.
+absl::StatusOr<v1::LabelValue> AnswerValue(const LabelSchema& schema,
+                                           const storage::v1::CampaignItemState& item,
+                                           uint32_t answer);
+
 // Adds `sign` times what an item (no gold) contributes to the sums that are made of items.  A pure
 // function of the row and the rule that the row names: what was added can be taken away again.
 void AddItem(const storage::v1::CampaignItemState& item, const storage::v1::CampaignHead& head,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "annotator/campaign/entry_checks.h"
+#include "annotator/campaign/item_sums.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "google/protobuf/util/time_util.h"
@@ -100,6 +101,7 @@ int64_t WorkCalls::ExpectedCost(const Worker& worker,
 v1::Lease WorkCalls::ToLease(const Held& held) const {
   v1::Lease lease;
   lease.set_lease_id(lease_ids_.Make({held.item_number(), held.lease_number()}));
+  lease.set_item_id(std::to_string(held.item_number()));
   *lease.mutable_expire_time() = TimeUtil::MicrosecondsToTimestamp(held.expire_time_us());
   lease.set_guideline_version(rows_.record().campaign().guidelines().version());
   return lease;
@@ -147,8 +149,9 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
     ASSAY_ASSIGN_OR_RETURN(const auto* earlier,
                            rows_.FindCall(worker.annotator_number, request.request_id()));
     if (earlier != nullptr) {
-      return earlier->request_hash() == hash ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier))
-                                             : RequestIdReused(request.request_id());
+      return earlier->request_hash() == hash
+                 ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier))
+                 : RequestIdReused(request.request_id());
     }
   }
   ASSAY_RETURN_IF_ERROR(CheckGetsWork(worker));
@@ -409,12 +412,28 @@ absl::StatusOr<v1::ReleaseItemsResponse> WorkCalls::Release(
   return response;
 }
 
+absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::ToUndoResponse(
+    const CampaignRules& rules, const storage::v1::CampaignCall& call, const Worker& worker) {
+  v1::UndoLabelsResponse response;
+  *response.mutable_leases() = std::move(*ToResponse(call).mutable_leases());
+  for (int i = 0; i < call.leases_size(); ++i) {
+    ASSAY_ASSIGN_OR_RETURN(const CampaignItemState* item,
+                           rows_.Item(call.leases(i).item_number()));
+    for (const CampaignItemState::Touch& touch : item->touches()) {
+      if (touch.annotator_number() == worker.annotator_number && touch.label() != 0) {
+        ASSAY_ASSIGN_OR_RETURN(*response.mutable_leases(i)->mutable_earlier_value(),
+                               AnswerValue(rules.schema(), *item, touch.answer()));
+      }
+    }
+  }
+  return response;
+}
+
 absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rules, const Now& now,
                                                        const Worker& worker,
                                                        const v1::UndoLabelsRequest& request) {
   ASSAY_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   const uint64_t hash = RequestHash("UndoLabels", request);
-  v1::UndoLabelsResponse response;
   if (!request.request_id().empty()) {
     ASSAY_ASSIGN_OR_RETURN(const auto* earlier,
                            rows_.FindCall(worker.annotator_number, request.request_id()));
@@ -422,8 +441,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
       return RequestIdReused(request.request_id());
     }
     if (earlier != nullptr) {
-      *response.mutable_leases() = std::move(*ToResponse(*earlier).mutable_leases());
-      return response;
+      return ToUndoResponse(rules, *earlier, worker);
     }
   }
   ASSAY_RETURN_IF_ERROR(CheckGetsWork(worker));
@@ -449,7 +467,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
                      worker.annotator_name + " has no recent answer that could be changed",
                      {{"annotator", worker.annotator_name}});
   }
-  *response.mutable_leases() = std::move(*ToResponse(call).mutable_leases());
+  ASSAY_ASSIGN_OR_RETURN(v1::UndoLabelsResponse response, ToUndoResponse(rules, call, worker));
   if (!request.request_id().empty()) {
     call.set_request_id(request.request_id());
     call.set_request_hash(hash);

@@ -21,7 +21,8 @@ namespace assay {
 // The calls of WorkService on the rows of one campaign, one after the other; errors as in
 // proto/assay/v1/work.proto.  An error with the code INVALID_ARGUMENT, NOT_FOUND or
 // FAILED_PRECONDITION means that nothing was changed; after any other the rows must be reset.
-// Leases are answered without fields, which never change and are read elsewhere.  Not thread-safe.
+// Leases are answered with the item number as item_id and without fields: LeaseFields fills them
+// in. Not thread-safe.
 class WorkCalls {
  public:
   struct Now {
@@ -82,6 +83,9 @@ class WorkCalls {
                        const storage::v1::CampaignAnnotatorState& annotator) const;
   v1::Lease ToLease(const Held& held) const;
   v1::LeaseItemsResponse ToResponse(const storage::v1::CampaignCall& call) const;
+  absl::StatusOr<v1::UndoLabelsResponse> ToUndoResponse(const CampaignRules& rules,
+                                                        const storage::v1::CampaignCall& call,
+                                                        const Worker& worker);
 
   CampaignRows& rows_;
   LeaseBook& leases_;

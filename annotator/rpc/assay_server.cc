@@ -1,23 +1,29 @@
 #include "annotator/rpc/assay_server.h"
 
-#include <arpa/inet.h>
 #include <openssl/rand.h>
 
 #include <chrono>
 #include <mutex>
 #include <utility>
 
+#include "annotator/auth/access_control.h"
+#include "annotator/auth/key_book.h"
 #include "annotator/rpc/audit_service.h"
+#include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/dataset_service.h"
 #include "annotator/rpc/executor.h"
+#include "annotator/rpc/listen_address.h"
 #include "annotator/rpc/method_service.h"
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
 #include "annotator/rpc/quality_service.h"
 #include "engine/base/status.h"
+#include "engine/store/annotator_repository.h"
+#include "engine/store/key_repository.h"
 #include "engine/store/recovery.h"
 #include "engine/store/rocks_store.h"
 #include "engine/store/store_secret.h"
+#include "engine/store/trail_repository.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server.h"
@@ -43,26 +49,10 @@ absl::StatusOr<std::string> RandomSecret() {
   return bytes;
 }
 
-absl::StatusOr<std::string> HostOf(const std::string& listen) {
-  const size_t colon = listen.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == listen.size() ||
-      listen.find_first_not_of("0123456789", colon + 1) != std::string::npos ||
-      listen.size() - colon > 6 || std::stoi(listen.substr(colon + 1)) > 65535) {
-    return MakeError(
-        absl::StatusCode::kInvalidArgument, "BAD_LISTEN_ADDRESS",
-        "found the address '" + listen + "', expected HOST:PORT with a port up to 65535",
-        {{"field", "--listen"}, {"found", listen}, {"expected", "HOST:PORT"}});
-  }
-  return listen.substr(0, colon);
-}
-
 absl::Status CheckListen(const ServerOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const std::string host, HostOf(options.listen));
-  in_addr address{};
-  const bool ipv4_loopback =
-      inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
-  const bool loopback = ipv4_loopback || host == "localhost" || host == "[::1]";
-  if (!loopback && !options.allow_insecure) {
+  ASSAY_ASSIGN_OR_RETURN(const ListenAddress address,
+                         ParseListenAddress(options.listen, "--listen"));
+  if (!address.loopback && !options.allow_insecure) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "INSECURE_LISTEN",
                      "listening at " + options.listen +
                          " would let other machines in without encryption or a key; listen at "
@@ -72,28 +62,65 @@ absl::Status CheckListen(const ServerOptions& options) {
   return absl::OkStatus();
 }
 
+// The store and what is in it.
+struct Stored {
+  explicit Stored(std::unique_ptr<Store> opened)
+      : store(std::move(opened)),
+        datasets(*store),
+        matrices(*store),
+        audits(*store),
+        operations(*store),
+        annotators(*store),
+        keys(*store),
+        trail(*store) {}
+
+  std::unique_ptr<Store> store;
+  DatasetRepository datasets;
+  MatrixRepository matrices;
+  AuditRepository audits;
+  OperationRepository operations;
+  AnnotatorRepository annotators;
+  KeyRepository keys;
+  TrailRepository trail;
+};
+
+absl::StatusOr<std::unique_ptr<auth::KeyBook>> LoadKeys(Stored& stored, const Clock& clock) {
+  return auth::KeyBook::Load(
+      stored.keys, clock, [&stored](const std::string& name) -> absl::StatusOr<uint64_t> {
+        constexpr std::string_view kCollection = "annotators/";
+        const bool is_name = name.rfind(kCollection, 0) == 0;
+        ASSAY_ASSIGN_OR_RETURN(
+            const auto record,
+            stored.annotators.Get(is_name ? name.substr(kCollection.size()) : name));
+        return record.annotator_number();
+      });
+}
+
 }  // namespace
 
 // In the order of construction, the reverse of destruction.
 class AssayServer::Parts {
  public:
-  Parts(std::unique_ptr<Store> opened_store, std::string token_secret, const Clock& clock,
+  Parts(std::unique_ptr<Stored> opened, std::unique_ptr<auth::KeyBook> loaded_keys,
+        std::unique_ptr<CallLog> opened_log, std::string token_secret, const Clock& clock,
         int thread_count)
-      : store(std::move(opened_store)),
-        datasets(*store),
-        matrices(*store),
-        audits(*store),
-        operations(*store),
-        audit_runner(datasets, audits, matrices, runner, clock, thread_count),
-        audit_review(datasets, audits, clock),
-        runner(operations, clock),
+      : stored(std::move(opened)),
+        keys(std::move(loaded_keys)),
+        log(std::move(opened_log)),
+        access(*keys),
+        audit_runner(stored->datasets, stored->audits, stored->matrices, runner, clock,
+                     thread_count),
+        audit_review(stored->datasets, stored->audits, clock),
+        runner(stored->operations, clock),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
-        dataset_service(datasets, matrices, clock, tokens, unary, streams),
-        audit_service(audit_runner, audit_review, audits, tokens, unary, streams),
-        operation_service(runner, operations, tokens, unary),
-        quality_service(datasets, matrices, streams, thread_count) {}
+        gate{access, stored->trail, metrics, *log, clock, unary, streams},
+        dataset_service(stored->datasets, stored->matrices, clock, tokens, gate),
+        audit_service(audit_runner, audit_review, stored->audits, tokens, gate),
+        operation_service(runner, stored->operations, tokens, gate),
+        method_service(gate),
+        quality_service(stored->datasets, stored->matrices, gate, thread_count) {}
 
   absl::Status Serve(const ServerOptions& options) {
     grpc::ServerBuilder builder;
@@ -127,11 +154,11 @@ class AssayServer::Parts {
     return absl::OkStatus();
   }
 
-  std::unique_ptr<Store> store;
-  DatasetRepository datasets;
-  MatrixRepository matrices;
-  AuditRepository audits;
-  OperationRepository operations;
+  std::unique_ptr<Stored> stored;
+  std::unique_ptr<auth::KeyBook> keys;
+  std::unique_ptr<CallLog> log;
+  auth::AccessControl access;
+  CallMetrics metrics;
   AuditRunner audit_runner;
   AuditReview audit_review;
   // Its thread runs work of audit_runner until the destructor has joined it.
@@ -139,6 +166,7 @@ class AssayServer::Parts {
   PageTokens tokens;
   ThreadExecutor unary;
   ThreadExecutor streams;
+  CallGate gate;
   DatasetServiceImpl dataset_service;
   AuditServiceImpl audit_service;
   OperationServiceImpl operation_service;
@@ -154,12 +182,15 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   if (!options.listen.empty()) {
     ASSAY_RETURN_IF_ERROR(CheckListen(options));
   }
+  ASSAY_ASSIGN_OR_RETURN(auto log, CallLog::Open(options.log));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
   ASSAY_ASSIGN_OR_RETURN(const std::string fresh, RandomSecret());
   ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store, fresh));
-  auto parts =
-      std::make_unique<Parts>(std::move(store), std::move(secret), clock, options.thread_count);
+  auto stored = std::make_unique<Stored>(std::move(store));
+  ASSAY_ASSIGN_OR_RETURN(auto keys, LoadKeys(*stored, clock));
+  auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
+                                       std::move(secret), clock, options.thread_count);
   ASSAY_RETURN_IF_ERROR(parts->Serve(options));
   return std::unique_ptr<AssayServer>(new AssayServer(std::move(parts)));
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "annotator/rpc/call_log.h"
 #include "engine/base/clock.h"
 #include "grpcpp/channel.h"
 
@@ -23,6 +24,8 @@ struct ServerOptions {
   bool allow_insecure = false;
   // Threads of an audit, or a measurement, that does not ask for a number; 0: all cores.
   int thread_count = 0;
+  // The log of calls; none as it stands.
+  CallLog::Options log;
 };
 
 // The services over one data directory: datasets, audits, agreement and consensus, operations,
@@ -32,8 +35,8 @@ class AssayServer {
   // Opens the store, mends what a crash left, and starts serving.  `clock` must outlive the
   // server.
   //
-  // Errors: those of RocksStore::Open; INVALID_ARGUMENT BAD_LISTEN_ADDRESS; FAILED_PRECONDITION
-  // INSECURE_LISTEN; UNAVAILABLE ADDRESS_NOT_AVAILABLE.
+  // Errors: those of RocksStore::Open; INVALID_ARGUMENT BAD_LISTEN_ADDRESS, BAD_LOG_OPTION;
+  // FAILED_PRECONDITION INSECURE_LISTEN; UNAVAILABLE ADDRESS_NOT_AVAILABLE.
   static absl::StatusOr<std::unique_ptr<AssayServer>> Start(const ServerOptions& options,
                                                             const Clock& clock);
   // As Shutdown.

@@ -3,7 +3,7 @@
 
 #include "annotator/auditing/audit_review.h"
 #include "annotator/auditing/audit_runner.h"
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/page_token.h"
 #include "assay/v1/audits.grpc.pb.h"
 
@@ -13,13 +13,8 @@ namespace assay::rpc {
 class AuditServiceImpl final : public v1::AuditService::CallbackService {
  public:
   AuditServiceImpl(AuditRunner& audits, AuditReview& review, const AuditRepository& stored,
-                   const PageTokens& tokens, Executor& unary, Executor& streams)
-      : audits_(audits),
-        review_(review),
-        stored_(stored),
-        tokens_(tokens),
-        unary_(unary),
-        streams_(streams) {}
+                   const PageTokens& tokens, CallGate& gate)
+      : audits_(audits), review_(review), stored_(stored), tokens_(tokens), gate_(gate) {}
 
   grpc::ServerUnaryReactor* StartAudit(grpc::CallbackServerContext* context,
                                        const v1::StartAuditRequest* request,
@@ -52,8 +47,7 @@ class AuditServiceImpl final : public v1::AuditService::CallbackService {
   AuditReview& review_;
   const AuditRepository& stored_;
   const PageTokens& tokens_;
-  Executor& unary_;
-  Executor& streams_;
+  CallGate& gate_;
 };
 
 }  // namespace assay::rpc

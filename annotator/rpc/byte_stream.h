@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "annotator/rpc/executor.h"
 #include "annotator/rpc/message_stream.h"
 #include "engine/base/status.h"
 
@@ -18,13 +17,15 @@ using ByteSink = std::function<absl::Status(std::string_view)>;
 
 // Streams the bytes that `produce` makes to the client, in responses with a `chunk` field of at
 // most 256 KiB; otherwise as MessageStreamReactor.  A stream holds two chunks in memory.
-template <typename Response>
+template <typename Response, typename Request>
 grpc::ServerWriteReactor<Response>* StreamBytes(
-    Executor& executor, std::function<absl::Status(const ByteSink&)> produce) {
+    grpc::CallbackServerContext* context, const Request* request, CallGate& gate,
+    std::function<absl::Status(const Caller& caller, const ByteSink& sink)> produce) {
   constexpr size_t kChunkBytes = 256 << 10;
-  using Sink = typename MessageStreamReactor<Response>::Sink;
-  return new MessageStreamReactor<Response>(
-      executor, [produce = std::move(produce)](const Sink& send) -> absl::Status {
+  using Sink = typename MessageStreamReactor<Request, Response>::Sink;
+  return StreamMessages<Response>(
+      context, request, gate,
+      [produce = std::move(produce)](const Caller& caller, const Sink& send) -> absl::Status {
         Response response;
         const auto flush = [&] {
           const absl::Status sent = send(response);
@@ -42,7 +43,7 @@ grpc::ServerWriteReactor<Response>* StreamBytes(
           }
           return absl::OkStatus();
         };
-        ASSAY_RETURN_IF_ERROR(produce(take));
+        ASSAY_RETURN_IF_ERROR(produce(caller, take));
         return response.chunk().empty() ? absl::OkStatus() : flush();
       });
 }

@@ -1,7 +1,7 @@
 #ifndef ASSAY_ANNOTATOR_RPC_DATASET_SERVICE_H_
 #define ASSAY_ANNOTATOR_RPC_DATASET_SERVICE_H_
 
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/page_token.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "engine/base/clock.h"
@@ -14,13 +14,8 @@ namespace assay::rpc {
 class DatasetServiceImpl final : public v1::DatasetService::CallbackService {
  public:
   DatasetServiceImpl(DatasetRepository& datasets, MatrixRepository& matrices, const Clock& clock,
-                     const PageTokens& tokens, Executor& unary, Executor& streams)
-      : datasets_(datasets),
-        matrices_(matrices),
-        clock_(clock),
-        tokens_(tokens),
-        unary_(unary),
-        streams_(streams) {}
+                     const PageTokens& tokens, CallGate& gate)
+      : datasets_(datasets), matrices_(matrices), clock_(clock), tokens_(tokens), gate_(gate) {}
 
   grpc::ServerReadReactor<v1::ImportDatasetRequest>* ImportDataset(
       grpc::CallbackServerContext* context, v1::ImportDatasetResponse* response) override;
@@ -50,8 +45,7 @@ class DatasetServiceImpl final : public v1::DatasetService::CallbackService {
   MatrixRepository& matrices_;
   const Clock& clock_;
   const PageTokens& tokens_;
-  Executor& unary_;
-  Executor& streams_;
+  CallGate& gate_;
 };
 
 }  // namespace assay::rpc

@@ -19,12 +19,19 @@ absl::Status BadStream(const std::string& message) {
 }  // namespace
 
 template <typename Request, typename Response>
-FileExchangeReactor<Request, Response>::FileExchangeReactor(Executor& executor,
-                                                            FileCounter count_files, Body body)
-    : count_files_(std::move(count_files)), body_(std::move(body)) {
+FileExchangeReactor<Request, Response>::FileExchangeReactor(grpc::CallbackServerContext* context,
+                                                            CallGate& gate, FileCounter count_files,
+                                                            Body body)
+    : call_(gate, RuleOf<Request>(), context),
+      count_files_(std::move(count_files)),
+      body_(std::move(body)) {
+  if (!call_.access().ok()) {
+    this->Finish(call_.End(call_.access()));
+    return;
+  }
   this->StartRead(&message_);
-  if (!executor.Execute([this] { Run(); })) {
-    this->Finish(ToGrpcStatus(ServerBusyError()));
+  if (!gate.streams.Execute([this] { Run(); })) {
+    this->Finish(call_.End(ServerBusyError()));
   }
 }
 
@@ -58,6 +65,7 @@ void FileExchangeReactor<Request, Response>::Run() {
     if (!message_.has_spec()) {
       return BadStream("the first message of the stream must carry `spec`");
     }
+    ASSAY_RETURN_IF_ERROR(call_.Start(message_));
     const Spec spec = message_.spec();
     files_to_come_ = count_files_(spec);
     return body_(
@@ -66,7 +74,7 @@ void FileExchangeReactor<Request, Response>::Run() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !write_pending_; });
   lock.unlock();
-  this->Finish(ToGrpcStatus(status));
+  this->Finish(call_.End(status));
 }
 
 template <typename Request, typename Response>

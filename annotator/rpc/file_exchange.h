@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "annotator/measuring/sent_files.h"
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "assay/v1/quality.pb.h"
 #include "engine/base/progress.h"
 #include "grpcpp/support/server_callback.h"
@@ -40,7 +40,8 @@ class FileExchangeReactor final : public grpc::ServerBidiReactor<Request, Respon
   // How many files follow a spec.
   using FileCounter = std::function<int(const Spec& spec)>;
 
-  FileExchangeReactor(Executor& executor, FileCounter count_files, Body body);
+  FileExchangeReactor(grpc::CallbackServerContext* context, CallGate& gate, FileCounter count_files,
+                      Body body);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -71,6 +72,7 @@ class FileExchangeReactor final : public grpc::ServerBidiReactor<Request, Respon
 
   bool cancelled() const override;
 
+  GatedCall call_;
   const FileCounter count_files_;
   const Body body_;
   mutable std::mutex mutex_;

@@ -20,13 +20,18 @@ absl::Status BadStream(const std::string& message) {
 }  // namespace
 
 template <typename Request, typename Response>
-ImportReactor<Request, Response>::ImportReactor(Executor& executor, Response* response,
+ImportReactor<Request, Response>::ImportReactor(grpc::CallbackServerContext* context,
+                                                CallGate& gate, Response* response,
                                                 Importer importer)
-    : response_(response), importer_(std::move(importer)) {
+    : call_(gate, RuleOf<Request>(), context), response_(response), importer_(std::move(importer)) {
+  if (!call_.access().ok()) {
+    this->Finish(call_.End(call_.access()));
+    return;
+  }
   this->StartRead(&message_);
-  if (!executor.Execute(
-          [this] { this->Finish(ToGrpcStatus(RunGuarded([this] { return RunImport(); }))); })) {
-    this->Finish(ToGrpcStatus(ServerBusyError()));
+  if (!gate.streams.Execute(
+          [this] { this->Finish(call_.End(RunGuarded([this] { return RunImport(); }))); })) {
+    this->Finish(call_.End(ServerBusyError()));
   }
 }
 
@@ -63,10 +68,11 @@ absl::Status ImportReactor<Request, Response>::RunImport() {
   if (!message_.has_spec()) {
     return BadStream("the first message of the stream must carry `spec`");
   }
+  ASSAY_RETURN_IF_ERROR(call_.Start(message_));
   const Spec spec = message_.spec();
   message_.mutable_chunk()->clear();
   chunk_used_ = 0;
-  ASSAY_ASSIGN_OR_RETURN(*response_, importer_(spec, *this));
+  ASSAY_ASSIGN_OR_RETURN(*response_, importer_(call_.caller(), spec, *this));
   return absl::OkStatus();
 }
 

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "annotator/exchange/byte_source.h"
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "assay/v1/datasets.pb.h"
 #include "grpcpp/support/server_callback.h"
 
@@ -26,10 +26,11 @@ template <typename Request, typename Response>
 class ImportReactor final : public grpc::ServerReadReactor<Request>, private exchange::ByteSource {
  public:
   using Spec = std::remove_cvref_t<decltype(std::declval<const Request&>().spec())>;
-  using Importer =
-      std::function<absl::StatusOr<Response>(const Spec& spec, exchange::ByteSource& source)>;
+  using Importer = std::function<absl::StatusOr<Response>(const Caller& caller, const Spec& spec,
+                                                          exchange::ByteSource& source)>;
 
-  ImportReactor(Executor& executor, Response* response, Importer importer);
+  ImportReactor(grpc::CallbackServerContext* context, CallGate& gate, Response* response,
+                Importer importer);
 
   void OnReadDone(bool ok) override;
   void OnCancel() override;
@@ -43,6 +44,7 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>, private exc
   // 0, the end of the source, where all bytes have arrived.
   absl::StatusOr<size_t> CheckEnd() const;
 
+  GatedCall call_;
   Response* const response_;
   const Importer importer_;
   std::mutex mutex_;

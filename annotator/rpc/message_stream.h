@@ -7,24 +7,31 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/grpc_status.h"
+#include "engine/base/status.h"
 #include "grpcpp/support/server_callback.h"
 
 namespace assay::rpc {
 
 // Streams the messages that `produce` makes to the client, one at a time.  The producer runs on the
-// executor and waits while the client is slow.  Deletes itself.
-template <typename Response>
+// gate's executor for streams and waits while the client is slow.  Deletes itself.
+template <typename Request, typename Response>
 class MessageStreamReactor final : public grpc::ServerWriteReactor<Response> {
  public:
   // Takes the next message.  An error means that nobody wants them any more.
   using Sink = std::function<absl::Status(const Response&)>;
 
-  MessageStreamReactor(Executor& executor, std::function<absl::Status(const Sink&)> produce)
-      : produce_(std::move(produce)) {
-    if (!executor.Execute([this] { Run(); })) {
-      this->Finish(ToGrpcStatus(ServerBusyError()));
+  using Producer = std::function<absl::Status(const Caller& caller, const Sink& send)>;
+
+  // `request` lives until the stream has ended.
+  MessageStreamReactor(grpc::CallbackServerContext* context, const Request* request, CallGate& gate,
+                       Producer produce)
+      : call_(gate, RuleOf<Request>(), context), request_(*request), produce_(std::move(produce)) {
+    if (!call_.access().ok()) {
+      this->Finish(call_.End(call_.access()));
+    } else if (!gate.streams.Execute([this] { Run(); })) {
+      this->Finish(call_.End(ServerBusyError()));
     }
   }
 
@@ -45,12 +52,14 @@ class MessageStreamReactor final : public grpc::ServerWriteReactor<Response> {
 
  private:
   void Run() {
-    const absl::Status status = RunGuarded(
-        [this] { return produce_([this](const Response& message) { return Write(message); }); });
+    const absl::Status status = RunGuarded([this]() -> absl::Status {
+      ASSAY_RETURN_IF_ERROR(call_.Start(request_));
+      return produce_(call_.caller(), [this](const Response& message) { return Write(message); });
+    });
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !write_pending_; });
     lock.unlock();
-    this->Finish(ToGrpcStatus(status));
+    this->Finish(call_.End(status));
   }
 
   absl::Status Write(const Response& message) {
@@ -66,13 +75,23 @@ class MessageStreamReactor final : public grpc::ServerWriteReactor<Response> {
     return absl::OkStatus();
   }
 
-  const std::function<absl::Status(const Sink&)> produce_;
+  GatedCall call_;
+  const Request& request_;
+  const Producer produce_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool write_pending_ = false;
   bool broken_ = false;
   Response response_;
 };
+
+// The reactor of a call that streams what `produce(caller, send)` makes.
+template <typename Response, typename Request>
+grpc::ServerWriteReactor<Response>* StreamMessages(
+    grpc::CallbackServerContext* context, const Request* request, CallGate& gate,
+    typename MessageStreamReactor<Request, Response>::Producer produce) {
+  return new MessageStreamReactor<Request, Response>(context, request, gate, std::move(produce));
+}
 
 }  // namespace assay::rpc
 

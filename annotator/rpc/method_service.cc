@@ -3,6 +3,7 @@
 #include <string>
 
 #include "annotator/exchange/format_registry.h"
+#include "annotator/rpc/run_unary.h"
 #include "engine/agreement/agreement_registry.h"
 #include "engine/audit/signal_registry.h"
 #include "engine/consensus/consensus_registry.h"
@@ -21,42 +22,46 @@ void Append(v1::Method::Kind kind, const Entry& entry, v1::ListMethodsResponse& 
   method.set_source(std::string(entry.source));
 }
 
+void AppendAll(const v1::ListMethodsRequest& request, v1::ListMethodsResponse& response) {
+  const auto wanted = [&request](v1::Method::Kind kind) {
+    return request.kind() == v1::Method::KIND_UNSPECIFIED || request.kind() == kind;
+  };
+  if (wanted(v1::Method::KIND_SIGNAL)) {
+    for (const SuspicionSignal& signal : SuspicionSignals()) {
+      Append(v1::Method::KIND_SIGNAL, signal, response);
+    }
+  }
+  if (wanted(v1::Method::KIND_COEFFICIENT)) {
+    for (const AgreementCoefficient& coefficient : AgreementCoefficients()) {
+      Append(v1::Method::KIND_COEFFICIENT, coefficient, response);
+    }
+  }
+  if (wanted(v1::Method::KIND_CONSENSUS)) {
+    for (const ConsensusMethod& method : ConsensusMethods()) {
+      Append(v1::Method::KIND_CONSENSUS, method, response);
+    }
+  }
+  if (wanted(v1::Method::KIND_NEXT_LABEL)) {
+    for (const NextLabelMethod& method : NextLabelMethods()) {
+      Append(v1::Method::KIND_NEXT_LABEL, method, response);
+    }
+  }
+  if (wanted(v1::Method::KIND_FORMAT)) {
+    for (const exchange::ExchangeFormat& format : exchange::ExchangeFormats()) {
+      Append(v1::Method::KIND_FORMAT, format, response);
+    }
+  }
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* MethodServiceImpl::ListMethods(grpc::CallbackServerContext* context,
                                                          const v1::ListMethodsRequest* request,
                                                          v1::ListMethodsResponse* response) {
-  const auto wanted = [request](v1::Method::Kind kind) {
-    return request->kind() == v1::Method::KIND_UNSPECIFIED || request->kind() == kind;
-  };
-  if (wanted(v1::Method::KIND_SIGNAL)) {
-    for (const SuspicionSignal& signal : SuspicionSignals()) {
-      Append(v1::Method::KIND_SIGNAL, signal, *response);
-    }
-  }
-  if (wanted(v1::Method::KIND_COEFFICIENT)) {
-    for (const AgreementCoefficient& coefficient : AgreementCoefficients()) {
-      Append(v1::Method::KIND_COEFFICIENT, coefficient, *response);
-    }
-  }
-  if (wanted(v1::Method::KIND_CONSENSUS)) {
-    for (const ConsensusMethod& method : ConsensusMethods()) {
-      Append(v1::Method::KIND_CONSENSUS, method, *response);
-    }
-  }
-  if (wanted(v1::Method::KIND_NEXT_LABEL)) {
-    for (const NextLabelMethod& method : NextLabelMethods()) {
-      Append(v1::Method::KIND_NEXT_LABEL, method, *response);
-    }
-  }
-  if (wanted(v1::Method::KIND_FORMAT)) {
-    for (const exchange::ExchangeFormat& format : exchange::ExchangeFormats()) {
-      Append(v1::Method::KIND_FORMAT, format, *response);
-    }
-  }
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
-  return reactor;
+  return RunUnary(context, request, gate_, [request, response](const Caller&) {
+    AppendAll(*request, *response);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace assay::rpc

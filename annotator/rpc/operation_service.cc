@@ -16,8 +16,16 @@ namespace {
 // the next one.  Deletes itself.
 class WatchReactor final : public grpc::ServerWriteReactor<v1::Operation> {
  public:
-  WatchReactor(OperationRunner& runner, std::string name)
-      : runner_(runner), name_(std::move(name)) {
+  WatchReactor(grpc::CallbackServerContext* context, const v1::WatchOperationRequest* request,
+               CallGate& gate, OperationRunner& runner)
+      : call_(gate, RuleOf<v1::WatchOperationRequest>(), context),
+        runner_(runner),
+        name_(request->name()) {
+    if (const absl::Status started = call_.Start(*request); !started.ok()) {
+      finished_ = true;
+      Finish(call_.End(started));
+      return;
+    }
     observer_ = runner_.Observe(name_, [this] { Advance(); });
     Advance();
   }
@@ -61,7 +69,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::Operation> {
         StartWrite(&last_sent_);
         return;
       case Step::kFinish:
-        Finish(ToGrpcStatus(operation.status()));
+        Finish(call_.End(operation.status()));
         return;
     }
   }
@@ -83,6 +91,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::Operation> {
     return Step::kWrite;
   }
 
+  GatedCall call_;
   OperationRunner& runner_;
   const std::string name_;
   std::shared_ptr<void> observer_;
@@ -99,44 +108,48 @@ class WatchReactor final : public grpc::ServerWriteReactor<v1::Operation> {
 grpc::ServerUnaryReactor* OperationServiceImpl::GetOperation(grpc::CallbackServerContext* context,
                                                              const v1::GetOperationRequest* request,
                                                              v1::Operation* response) {
-  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(*response, runner_.Get(request->name()));
-    return absl::OkStatus();
-  });
+  return RunUnary(context, request, gate_,
+                  [this, request, response](const Caller&) -> absl::Status {
+                    ASSAY_ASSIGN_OR_RETURN(*response, runner_.Get(request->name()));
+                    return absl::OkStatus();
+                  });
 }
 
 grpc::ServerUnaryReactor* OperationServiceImpl::ListOperations(
     grpc::CallbackServerContext* context, const v1::ListOperationsRequest* request,
     v1::ListOperationsResponse* response) {
-  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
-    ASSAY_ASSIGN_OR_RETURN(const uint64_t before,
-                           tokens_.Read("ListOperations", request->page_token(), 0));
-    ASSAY_ASSIGN_OR_RETURN(auto records, repository_.List(before, page_size + 1));
-    const bool has_more = CutToPage(records, page_size);
-    for (const auto& record : records) {
-      ASSAY_ASSIGN_OR_RETURN(*response->add_operations(), runner_.Get(record.operation().name()));
-    }
-    if (has_more) {
-      response->set_next_page_token(
-          tokens_.Make("ListOperations", records.back().operation_number()));
-    }
-    return absl::OkStatus();
-  });
+  return RunUnary(
+      context, request, gate_, [this, request, response](const Caller&) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request->page_size()));
+        ASSAY_ASSIGN_OR_RETURN(const uint64_t before,
+                               tokens_.Read("ListOperations", request->page_token(), 0));
+        ASSAY_ASSIGN_OR_RETURN(auto records, repository_.List(before, page_size + 1));
+        const bool has_more = CutToPage(records, page_size);
+        for (const auto& record : records) {
+          ASSAY_ASSIGN_OR_RETURN(*response->add_operations(),
+                                 runner_.Get(record.operation().name()));
+        }
+        if (has_more) {
+          response->set_next_page_token(
+              tokens_.Make("ListOperations", records.back().operation_number()));
+        }
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerWriteReactor<v1::Operation>* OperationServiceImpl::WatchOperation(
-    grpc::CallbackServerContext*, const v1::WatchOperationRequest* request) {
-  return new WatchReactor(runner_, request->name());
+    grpc::CallbackServerContext* context, const v1::WatchOperationRequest* request) {
+  return new WatchReactor(context, request, gate_, runner_);
 }
 
 grpc::ServerUnaryReactor* OperationServiceImpl::CancelOperation(
     grpc::CallbackServerContext* context, const v1::CancelOperationRequest* request,
     v1::Operation* response) {
-  return RunUnary(context, unary_, [this, request, response]() -> absl::Status {
-    ASSAY_ASSIGN_OR_RETURN(*response, runner_.Cancel(request->name()));
-    return absl::OkStatus();
-  });
+  return RunUnary(context, request, gate_,
+                  [this, request, response](const Caller&) -> absl::Status {
+                    ASSAY_ASSIGN_OR_RETURN(*response, runner_.Cancel(request->name()));
+                    return absl::OkStatus();
+                  });
 }
 
 }  // namespace assay::rpc

@@ -2,7 +2,7 @@
 #define ASSAY_ANNOTATOR_RPC_OPERATION_SERVICE_H_
 
 #include "annotator/operation/operation_runner.h"
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/page_token.h"
 #include "assay/v1/operations.grpc.pb.h"
 #include "engine/store/operation_repository.h"
@@ -13,8 +13,8 @@ namespace assay::rpc {
 class OperationServiceImpl final : public v1::OperationService::CallbackService {
  public:
   OperationServiceImpl(OperationRunner& runner, OperationRepository& repository,
-                       const PageTokens& tokens, Executor& unary)
-      : runner_(runner), repository_(repository), tokens_(tokens), unary_(unary) {}
+                       const PageTokens& tokens, CallGate& gate)
+      : runner_(runner), repository_(repository), tokens_(tokens), gate_(gate) {}
 
   grpc::ServerUnaryReactor* GetOperation(grpc::CallbackServerContext* context,
                                          const v1::GetOperationRequest* request,
@@ -32,7 +32,7 @@ class OperationServiceImpl final : public v1::OperationService::CallbackService 
   OperationRunner& runner_;
   OperationRepository& repository_;
   const PageTokens& tokens_;
-  Executor& unary_;
+  CallGate& gate_;
 };
 
 }  // namespace assay::rpc

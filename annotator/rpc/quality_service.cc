@@ -7,9 +7,9 @@
 namespace assay::rpc {
 
 grpc::ServerBidiReactor<v1::MeasureAgreementRequest, v1::MeasureAgreementResponse>*
-QualityServiceImpl::MeasureAgreement(grpc::CallbackServerContext*) {
+QualityServiceImpl::MeasureAgreement(grpc::CallbackServerContext* context) {
   return new AgreementReactor(
-      streams_, [](const v1::MeasureAgreementSpec& spec) { return CountFiles(spec); },
+      context, gate_, [](const v1::MeasureAgreementSpec& spec) { return CountFiles(spec); },
       [this](const v1::MeasureAgreementSpec& spec, SentFiles& files,
              const AgreementReactor::Sink& send, ProgressSink& progress) {
         return assay::MeasureAgreement(spec, files, datasets_, thread_count_, send, progress);
@@ -17,9 +17,9 @@ QualityServiceImpl::MeasureAgreement(grpc::CallbackServerContext*) {
 }
 
 grpc::ServerBidiReactor<v1::InferConsensusRequest, v1::InferConsensusResponse>*
-QualityServiceImpl::InferConsensus(grpc::CallbackServerContext*) {
+QualityServiceImpl::InferConsensus(grpc::CallbackServerContext* context) {
   return new ConsensusReactor(
-      streams_, [](const v1::InferConsensusSpec& spec) { return CountFiles(spec); },
+      context, gate_, [](const v1::InferConsensusSpec& spec) { return CountFiles(spec); },
       [this](const v1::InferConsensusSpec& spec, SentFiles& files,
              const ConsensusReactor::Sink& send, ProgressSink& progress) {
         return assay::InferConsensus(spec, files, datasets_, matrices_, thread_count_, send,

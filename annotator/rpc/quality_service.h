@@ -1,7 +1,7 @@
 #ifndef ASSAY_ANNOTATOR_RPC_QUALITY_SERVICE_H_
 #define ASSAY_ANNOTATOR_RPC_QUALITY_SERVICE_H_
 
-#include "annotator/rpc/executor.h"
+#include "annotator/rpc/call_gate.h"
 #include "assay/v1/quality.grpc.pb.h"
 #include "engine/store/dataset_repository.h"
 #include "engine/store/matrix_repository.h"
@@ -13,8 +13,8 @@ class QualityServiceImpl final : public v1::QualityService::CallbackService {
  public:
   // thread_count: of a call that does not ask for a number; 0: all cores.
   QualityServiceImpl(const DatasetRepository& datasets, const MatrixRepository& matrices,
-                     Executor& streams, int thread_count)
-      : datasets_(datasets), matrices_(matrices), streams_(streams), thread_count_(thread_count) {}
+                     CallGate& gate, int thread_count)
+      : datasets_(datasets), matrices_(matrices), gate_(gate), thread_count_(thread_count) {}
 
   grpc::ServerBidiReactor<v1::MeasureAgreementRequest, v1::MeasureAgreementResponse>*
   MeasureAgreement(grpc::CallbackServerContext* context) override;
@@ -24,7 +24,7 @@ class QualityServiceImpl final : public v1::QualityService::CallbackService {
  private:
   const DatasetRepository& datasets_;
   const MatrixRepository& matrices_;
-  Executor& streams_;
+  CallGate& gate_;
   const int thread_count_;
 };
 

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/store/campaign_keys.h"
+#include "engine/store/campaign_repository.h"
 #include "engine/store/keys.h"
 #include "google/rpc/error_details.pb.h"
 #include "tests/engine/store/store_backends.h"
@@ -104,6 +106,44 @@ TEST_P(RecoveryTest, DoingItTwiceChangesNothingMore) {
   EXPECT_THAT(again->removed_imports, IsEmpty());
   EXPECT_THAT(again->failed_operations, IsEmpty());
   EXPECT_EQ(ReadAll(store()), after);
+}
+
+TEST_P(RecoveryTest, LabelsThatNoHeadHasAcceptedAreRemoved) {
+  CampaignRepository campaigns(store());
+  // Campaign 1 has accepted import 4, campaign 2 has accepted none, campaign 3 is gone.
+  storage::v1::CampaignHead head;
+  ASSERT_THAT(PutOne(store(), CampaignHeadKey(2), head.SerializeAsString()), IsOk());
+  head.mutable_pending_labels()->set_import_number(4);
+  ASSERT_THAT(PutOne(store(), CampaignHeadKey(1), head.SerializeAsString()), IsOk());
+  for (uint64_t block = 0; block < 3; ++block) {
+    ASSERT_THAT(campaigns.PutStagedBlock(1, 4, block, {}), IsOk());
+  }
+  const Entries before = ReadAll(store());
+  for (uint64_t block = 0; block < 3; ++block) {
+    ASSERT_THAT(campaigns.PutStagedBlock(1, 3, block, {}), IsOk());
+    ASSERT_THAT(campaigns.PutStagedBlock(1, 5, block, {}), IsOk());
+    ASSERT_THAT(campaigns.PutStagedBlock(2, 4, block, {}), IsOk());
+    ASSERT_THAT(campaigns.PutStagedBlock(3, 4, block, {}), IsOk());
+  }
+  const auto report = RecoverAfterCrash(store(), kNowUs);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->swept_campaigns, ElementsAre(1, 2, 3));
+  EXPECT_EQ(ReadAll(store()), before);
+  EXPECT_THAT(RecoverAfterCrash(store(), kNowUs)->swept_campaigns, IsEmpty());
+}
+
+TEST_P(RecoveryTest, TheSelectionOfACampaignThatWasNotMadeIsRemoved) {
+  const auto dataset = ImportDataset(store(), "d", 5);
+  storage::v1::CampaignRecord record;
+  record.set_dataset_number(dataset->dataset_number());
+  record.mutable_campaign()->set_name("campaigns/c");
+  ASSERT_THAT(CampaignRepository(store()).Create(record, {}, {1, 2}), IsOk());
+  const Entries before = ReadAll(store());
+  ASSERT_THAT(PutOne(store(), CampaignSelectionKey(2, 0), "half written"), IsOk());
+  const auto report = RecoverAfterCrash(store(), kNowUs);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->swept_campaigns, ElementsAre(2));
+  EXPECT_EQ(ReadAll(store()), before);
 }
 
 TEST_P(RecoveryTest, ADamagedMarkerIsReported) {
