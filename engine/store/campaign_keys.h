@@ -32,6 +32,8 @@ KeyRange CampaignRangeAfter(uint64_t campaign_number);
 std::string CampaignNameKey(std::string_view campaign_id);
 std::string DatasetCampaignKey(uint64_t dataset_number, uint64_t campaign_number);
 KeyRange DatasetCampaignRange(uint64_t dataset_number);
+// The campaign number.
+absl::StatusOr<uint64_t> ParseDatasetCampaignKey(std::string_view key);
 
 // Item numbers of gold items begin here.
 inline constexpr uint64_t kFirstGoldItem = uint64_t{1} << 62;

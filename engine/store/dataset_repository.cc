@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "assay/storage/v1/campaigns.pb.h"
 #include "engine/base/status.h"
+#include "engine/store/campaign_keys.h"
 #include "engine/store/codec.h"
 #include "engine/store/conditional_write.h"
 #include "engine/store/deletions.h"
@@ -14,6 +16,7 @@
 namespace assay {
 namespace {
 
+using storage::v1::CampaignRecord;
 using storage::v1::DatasetRecord;
 using storage::v1::ItemRecord;
 
@@ -37,6 +40,25 @@ absl::StatusOr<std::vector<uint64_t>> AuditsOf(const Store& store, uint64_t data
   ASSAY_RETURN_IF_ERROR(store.Scan(range.begin, range.end, visit));
   ASSAY_RETURN_IF_ERROR(damage);
   return audit_numbers;
+}
+
+// A campaign that uses the data set; nullopt where there is none.
+absl::StatusOr<std::optional<CampaignRecord>> CampaignOver(const Store& store,
+                                                           uint64_t dataset_number) {
+  absl::StatusOr<std::optional<CampaignRecord>> campaign = std::nullopt;
+  const KeyRange range = DatasetCampaignRange(dataset_number);
+  // On to the next one where it was deleted meanwhile.
+  const auto visit = [&](std::string_view key, std::string_view) {
+    const absl::StatusOr<uint64_t> number = ParseDatasetCampaignKey(key);
+    if (number.ok()) {
+      campaign = ReadMessage<CampaignRecord>(store, KeyKind::kCampaign, CampaignKey(*number));
+    } else {
+      campaign = number.status();
+    }
+    return campaign.ok() && !campaign->has_value();
+  };
+  ASSAY_RETURN_IF_ERROR(store.Scan(range.begin, range.end, visit));
+  return campaign;
 }
 
 }  // namespace
@@ -111,11 +133,16 @@ absl::Status DatasetRepository::DeleteOnce(std::string_view dataset_id, uint64_t
   if (!audit_count.has_value()) {
     return DatasetNotFoundError(record.dataset().name());
   }
+  ASSAY_ASSIGN_OR_RETURN(const std::optional<CampaignRecord> campaign,
+                         CampaignOver(store_, *dataset_number));
+  if (campaign.has_value()) {
+    return DatasetInUseError(record.dataset().name(), campaign->campaign().name());
+  }
   ASSAY_ASSIGN_OR_RETURN(*audit_numbers, AuditsOf(store_, *dataset_number));
 
   const auto batch = store_.NewBatch();
   batch->Require(DatasetNameKey(dataset_id), EncodeNumber(*dataset_number));
-  // An audit that is committed after the audits were listed changes the count.
+  // An audit or a campaign that is committed after they were looked for changes the count.
   batch->Require(count_key, *audit_count);
   batch->Delete(DatasetNameKey(dataset_id));
   batch->Delete(DatasetKey(*dataset_number));

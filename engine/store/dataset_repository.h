@@ -47,7 +47,9 @@ class DatasetRepository {
                                                                size_t limit) const;
 
   // Deletes the data set, its rows, labels and matrices, and the audits made of it, in one step.
-  // Scans that have begun see it to their end.  DATASET_NOT_FOUND.
+  // Scans that have begun see it to their end.  DATASET_NOT_FOUND, and
+  //   FAILED_PRECONDITION DATASET_IN_USE  a campaign is over it, or takes its gold from it
+  //                                       (metadata name, campaign).
   absl::Status Delete(std::string_view dataset_id);
 
   // Visits items by index, from `first_index` on.  Nothing is visited where there is no such data

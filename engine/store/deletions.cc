@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "engine/store/campaign_keys.h"
 #include "engine/store/keys.h"
 
 namespace assay {
@@ -15,6 +16,13 @@ std::array<KeyRange, 4> DatasetRows(uint64_t dataset_number) {
 std::array<KeyRange, 3> AuditRanges(uint64_t audit_number) {
   return {FindingRangeFrom(audit_number, 0), VerifiedRange(audit_number),
           ModelBlockRange(audit_number)};
+}
+
+std::array<KeyRange, 8> CampaignRows(uint64_t campaign_number) {
+  return {CampaignLogRange(campaign_number),         StagedLabelsRange(campaign_number),
+          CampaignSelectionRange(campaign_number),   CampaignItemRangeFrom(campaign_number, 0),
+          CampaignOpenRangeFrom(campaign_number, 0), CampaignGainRange(campaign_number),
+          CampaignAnnotatorRange(campaign_number),   CampaignCallRange(campaign_number)};
 }
 
 }  // namespace
@@ -59,6 +67,18 @@ void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& b
   batch.Delete(AuditKey(audit_number));
   batch.Delete(DatasetAuditKey(dataset_number, audit_number));
   DeleteAuditRows(audit_number, batch);
+}
+
+void DeleteCampaignRows(uint64_t campaign_number, Store::Batch& batch) {
+  for (const KeyRange& range : CampaignRows(campaign_number)) {
+    batch.DeleteRange(range.begin, range.end);
+  }
+}
+
+void ReclaimCampaignRows(uint64_t campaign_number, Store& store) {
+  for (const KeyRange& range : CampaignRows(campaign_number)) {
+    store.ReclaimDeletedRange(range.begin, range.end).IgnoreError();
+  }
 }
 
 }  // namespace assay

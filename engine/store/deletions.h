@@ -26,6 +26,10 @@ void ReclaimAuditRows(uint64_t audit_number, Store& store);
 // and verified labels.
 void DeleteAudit(uint64_t dataset_number, uint64_t audit_number, Store::Batch& batch);
 
+// Everything of a campaign but its record, name, head and uses of data sets.
+void DeleteCampaignRows(uint64_t campaign_number, Store::Batch& batch);
+void ReclaimCampaignRows(uint64_t campaign_number, Store& store);
+
 }  // namespace assay
 
 #endif  // ASSAY_ENGINE_STORE_DELETIONS_H_

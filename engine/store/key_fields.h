@@ -11,7 +11,7 @@
 #include "engine/base/status.h"
 #include "engine/store/keys.h"
 
-// How the fields of keys are written and read; for keys.cc and campaign_keys.cc alone.
+// How the fields of keys are written and read; for the room alone.
 namespace assay {
 
 inline constexpr std::string_view kTextEnd{"\x00\x01", 2};

@@ -31,7 +31,7 @@ enum class KeyKind : uint8_t {
   kDatasetFingerprint = 0x12,  // fingerprint, dataset number -> nothing
   kPendingImport = 0x13,       // dataset number -> PendingImport
   kDatasetAudit = 0x14,        // dataset number, audit number -> nothing
-  kDatasetAuditCount = 0x15,   // dataset number -> number of audits ever made of it
+  kDatasetAuditCount = 0x15,   // dataset number -> number of audits and campaigns ever made of it
   kMatrix = 0x16,              // dataset number, matrix number -> MatrixRecord
   kPendingMatrix = 0x17,       // dataset number, matrix number -> nothing
   kAudit = 0x20,               // audit number -> AuditRecord

@@ -109,6 +109,24 @@ absl::Status MemoryStore::Scan(std::string_view begin, std::string_view end,
   return absl::OkStatus();
 }
 
+absl::Status MemoryStore::ScanBack(std::string_view begin, std::string_view end,
+                                   const Visitor& visit) const {
+  std::vector<std::pair<std::string, std::string>> snapshot;
+  {
+    const std::lock_guard lock(mutex_);
+    if (begin < end) {
+      snapshot.assign(std::make_reverse_iterator(entries_.lower_bound(end)),
+                      std::make_reverse_iterator(entries_.lower_bound(begin)));
+    }
+  }
+  for (const auto& [key, value] : snapshot) {
+    if (!visit(key, value)) {
+      break;
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status MemoryStore::Flush() { return absl::OkStatus(); }
 
 absl::Status MemoryStore::ReclaimDeletedRange(std::string_view, std::string_view) {

@@ -12,6 +12,9 @@ inline constexpr std::string_view kDatasetCollection = "datasets";
 inline constexpr std::string_view kMatrixCollection = "matrices";
 inline constexpr std::string_view kAuditCollection = "audits";
 inline constexpr std::string_view kOperationCollection = "operations";
+inline constexpr std::string_view kCampaignCollection = "campaigns";
+inline constexpr std::string_view kAnnotatorCollection = "annotators";
+inline constexpr std::string_view kKeyCollection = "keys";
 
 // ("audits", 7) -> "audits/7".
 std::string NumberedName(std::string_view collection, uint64_t number);

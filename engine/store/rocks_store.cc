@@ -150,25 +150,57 @@ absl::StatusOr<std::string> RocksStore::Get(std::string_view key) const {
   return value;
 }
 
-absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
-                              const Visitor& visit) const {
-  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
-  const std::vector<RocksDatabase::Part> parts = database->Split(begin, end);
+namespace {
+
+using Parts = std::vector<RocksDatabase::Part>;
+using Iterators = std::vector<std::unique_ptr<rocksdb::Iterator>>;
+
+// All iterators at once: together they are one snapshot.
+absl::StatusOr<Iterators> OpenIterators(const RocksDatabase& database, const Parts& parts) {
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   families.reserve(parts.size());
   for (const RocksDatabase::Part& part : parts) {
     families.push_back(part.family);
   }
-  // All iterators at once: together they are one snapshot.
   std::vector<rocksdb::Iterator*> opened;
   rocksdb::ReadOptions options;
   options.fill_cache = false;
-  ASSAY_RETURN_IF_ERROR(FromRocks(database->db().NewIterators(options, families, &opened)));
-  std::vector<std::unique_ptr<rocksdb::Iterator>> iterators(opened.begin(), opened.end());
+  ASSAY_RETURN_IF_ERROR(FromRocks(database.db().NewIterators(options, families, &opened)));
+  return Iterators(opened.begin(), opened.end());
+}
+
+}  // namespace
+
+absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
+                              const Visitor& visit) const {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
+  const Parts parts = database->Split(begin, end);
+  ASSAY_ASSIGN_OR_RETURN(const Iterators iterators, OpenIterators(*database, parts));
   for (size_t i = 0; i < parts.size(); ++i) {
     rocksdb::Iterator& it = *iterators[i];
     for (it.Seek(ToSlice(parts[i].begin)); it.Valid() && FromSlice(it.key()) < parts[i].end;
          it.Next()) {
+      if (!visit(FromSlice(it.key()), FromSlice(it.value()))) {
+        return absl::OkStatus();
+      }
+    }
+    ASSAY_RETURN_IF_ERROR(FromRocks(it.status()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RocksStore::ScanBack(std::string_view begin, std::string_view end,
+                                  const Visitor& visit) const {
+  ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
+  const Parts parts = database->Split(begin, end);
+  ASSAY_ASSIGN_OR_RETURN(const Iterators iterators, OpenIterators(*database, parts));
+  for (size_t i = parts.size(); i-- > 0;) {
+    rocksdb::Iterator& it = *iterators[i];
+    it.SeekForPrev(ToSlice(parts[i].end));
+    if (it.Valid() && FromSlice(it.key()) == parts[i].end) {
+      it.Prev();
+    }
+    for (; it.Valid() && FromSlice(it.key()) >= parts[i].begin; it.Prev()) {
       if (!visit(FromSlice(it.key()), FromSlice(it.value()))) {
         return absl::OkStatus();
       }

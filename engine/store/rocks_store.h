@@ -42,6 +42,8 @@ class RocksStore final : public Store {
   absl::StatusOr<std::string> Get(std::string_view key) const override;
   absl::Status Scan(std::string_view begin, std::string_view end,
                     const Visitor& visit) const override;
+  absl::Status ScanBack(std::string_view begin, std::string_view end,
+                        const Visitor& visit) const override;
   absl::Status Flush() override;
   absl::Status ReclaimDeletedRange(std::string_view begin, std::string_view end) override;
   absl::Status Checkpoint(const std::string& directory) const override;

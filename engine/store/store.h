@@ -91,6 +91,10 @@ class Store {
   virtual absl::Status Scan(std::string_view begin, std::string_view end,
                             const Visitor& visit) const = 0;
 
+  // As Scan, in descending key order.  Finds the last entry of a range with one seek.
+  virtual absl::Status ScanBack(std::string_view begin, std::string_view end,
+                                const Visitor& visit) const = 0;
+
   // Puts every committed batch on disk.
   virtual absl::Status Flush() = 0;
 
