@@ -1,5 +1,6 @@
 #include "annotator/campaign/settle_findings.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ using storage::v1::FindingRecord;
 
 constexpr double kMillion = 1e6;
 // As many as AuditReview takes at once.
-constexpr int kVerdictsACall = 50'000;
+constexpr size_t kVerdictsACall = 50'000;
 
 absl::Status NotARelabelCampaign(const CampaignRecord& record, const std::string& why) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "NOT_A_RELABEL_CAMPAIGN",
@@ -52,49 +53,51 @@ absl::StatusOr<Answers> ReadAnswers(const CampaignRepository& campaigns,
   return answers;
 }
 
-// Compares answers with given labels and hands them on.
-class Settlement {
- public:
-  Settlement(const CampaignRecord& record, const std::string& audit, AuditReview& review)
-      : schema_(record.campaign().schema()), review_(review) {
-    request_.set_name(audit);
-  }
-
-  void Add(const FindingRecord& finding, uint32_t answer) {
-    const std::string& label = schema_.classes(static_cast<int>(answer));
-    v1::VerifiedLabel& verdict = *request_.add_labels();
-    verdict.set_item_id(finding.finding().item_id());
-    verdict.set_true_label(label);
-    response_.set_settled_count(response_.settled_count() + 1);
-    if (label == finding.finding().given_label()) {
-      response_.set_confirmed_count(response_.confirmed_count() + 1);
-    }
-  }
-
-  bool is_full() const { return request_.labels_size() >= kVerdictsACall; }
-
-  absl::Status Send() {
-    ASSAY_ASSIGN_OR_RETURN(*response_.mutable_audit(), review_.Verify(request_));
-    request_.clear_labels();
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<v1::SettleFindingsResponse> Finish() {
-    if (request_.labels_size() > 0) {
-      ASSAY_RETURN_IF_ERROR(Send());
-    }
-    const int64_t settled = response_.settled_count();
-    *response_.mutable_precision() =
-        EstimateShare(settled - response_.confirmed_count(), settled);
-    return response_;
-  }
-
- private:
-  const v1::LabelSchema& schema_;
-  AuditReview& review_;
-  v1::VerifyAuditRequest request_;
-  v1::SettleFindingsResponse response_;
+// What is said of the findings whose items were answered.
+struct Verdicts {
+  std::vector<v1::VerifiedLabel> labels;
+  int64_t confirmed_count = 0;
 };
+
+absl::StatusOr<Verdicts> Judge(const AuditRepository& audits, uint64_t audit_number,
+                               const v1::LabelSchema& schema, const Answers& answers) {
+  Verdicts verdicts;
+  ASSAY_RETURN_IF_ERROR(
+      audits.ScanFindings(audit_number, 1, [&](const FindingRecord& finding) {
+        if (const auto answer = answers.find(finding.item_index()); answer != answers.end()) {
+          v1::VerifiedLabel& verdict = verdicts.labels.emplace_back();
+          verdict.set_item_id(finding.finding().item_id());
+          verdict.set_true_label(schema.classes(static_cast<int>(answer->second)));
+          verdicts.confirmed_count += verdict.true_label() == finding.finding().given_label();
+        }
+        return verdicts.labels.size() < answers.size();
+      }));
+  return verdicts;
+}
+
+absl::StatusOr<v1::Audit> HandOver(const std::string& audit, const Verdicts& verdicts,
+                                   AuditReview& review) {
+  v1::Audit reviewed;
+  for (size_t begin = 0; begin < verdicts.labels.size(); begin += kVerdictsACall) {
+    v1::VerifyAuditRequest request;
+    request.set_name(audit);
+    const size_t end = std::min(begin + kVerdictsACall, verdicts.labels.size());
+    for (size_t i = begin; i < end; ++i) {
+      *request.add_labels() = verdicts.labels[i];
+    }
+    ASSAY_ASSIGN_OR_RETURN(reviewed, review.Verify(request));
+  }
+  return reviewed;
+}
+
+absl::Status CheckIsRelabel(const CampaignRecord& record) {
+  if (!record.campaign().selection().has_suspects()) {
+    return NotARelabelCampaign(record, "was not made from an audit");
+  }
+  ASSAY_ASSIGN_OR_RETURN(const LabelSchema schema, LabelSchema::Make(record.campaign().schema()));
+  return schema.has_classes() ? absl::OkStatus()
+                              : NotARelabelCampaign(record, "asks for more than one class");
+}
 
 }  // namespace
 
@@ -111,7 +114,7 @@ v1::ShareEstimate EstimateShare(int64_t successes, int64_t trials) {
 
 absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(
     const v1::SettleFindingsRequest& request, const CampaignRepository& campaigns,
-    const DatasetRepository& datasets, const AuditRepository& audits, AuditReview& review) {
+    const AuditRepository& audits, AuditReview& review) {
   if (!(request.min_confidence() >= 0 && request.min_confidence() <= 1)) {
     const std::string found = absl::StrCat(request.min_confidence());
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_CAMPAIGN",
@@ -120,45 +123,29 @@ absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(
   }
   ASSAY_ASSIGN_OR_RETURN(const CampaignRecord record,
                          FindCampaign(campaigns, request.campaign(), "campaign"));
+  ASSAY_RETURN_IF_ERROR(CheckIsRelabel(record));
   const v1::Campaign& campaign = record.campaign();
-  if (!campaign.selection().has_suspects()) {
-    return NotARelabelCampaign(record, "was not made from an audit");
-  }
-  ASSAY_ASSIGN_OR_RETURN(const LabelSchema schema, LabelSchema::Make(campaign.schema()));
-  if (!schema.has_classes()) {
-    return NotARelabelCampaign(record, "asks for more than one class");
-  }
   ASSAY_ASSIGN_OR_RETURN(const auto audit, audits.Get(campaign.selection().suspects().audit()));
   if (audit.dataset_number() != record.dataset_number()) {
     return NotARelabelCampaign(record, "is over another data set than its audit");
   }
-  ASSAY_ASSIGN_OR_RETURN(Answers answers,
+  ASSAY_ASSIGN_OR_RETURN(const Answers answers,
                          ReadAnswers(campaigns, record, request.min_confidence()));
-  Settlement settlement(record, audit.audit().name(), review);
-  // Verdicts are collected first: the review reads the same findings.
-  std::vector<std::pair<FindingRecord, uint32_t>> settled;
-  ASSAY_RETURN_IF_ERROR(
-      audits.ScanFindings(audit.audit_number(), 1, [&](const FindingRecord& finding) {
-        if (const auto answer = answers.find(finding.item_index()); answer != answers.end()) {
-          FindingRecord kept;
-          kept.mutable_finding()->set_item_id(finding.finding().item_id());
-          kept.mutable_finding()->set_given_label(finding.finding().given_label());
-          settled.emplace_back(std::move(kept), answer->second);
-        }
-        return settled.size() < answers.size();
-      }));
-  if (settled.empty()) {
+  ASSAY_ASSIGN_OR_RETURN(const Verdicts verdicts,
+                         Judge(audits, audit.audit_number(), campaign.schema(), answers));
+  if (verdicts.labels.empty()) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "NO_LABELS",
                      campaign.name() + " has no item that was answered so surely yet",
                      {{"name", campaign.name()}});
   }
-  for (const auto& [finding, answer] : settled) {
-    settlement.Add(finding, answer);
-    if (settlement.is_full()) {
-      ASSAY_RETURN_IF_ERROR(settlement.Send());
-    }
-  }
-  return settlement.Finish();
+  v1::SettleFindingsResponse response;
+  ASSAY_ASSIGN_OR_RETURN(*response.mutable_audit(),
+                         HandOver(audit.audit().name(), verdicts, review));
+  const auto settled = static_cast<int64_t>(verdicts.labels.size());
+  response.set_settled_count(settled);
+  response.set_confirmed_count(verdicts.confirmed_count);
+  *response.mutable_precision() = EstimateShare(settled - verdicts.confirmed_count, settled);
+  return response;
 }
 
 }  // namespace assay

@@ -8,7 +8,6 @@
 #include "assay/v1/campaigns.pb.h"
 #include "engine/store/audit_repository.h"
 #include "engine/store/campaign_repository.h"
-#include "engine/store/dataset_repository.h"
 
 namespace assay {
 
@@ -28,10 +27,10 @@ v1::ShareEstimate EstimateShare(int64_t successes, int64_t trials);
 // NOT_FOUND AUDIT_NOT_FOUND: the audit was deleted.  FAILED_PRECONDITION NOT_A_RELABEL_CAMPAIGN also
 // where answers are not one class.
 //
-// Reads the campaign's items once and the audit's findings twice; the verdicts in memory.
+// Reads the campaign's items once and the audit's findings twice or more (AuditReview); the verdicts in memory.
 absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(
     const v1::SettleFindingsRequest& request, const CampaignRepository& campaigns,
-    const DatasetRepository& datasets, const AuditRepository& audits, AuditReview& review);
+    const AuditRepository& audits, AuditReview& review);
 
 }  // namespace assay
 
