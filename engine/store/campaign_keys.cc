@@ -89,6 +89,11 @@ KeyRange DatasetCampaignRange(uint64_t dataset_number) {
   return PlaceRangeFrom(KeyKind::kDatasetCampaign, dataset_number, 0);
 }
 
+absl::StatusOr<uint64_t> ParseDatasetCampaignKey(std::string_view key) {
+  ASSAY_ASSIGN_OR_RETURN(const CampaignPlace parsed, ParsePlaceKey(KeyKind::kDatasetCampaign, key));
+  return parsed.place;
+}
+
 std::string CampaignLogKey(uint64_t campaign_number, uint64_t first_sequence) {
   return PlaceKey(KeyKind::kCampaignLog, campaign_number, first_sequence);
 }

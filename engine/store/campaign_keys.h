@@ -32,16 +32,8 @@ KeyRange CampaignRangeAfter(uint64_t campaign_number);
 std::string CampaignNameKey(std::string_view campaign_id);
 std::string DatasetCampaignKey(uint64_t dataset_number, uint64_t campaign_number);
 KeyRange DatasetCampaignRange(uint64_t dataset_number);
-<<<<<<< HEAD
-struct DatasetCampaign {
-  uint64_t dataset_number = 0;
-  uint64_t campaign_number = 0;
-};
-absl::StatusOr<DatasetCampaign> ParseDatasetCampaignKey(std::string_view key);
-=======
 // The campaign number.
 absl::StatusOr<uint64_t> ParseDatasetCampaignKey(std::string_view key);
->>>>>>> main
 
 // Item numbers of gold items begin here.
 inline constexpr uint64_t kFirstGoldItem = uint64_t{1} << 62;

@@ -49,9 +49,9 @@ absl::StatusOr<std::optional<CampaignRecord>> CampaignOver(const Store& store,
   const KeyRange range = DatasetCampaignRange(dataset_number);
   // On to the next one where it was deleted meanwhile.
   const auto visit = [&](std::string_view key, std::string_view) {
-    const absl::StatusOr<DatasetCampaign> number = ParseDatasetCampaignKey(key);
+    const absl::StatusOr<uint64_t> number = ParseDatasetCampaignKey(key);
     if (number.ok()) {
-      campaign = ReadMessage<CampaignRecord>(store, KeyKind::kCampaign, CampaignKey(number->campaign_number));
+      campaign = ReadMessage<CampaignRecord>(store, KeyKind::kCampaign, CampaignKey(*number));
     } else {
       campaign = number.status();
     }
