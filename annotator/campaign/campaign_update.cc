@@ -110,6 +110,13 @@ void MergeFields(const v1::UpdateCampaignRequest& request, v1::Campaign& campaig
   const std::string text = campaign.guidelines().text();
   google::protobuf::util::FieldMaskUtil::MergeMessageTo(request.campaign(), request.update_mask(),
                                                         options, &campaign);
+  // A bound that is absent there is merged as 0.
+  if (!request.campaign().schema().has_min_value() && campaign.schema().min_value() == 0) {
+    campaign.mutable_schema()->clear_min_value();
+  }
+  if (!request.campaign().schema().has_max_value() && campaign.schema().max_value() == 0) {
+    campaign.mutable_schema()->clear_max_value();
+  }
   const bool has_new_text = campaign.guidelines().text() != text;
   campaign.mutable_guidelines()->set_version(version + (has_new_text ? 1 : 0));
 }
