@@ -10,8 +10,7 @@
 
 namespace assay {
 
-// The layout of all keys; docs/storage_format.md says it in a table.  The functions of those of
-// campaigns, annotators, API keys and the trail are in campaign_keys.h.
+// The layout of all keys; docs/storage_format.md says it in a table.
 //
 // A key is one byte of KeyKind and then fields without separators.  Numbers are 8 bytes,
 // big-endian, so that keys sort as the numbers do.  A text that is not the last field is written
@@ -128,6 +127,7 @@ enum class Counter : uint8_t {
   kKey = 6,
   kTrail = 7,
   kCampaign = 8,
+  kKeyChange = 9,  // changes of keys, so that they come one after the other
 };
 
 std::string FormatVersionKey();
