@@ -7,15 +7,19 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/format_registry.h"
+#include "annotator/exchange/label_columns.h"
 #include "annotator/exchange/table_error.h"
 #include "annotator/exchange/table_reader.h"
 #include "annotator/exchange/utf8.h"
-#include "annotator/measuring/label_columns.h"
 #include "engine/base/status.h"
 #include "engine/labels/name_list.h"
 
 namespace assay {
 namespace {
+
+using exchange::FindLabelColumns;
+using exchange::LabelColumnRequest;
+using exchange::LabelColumns;
 
 constexpr int64_t kRowsAReport = 1 << 16;
 constexpr size_t kMaxFileNameBytes = 255;

@@ -1,4 +1,4 @@
-#include "annotator/measuring/label_columns.h"
+#include "annotator/exchange/label_columns.h"
 
 #include <string>
 #include <vector>
@@ -6,7 +6,7 @@
 #include "gmock/gmock.h"
 #include "tests/support/status_matchers.h"
 
-namespace assay {
+namespace assay::exchange {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -82,4 +82,4 @@ TEST(LabelColumnsTest, EachWayToBeWrongHasItsReason) {
 }
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::exchange

@@ -1,4 +1,4 @@
-#include "annotator/measuring/label_columns.h"
+#include "annotator/exchange/label_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "annotator/exchange/table_error.h"
 #include "engine/base/status.h"
 
-namespace assay {
+namespace assay::exchange {
 namespace {
 
 // The likeliest names first, as NormalizeColumnName gives them.
@@ -46,6 +46,14 @@ constexpr std::string_view kTimeNames[] = {
     "elapsed_s",
     "duration_seconds",
     "worktimeinseconds",
+    "active_seconds",
+    "active_time_s",
+};
+constexpr std::string_view kMomentNames[] = {
+    "submit_time",  "submitted_at", "submit_date",  "created_at",   "create_time", "created",
+    "updated_at",   "annotated_at", "labeled_at",   "labelled_at",  "answered_at", "answer_time",
+    "completed_at", "accepted_at",  "timestamp",    "time",         "date",        "datetime",
+    "date_time",    "created_time", "_created_at",  "finished_at",  "submission_time",
 };
 
 struct Role {
@@ -89,7 +97,7 @@ class Finder {
     }
     for (const std::string_view likely : role.names) {
       for (size_t i = 0; i < columns_.size(); ++i) {
-        if (!IsTaken(i) && exchange::NormalizeColumnName(columns_[i]) == likely) {
+        if (!IsTaken(i) && NormalizeColumnName(columns_[i]) == likely) {
           taken_.emplace_back(role.name, i);
           return absl::OkStatus();
         }
@@ -98,7 +106,7 @@ class Finder {
     if (!role.is_needed) {
       return absl::OkStatus();
     }
-    const std::string found = exchange::JoinNames(columns_, 12);
+    const std::string found = JoinNames(columns_, 12);
     return Error(role.missing_reason, role,
                  absl::StrCat("found the columns ", found, ", expected one such as '",
                               std::string(role.names.front()), "'; name the right one with ",
@@ -126,8 +134,8 @@ class Finder {
   }
 
   absl::Status UnknownColumn(const Role& role) const {
-    const std::optional<std::string> nearest = exchange::NearestName(*role.wanted, columns_);
-    const std::string names = exchange::JoinNames(columns_, 12);
+    const std::optional<std::string> nearest = NearestName(*role.wanted, columns_);
+    const std::string names = JoinNames(columns_, 12);
     return Error("UNKNOWN_COLUMN", role,
                  absl::StrCat("no column is named '", *role.wanted, "'",
                               nearest.has_value() ? absl::StrCat("; did you mean '", *nearest, "'?")
@@ -138,7 +146,7 @@ class Finder {
 
   absl::Status Error(std::string_view reason, const Role& role, const std::string& message,
                      const std::string& found, const std::string& expected) const {
-    return exchange::TableError(file_name_, {}, reason, message,
+    return TableError(file_name_, {}, reason, message,
                                 {{"field", std::string(role.option)},
                                  {"column", *role.wanted},
                                  {"found", found},
@@ -167,6 +175,10 @@ absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
   if (request.needs_annotator) {
     roles.push_back({"time", "--time", "", kTimeNames, &request.time, false});
   }
+  if (request.wants_moment) {
+    roles.push_back(
+        {"submit_time", "--submit-time", "", kMomentNames, &request.moment, false});
+  }
   Finder finder(file_name, columns);
   for (const Role& role : roles) {
     ASSAY_RETURN_IF_ERROR(finder.TakeNamed(role));
@@ -185,7 +197,8 @@ absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
   found.label = *finder.Find("label");
   found.annotator = finder.Find("annotator").value_or(0);
   found.time = finder.Find("time");
+  found.moment = finder.Find("submit_time");
   return found;
 }
 
-}  // namespace assay
+}  // namespace assay::exchange

@@ -1,5 +1,5 @@
-#ifndef ASSAY_ANNOTATOR_MEASURING_LABEL_COLUMNS_H_
-#define ASSAY_ANNOTATOR_MEASURING_LABEL_COLUMNS_H_
+#ifndef ASSAY_ANNOTATOR_EXCHANGE_LABEL_COLUMNS_H_
+#define ASSAY_ANNOTATOR_EXCHANGE_LABEL_COLUMNS_H_
 
 #include <cstddef>
 #include <optional>
@@ -10,16 +10,20 @@
 #include "absl/status/statusor.h"
 #include "assay/v1/quality.pb.h"
 
-namespace assay {
+namespace assay::exchange {
 
 // Columns as the user names them; empty: guess.
 struct LabelColumnRequest {
   std::string item;
   std::string annotator;
   std::string label;
+  // Seconds that the label took.
   std::string time;
+  // When it was given; looked for where wants_moment.
+  std::string moment;
   // A table of known labels has none.
   bool needs_annotator = true;
+  bool wants_moment = false;
 };
 
 // Indexes into the columns of a long table.
@@ -28,6 +32,7 @@ struct LabelColumns {
   size_t annotator = 0;  // meaningless where none is needed
   size_t label = 0;
   std::optional<size_t> time;
+  std::optional<size_t> moment;
   // What was taken for what, for the user.
   std::vector<v1::LabelTableInfo::UsedColumn> used;
 };
@@ -44,6 +49,6 @@ absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
                                               const std::vector<std::string>& columns,
                                               const LabelColumnRequest& request);
 
-}  // namespace assay
+}  // namespace assay::exchange
 
-#endif  // ASSAY_ANNOTATOR_MEASURING_LABEL_COLUMNS_H_
+#endif  // ASSAY_ANNOTATOR_EXCHANGE_LABEL_COLUMNS_H_
