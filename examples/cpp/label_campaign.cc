@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
   campaign.set_dataset(assay.datasets().ImportFile(spec, argv[1]).value().dataset().name());
   campaign.set_question("Is it about sports?");
   campaign.mutable_schema()->set_kind(assay::v1::LabelSchema::KIND_SINGLE_CHOICE);
-  *campaign.mutable_schema()->mutable_classes() = {std::string("yes"), std::string("no")};
+  campaign.mutable_schema()->add_classes("yes");
+  campaign.mutable_schema()->add_classes("no");
   assay.campaigns().Create("cpp-example", campaign).value();
   assay.campaigns().Start("cpp-example").value();
   assay::v1::Annotator annotator;

@@ -1,5 +1,3 @@
-#include <fstream>
-
 #include "assay/client/client.h"
 #include "tests/clients/cpp/fake_services.h"
 #include "tests/support/status_matchers.h"
@@ -14,9 +12,9 @@ std::string ReasonOf(const ConnectOptions& options) {
 
 TEST(ConnectTest, TheKeyGoesWithEveryCall) {
   const TempDir folder;
-  FakeServer fake("unix:" + (folder.path() / "socket").string());
+  FakeServer fake("unix:" + folder.File("socket"));
   ConnectOptions options;
-  options.address = "unix:" + (folder.path() / "socket").string();
+  options.address = "unix:" + folder.File("socket");
   options.key = "abc.DEF-123";
   const auto client = Connect(options);
   ASSERT_TRUE(client.ok()) << client.status();
@@ -26,9 +24,9 @@ TEST(ConnectTest, TheKeyGoesWithEveryCall) {
 
 TEST(ConnectTest, WithoutAKeyNoneIsSent) {
   const TempDir folder;
-  FakeServer fake("unix:" + (folder.path() / "socket").string());
+  FakeServer fake("unix:" + folder.File("socket"));
   ConnectOptions options;
-  options.address = "unix:" + (folder.path() / "socket").string();
+  options.address = "unix:" + folder.File("socket");
   const auto client = Connect(options);
   ASSERT_TRUE(client.ok()) << client.status();
   ASSERT_TRUE(client->work("news").Submit({}, Choice("World")).ok());

@@ -84,12 +84,11 @@ TEST_F(StreamTest, ALabelAfterTheEndIsRefused) {
 
 TEST_F(StreamTest, AFileArrivesAsItIs) {
   const TempDir folder;
-  const std::string path = folder.path() / "items.csv";
   std::string content;
   for (int i = 0; content.size() < 3'000'000; ++i) {
     content += std::to_string(i) + ",text\n";
   }
-  std::ofstream(path) << content;
+  const std::string path = folder.WriteFile("items.csv", content);
   ASSERT_TRUE(MakeClient().datasets().ImportFile({}, path).ok());
   EXPECT_EQ(fake_.datasets.bytes, content);
   EXPECT_EQ(fake_.datasets.announced_bytes, static_cast<int64_t>(content.size()));
