@@ -227,7 +227,7 @@ class LayeringTest(unittest.TestCase):
         self.assert_refused("annotator/dataset/a.h", '"assay/v1/a.grpc.pb.h"', "headers of gRPC")
         self.assert_refused("engine/store/rocks_store.h", "<rocksdb/db.h>", "headers of RocksDB")
         self.assert_allowed("engine/store/rocks_store_backup.cc", "<rocksdb/db.h>")
-        self.assert_refused("annotator/rpc/a.cc", "<boost/beast/http.hpp>", "in no file")
+        self.assert_refused("annotator/rpc/a.cc", "<boost/beast/http.hpp>", "in annotator/http")
         self.assert_refused("engine/labels/a.cc", '"google/protobuf/message.h"', "of protobuf")
 
     def test_tests_see_their_room_and_what_it_sees(self):

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "clients/cli/campaign_arguments.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/label_options.h"
 #include "clients/cli/review_options.h"
@@ -29,6 +30,15 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& global) {
   app.add_option("--data", global.data_dir,
                  "Directory of the embedded store (default: $ASSAY_DATA, else ./assay-data)");
   app.add_option("--server", global.server, "Use the service at HOST:PORT instead of a directory");
+  app.add_option("--key", global.key_file,
+                 "File with the secret of a key for --server (default: $ASSAY_KEY)");
+  app.add_flag("--tls", global.tls, "Speak TLS with --server");
+  app.add_option("--tls-ca", global.tls_ca,
+                 "PEM file with the certificates that sign the server's (default: the system's)");
+  app.add_option("--tls-cert", global.tls_cert, "PEM file with the certificate of this client");
+  app.add_option("--tls-key", global.tls_key, "PEM file with its private key");
+  app.add_flag("--allow-insecure-key", global.allow_insecure_key,
+               "Send the key to another machine without encryption");
   app.add_flag("--quiet,-q", global.quiet, "No progress, no remarks");
   app.add_flag("--json", global.json, "Machine-readable output");
   app.add_option("--seed", global.seed, "Seed of every random choice (default 0)");
@@ -126,7 +136,17 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
       "--long", options.table.one_label_per_row,
       "The table has one row for each label: rows with the same --id are labels of one "
       "item, for `assay agreement datasets/NAME` and `assay consensus datasets/NAME`");
+  import->add_flag("--no-labels", options.table.no_labels,
+                   "The table has no labels: items for a campaign");
   import->add_option("--name", options.name, "Name of the data set (default: from the file)");
+  CLI::App* append = AddDatasetVerb(*dataset, "append", "Add the items of a table at the end", [&] {
+    action = [&](Session& session) { return RunDatasetAppend(session, options); };
+  });
+  append->add_option("NAME", options.name, "Data set")->required();
+  append->add_option("FILE", options.table.file, "CSV, TSV or JSONL, plain or gzip; - for stdin")
+      ->required();
+  append->add_option("--id", options.table.id, "Column with the item id (default: as in NAME)");
+  append->add_option("--format", options.table.format, "csv, tsv or jsonl");
   AddDatasetVerb(*dataset, "list", "List the data sets",
                  [&] { action = [](Session& session) { return RunDatasetList(session); }; });
   CLI::App* show = AddDatasetVerb(*dataset, "show", "Columns and classes of a data set", [&] {
@@ -215,12 +235,14 @@ int RunCommandLine(int argc, char** argv) {
   MethodsOptions methods;
   ServeOptions serve;
   BackupOptions backup;
+  CampaignArguments campaign;
   Action action;
   AddGlobalOptions(app, global);
   AddAuditCommand(app, audit, review, action);
   AddAgreementCommand(app, agreement, action);
   AddConsensusCommand(app, consensus, action);
   AddDatasetCommand(app, dataset, action);
+  AddCampaignCommand(app, campaign, action);
   AddOtherCommands(app, methods, serve, backup, action);
   try {
     app.parse(argc, argv);

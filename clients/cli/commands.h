@@ -17,6 +17,7 @@ absl::Status RunAuditList(Session& session);
 absl::Status RunAuditShow(Session& session, const ReviewOptions& options);
 
 absl::Status RunDatasetImport(Session& session, const DatasetOptions& options);
+absl::Status RunDatasetAppend(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetList(Session& session);
 absl::Status RunDatasetShow(Session& session, const DatasetOptions& options);
 absl::Status RunDatasetExport(Session& session, const DatasetOptions& options);

@@ -5,6 +5,7 @@
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/message_json.h"
 #include "clients/cli/output_file.h"
 #include "clients/cli/table_upload.h"
 #include "clients/cli/text.h"
@@ -19,10 +20,6 @@ using google::protobuf::util::TimeUtil;
 using Json = nlohmann::ordered_json;
 
 constexpr int kClassesShown = 20;
-
-void PrintJson(const Json& json) {
-  std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
-}
 
 Json DatasetJson(const v1::Dataset& dataset) {
   Json classes = Json::array();

@@ -11,6 +11,12 @@ namespace assay::cli {
 struct GlobalOptions {
   std::string data_dir;  // the embedded store
   std::string server;    // HOST:PORT; empty: the embedded store
+  std::string key_file;  // with the secret of a key; empty: $ASSAY_KEY
+  bool allow_insecure_key = false;
+  bool tls = false;
+  std::string tls_ca;  // PEM files
+  std::string tls_cert;
+  std::string tls_key;
   bool quiet = false;
   bool json = false;
   uint64_t seed = 0;
@@ -31,6 +37,7 @@ struct TableOptions {
   bool allow_no_features = false;
   bool allow_one_class = false;
   bool one_label_per_row = false;
+  bool no_labels = false;
 };
 
 // Matrices with a row for each row of the table; empty: none.

@@ -9,6 +9,7 @@
 #include "assay/v1/audits.grpc.pb.h"
 #include "clients/cli/audit_output.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/message_json.h"
 #include "clients/cli/output_file.h"
 #include "clients/cli/text.h"
 #include "clients/cli/verified_labels.h"
@@ -22,10 +23,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using google::protobuf::util::TimeUtil;
 using v1::FindingChange;
-
-void PrintJson(const Json& json) {
-  std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
-}
 
 Json EstimateJson(const v1::Estimate& estimate) {
   return {{"value", estimate.value()}, {"low", estimate.low()}, {"high", estimate.high()}};

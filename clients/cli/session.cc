@@ -1,24 +1,48 @@
 #include "clients/cli/session.h"
 
-#include <chrono>
+#include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
 
+#include "absl/strings/ascii.h"
 #include "annotator/operation/system_clock.h"
+#include "clients/cli/input_file.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
-#include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::chrono::seconds kConnectTimeout{5};
+constexpr size_t kMaxKeyFileBytes = 4096;
 
 const Clock& MachineClock() {
   static const SystemClock clock;
   return clock;
+}
+
+// The secret of the key file, or of the environment; never printed.
+absl::StatusOr<std::string> ReadKey(const std::string& file) {
+  std::string key;
+  if (!file.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(key, ReadSmallFile(file, kMaxKeyFileBytes));
+  } else if (const char* from_environment = std::getenv("ASSAY_KEY")) {
+    key = from_environment;
+  }
+  return std::string(absl::StripAsciiWhitespace(key));
+}
+
+absl::StatusOr<client::ConnectOptions> ConnectOptionsOf(const GlobalOptions& options) {
+  client::ConnectOptions connect;
+  connect.address = options.server;
+  ASSAY_ASSIGN_OR_RETURN(connect.key, ReadKey(options.key_file));
+  connect.allow_insecure_key = options.allow_insecure_key;
+  connect.tls = options.tls;
+  connect.tls_ca = options.tls_ca;
+  connect.tls_cert = options.tls_cert;
+  connect.tls_key = options.tls_key;
+  return connect;
 }
 
 }  // namespace
@@ -35,18 +59,14 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Session::Channel() {
     channel_ = embedded_->InProcessChannel();
     return channel_;
   }
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(rpc::kMaxMessageBytes);
-  auto channel =
-      grpc::CreateCustomChannel(options_.server, grpc::InsecureChannelCredentials(), arguments);
-  if (!channel->WaitForConnected(std::chrono::system_clock::now() + kConnectTimeout)) {
-    return MakeError(absl::StatusCode::kUnavailable, "SERVER_UNREACHABLE",
-                     "no assay service answers at " + options_.server +
-                         "; start one with `assay serve`, or leave out --server",
-                     {{"server", options_.server}});
-  }
-  channel_ = std::move(channel);
+  ASSAY_ASSIGN_OR_RETURN(const client::ConnectOptions connect, ConnectOptionsOf(options_));
+  ASSAY_ASSIGN_OR_RETURN(channel_, client::OpenChannel(connect));
   return channel_;
+}
+
+absl::StatusOr<client::Client> Session::Client() {
+  ASSAY_ASSIGN_OR_RETURN(auto channel, Channel());
+  return client::Client(std::move(channel), client::CallOptions());
 }
 
 int ExitCode(const absl::Status& status) {
@@ -71,8 +91,10 @@ int ExitCode(const absl::Status& status) {
 }
 
 void ReportError(const absl::Status& status, const GlobalOptions& options) {
-  std::cerr << "assay: " << OneLine({status.message().data(), status.message().size()}, 2000)
-            << '\n';
+  // The service says nothing about calls that it does not know.
+  const std::string message = status.message().empty() ? absl::StatusCodeToString(status.code())
+                                                       : std::string(status.message());
+  std::cerr << "assay: " << OneLine(message, 2000) << '\n';
   if (!options.json) {
     return;
   }

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "annotator/rpc/assay_server.h"
+#include "assay/client/client.h"
 #include "clients/cli/options.h"
 #include "grpcpp/channel.h"
 
@@ -20,8 +21,12 @@ class Session {
 
   // A channel to the service at --server, or to the same services in this process over the
   // embedded store, which is opened at the first call.
-  // Errors: those of rpc::AssayServer::Start; UNAVAILABLE SERVER_UNREACHABLE.
+  // Errors: those of rpc::AssayServer::Start and client::OpenChannel; INVALID_ARGUMENT
+  // FILE_NOT_READABLE (the file with the key).
   absl::StatusOr<std::shared_ptr<grpc::Channel>> Channel();
+
+  // The same services by the client library.  Errors as Channel.
+  absl::StatusOr<client::Client> Client();
 
  private:
   GlobalOptions options_;

@@ -27,6 +27,7 @@ v1::ImportSpec MakeSpec(const TableOptions& table, const std::string& dataset_id
   spec.set_allow_no_features(table.allow_no_features);
   spec.set_allow_one_class(table.allow_one_class);
   spec.set_one_label_per_row(table.one_label_per_row);
+  spec.set_no_labels(table.no_labels);
   return spec;
 }
 

@@ -7,39 +7,19 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "annotator/exchange/byte_source.h"
 #include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/table_error.h"
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/audits.grpc.pb.h"
+#include "clients/cli/file_source.h"
 #include "clients/cli/input_file.h"
+#include "clients/cli/price_text.h"
 #include "engine/base/status.h"
 
 namespace assay::cli {
 namespace {
 
 using exchange::TableError;
-
-constexpr size_t kWholeDigits = 12;
-constexpr size_t kDecimals = 6;
-
-class FileSource : public exchange::ByteSource {
- public:
-  explicit FileSource(InputFile& file) : file_(file) {}
-
-  absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override {
-    if (rest_.empty()) {
-      ASSAY_ASSIGN_OR_RETURN(rest_, file_.Read());
-    }
-    const size_t count = rest_.copy(buffer, capacity);
-    rest_.remove_prefix(count);
-    return count;
-  }
-
- private:
-  InputFile& file_;
-  std::string_view rest_;
-};
 
 // Reads the rows of a file of verdicts.
 class VerdictReader {
@@ -228,32 +208,6 @@ class VerdictReader {
   std::map<std::string, size_t> indices_;
 };
 
-absl::Status BadCost(const std::string& option, const std::string& found,
-                     const std::string& expected) {
-  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_COST",
-                   option + ": found '" + found.substr(0, 40) + "', expected " + expected,
-                   {{"field", option}, {"found", found.substr(0, 40)}, {"expected", expected}});
-}
-
-bool IsDigits(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// "0.05" -> 50000.
-absl::StatusOr<int64_t> ReadMicros(const std::string& option, const std::string& text) {
-  const std::string_view view = text;
-  const size_t dot = std::min(view.find('.'), view.size());
-  const std::string_view whole = view.substr(0, dot);
-  const std::string_view part = dot < view.size() ? view.substr(dot + 1) : std::string_view();
-  if ((whole.empty() && part.empty()) || whole.size() > kWholeDigits || part.size() > kDecimals ||
-      !IsDigits(whole) || !IsDigits(part)) {
-    return BadCost(option, text, "a price such as 0.05, with at most 6 decimals");
-  }
-  std::string digits = std::string(whole) + std::string(part);
-  digits.append(kDecimals - part.size(), '0');
-  return std::stoll(digits);
-}
-
 }  // namespace
 
 absl::StatusOr<VerifiedFile> ReadVerifiedFile(const VerifiedOptions& options) {
@@ -274,16 +228,16 @@ absl::StatusOr<v1::ReviewCosts> ReadCosts(const CostOptions& options) {
   costs.set_currency_code(options.currency);
   if (options.review.empty() && options.error.empty()) {
     if (!options.currency.empty()) {
-      return BadCost("--currency", options.currency, "--review-cost and --error-cost beside it");
+      return BadPrice("--currency", options.currency, "--review-cost and --error-cost beside it");
     }
     return costs;
   }
   if (options.review.empty() || options.error.empty()) {
-    return BadCost(options.review.empty() ? "--review-cost" : "--error-cost", "",
-                   "both prices or none");
+    return BadPrice(options.review.empty() ? "--review-cost" : "--error-cost", "",
+                    "both prices or none");
   }
-  ASSAY_ASSIGN_OR_RETURN(const int64_t review, ReadMicros("--review-cost", options.review));
-  ASSAY_ASSIGN_OR_RETURN(const int64_t error, ReadMicros("--error-cost", options.error));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t review, ParsePrice("--review-cost", options.review));
+  ASSAY_ASSIGN_OR_RETURN(const int64_t error, ParsePrice("--error-cost", options.error));
   costs.set_review_cost_micros(review);
   costs.set_error_cost_micros(error);
   return costs;

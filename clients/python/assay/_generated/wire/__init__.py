@@ -1,0 +1,1 @@
+"""Made by clients/python/generate.sh from proto/."""
