@@ -10,8 +10,11 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(simdjson CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
-unset(re2_FOUND CACHE)  # gRPC's configuration would take it for its own at the next run
+# Under a prefix of its own: gRPC's search for re2 takes a cached re2_FOUND for a target of its own.
+pkg_check_modules(ASSAY_RE2 REQUIRED IMPORTED_TARGET GLOBAL re2)
+if(NOT TARGET PkgConfig::re2)
+  add_library(PkgConfig::re2 ALIAS PkgConfig::ASSAY_RE2)
+endif()
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(OpenSSL REQUIRED)

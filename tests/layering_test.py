@@ -100,6 +100,8 @@ def room_of(path):
     """The room of a file or an included path, or None where it belongs to a library."""
     if path.startswith("assay/storage/"):
         return "proto/storage"
+    if path.startswith("assay/client/"):
+        return "clients/cpp"
     if path.startswith(("assay/", "google/rpc/", "google/longrunning/")):
         return "proto"
     for room in list(ARROWS) + WHOLE_HOUSE:

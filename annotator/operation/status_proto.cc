@@ -75,16 +75,4 @@ google::rpc::Status StatusToProto(const absl::Status& status) {
   return proto;
 }
 
-absl::Status StatusFromProto(const google::rpc::Status& proto) {
-  const auto code = static_cast<absl::StatusCode>(proto.code());
-  for (const auto& detail : proto.details()) {
-    google::rpc::ErrorInfo info;
-    if (detail.UnpackTo(&info)) {
-      return MakeError(code, info.reason(), proto.message(),
-                       {info.metadata().begin(), info.metadata().end()});
-    }
-  }
-  return absl::Status(code, proto.message());
-}
-
 }  // namespace assay

@@ -17,18 +17,6 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   return {static_cast<grpc::StatusCode>(proto.code()), proto.message(), proto.SerializeAsString()};
 }
 
-absl::Status FromGrpcStatus(const grpc::Status& status) {
-  if (status.ok()) {
-    return absl::OkStatus();
-  }
-  google::rpc::Status proto;
-  if (!proto.ParseFromString(status.error_details()) ||
-      proto.code() != static_cast<int>(status.error_code())) {
-    return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  }
-  return StatusFromProto(proto);
-}
-
 absl::Status RunGuarded(const std::function<absl::Status()>& body) {
   try {
     return body();

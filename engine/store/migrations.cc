@@ -15,7 +15,11 @@ namespace {
 // that an Assay that does not know the family says so.
 absl::Status AddMatrices(Store&, Store::Batch&) { return absl::OkStatus(); }
 
-constexpr Migration kMigrations[] = {{.from_version = 1, .run = &AddMatrices}};
+// Likewise of campaigns.
+absl::Status AddCampaigns(Store&, Store::Batch&) { return absl::OkStatus(); }
+
+constexpr Migration kMigrations[] = {{.from_version = 1, .run = &AddMatrices},
+                                     {.from_version = 2, .run = &AddCampaigns}};
 
 absl::Status StoreTooOldError(uint64_t found, uint64_t expected) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "STORE_TOO_OLD",

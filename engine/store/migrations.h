@@ -10,7 +10,7 @@
 namespace assay {
 
 // The version of keys and values that this build writes.
-inline constexpr uint64_t kStoreFormatVersion = 2;
+inline constexpr uint64_t kStoreFormatVersion = 3;
 
 // One step from `from_version` to `from_version` + 1.
 struct Migration {
