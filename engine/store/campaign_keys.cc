@@ -164,6 +164,22 @@ absl::StatusOr<CampaignPlace> ParseCampaignAnnotatorKey(std::string_view key) {
   return ParsePlaceKey(KeyKind::kCampaignAnnotator, key);
 }
 
+std::string CampaignCallKey(uint64_t campaign_number, uint64_t annotator_number, uint64_t slot) {
+  return KeyWriter(KeyKind::kCampaignCall)
+      .Number(campaign_number)
+      .Number(annotator_number)
+      .Number(slot)
+      .Take();
+}
+
+KeyRange CampaignCallRange(uint64_t campaign_number, uint64_t annotator_number) {
+  return PrefixRange(PlaceKey(KeyKind::kCampaignCall, campaign_number, annotator_number));
+}
+
+KeyRange CampaignCallRange(uint64_t campaign_number) {
+  return PrefixRange(NumberKey(KeyKind::kCampaignCall, campaign_number));
+}
+
 std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number,
                             uint64_t block_index) {
   return KeyWriter(KeyKind::kStagedLabels)

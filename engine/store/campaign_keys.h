@@ -69,6 +69,12 @@ std::string CampaignAnnotatorKey(uint64_t campaign_number, uint64_t annotator_nu
 KeyRange CampaignAnnotatorRange(uint64_t campaign_number);
 absl::StatusOr<CampaignPlace> ParseCampaignAnnotatorKey(std::string_view key);
 
+// The last calls of an annotator, slots 0 to 63.
+std::string CampaignCallKey(uint64_t campaign_number, uint64_t annotator_number, uint64_t slot);
+KeyRange CampaignCallRange(uint64_t campaign_number, uint64_t annotator_number);
+// Those of all annotators.
+KeyRange CampaignCallRange(uint64_t campaign_number);
+
 std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number, uint64_t block_index);
 // All of a campaign, and those of one import.
 KeyRange StagedLabelsRange(uint64_t campaign_number);

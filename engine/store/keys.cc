@@ -50,6 +50,7 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kCampaignOpen, "open item"},
     {KeyKind::kCampaignGain, "open item by gain"},
     {KeyKind::kCampaignAnnotator, "campaign annotator"},
+    {KeyKind::kCampaignCall, "campaign call"},
 };
 constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
 

@@ -69,6 +69,7 @@ enum class KeyKind : uint8_t {
   kCampaignOpen = 0x92,       // campaign number, place in the queue -> item number
   kCampaignGain = 0x93,       // campaign number, 2^32 - 1 - gain, place in the queue -> item number
   kCampaignAnnotator = 0x94,  // campaign number, annotator number -> CampaignAnnotatorState
+  kCampaignCall = 0x95,  // campaign number, annotator number, call number modulo 64 -> CampaignCall
 };
 
 // A short name for messages, for example "item".
