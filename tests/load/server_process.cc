@@ -126,32 +126,35 @@ ServerProcess::~ServerProcess() {
 }
 
 void ServerProcess::Kill() {
-  if (!ended_) {
-    ended_ = true;
+  if (!exit_code_.has_value()) {
     kill(process_, SIGKILL);
     waitpid(process_, nullptr, 0);
+    exit_code_ = -1;
   }
 }
 
 void ServerProcess::BeginTermination() {
-  if (!ended_) {
+  if (!exit_code_.has_value()) {
     kill(process_, SIGTERM);
   }
+}
+
+std::optional<int> ServerProcess::ExitCode() {
+  int status = 0;
+  if (!exit_code_.has_value() && waitpid(process_, &status, WNOHANG) == process_) {
+    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  return exit_code_;
 }
 
 int ServerProcess::Terminate(std::chrono::milliseconds patience) {
   BeginTermination();
   const auto end = std::chrono::steady_clock::now() + patience;
-  while (!ended_ && std::chrono::steady_clock::now() < end) {
-    int status = 0;
-    if (waitpid(process_, &status, WNOHANG) == process_) {
-      ended_ = true;
-      return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
+  while (!ExitCode().has_value() && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   Kill();
-  return -1;
+  return *exit_code_;
 }
 
 }  // namespace assay::load

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,8 @@ class ServerProcess {
   int Terminate(std::chrono::milliseconds patience = std::chrono::seconds(30));
   // Sends SIGTERM and does not wait.
   void BeginTermination();
+  // Its exit code once it has ended by itself, -1 where a signal ended it; nullopt while it runs.
+  std::optional<int> ExitCode();
 
  private:
   ServerProcess(pid_t process, int output, std::string address, std::chrono::nanoseconds start_time)
@@ -64,7 +67,7 @@ class ServerProcess {
   int output_;  // kept open: a writer without a reader would be ended
   std::string address_;
   std::chrono::nanoseconds start_time_;
-  bool ended_ = false;
+  std::optional<int> exit_code_;
 };
 
 }  // namespace assay::load

@@ -6,9 +6,9 @@
 #include "absl/status/status.h"
 #include "assay/storage/v1/records.pb.h"
 #include "engine/base/status.h"
+#include "engine/store/campaign_keys.h"
 #include "engine/store/codec.h"
 #include "engine/store/dataset_repository.h"
-#include "engine/store/keys.h"
 #include "engine/store/rocks_store.h"
 #include "tests/load/ledger.h"
 
