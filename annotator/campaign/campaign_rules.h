@@ -1,0 +1,47 @@
+#ifndef ASSAY_ANNOTATOR_CAMPAIGN_CAMPAIGN_RULES_H_
+#define ASSAY_ANNOTATOR_CAMPAIGN_CAMPAIGN_RULES_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "annotator/campaign/label_schema.h"
+#include "assay/storage/v1/campaigns.pb.h"
+#include "engine/store/store.h"
+
+namespace assay {
+
+// What a campaign's settings mean for its entries, made ready: the schema, the answers to gold
+// items, and how much is enough.  Made anew when the settings change.  Thread-safe to read.
+class CampaignRules {
+ public:
+  // Reads the gold data set's labels.  Errors: as Store; INVALID_ARGUMENT BAD_LABEL_SCHEMA;
+  // BAD_LABEL_VALUE: a gold label that the schema does not know (metadata row).
+  static absl::StatusOr<CampaignRules> Make(const Store& store,
+                                            const storage::v1::CampaignRecord& record);
+
+  const LabelSchema& schema() const { return schema_; }
+  uint64_t gold_count() const { return gold_answers_.size(); }
+  // Whether the canonical form is the answer to the gold item with this item number.
+  bool IsRightGold(uint64_t item_number, const std::string& canonical) const;
+
+  // Settings with their defaults filled in.
+  static v1::OverlapRule WithDefaults(v1::OverlapRule rule);
+  int64_t lease_duration_us() const { return lease_duration_us_; }
+  int64_t max_lease_count() const { return max_lease_count_; }
+  int64_t min_gold_answer_count() const { return min_gold_answer_count_; }
+
+ private:
+  explicit CampaignRules(LabelSchema schema) : schema_(std::move(schema)) {}
+
+  LabelSchema schema_;
+  std::vector<std::string> gold_answers_;
+  int64_t lease_duration_us_ = 0;
+  int64_t max_lease_count_ = 0;
+  int64_t min_gold_answer_count_ = 0;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_ANNOTATOR_CAMPAIGN_CAMPAIGN_RULES_H_
