@@ -17,7 +17,6 @@ namespace {
 constexpr int64_t kSmallItemCount = 10'000;
 constexpr int64_t kAddedItems = 1'000;
 constexpr int kAnnotators = 1'000;
-constexpr int64_t kRowsPerMessage = 5'000;
 constexpr size_t kTextBytes = 100;
 constexpr int kRepeats = 200;
 
@@ -52,37 +51,16 @@ Figures Repeated(int repeats, const std::function<absl::Status(int)>& call) {
                                 {"p99_ms", latencies.Percentile(0.99) / 1000}};
 }
 
-// `label_count` labels, item after item, `labels_per_item` on each, by annotators in turn.
-absl::Status ImportLabels(const Services& services, const std::string& campaign_id,
-                          int64_t label_count, int64_t labels_per_item) {
-  grpc::ClientContext context;
-  v1::ImportLabelsResponse response;
-  const auto stream = services.campaigns->ImportLabels(&context, &response);
-  v1::ImportLabelsRequest spec;
-  spec.mutable_spec()->set_campaign("campaigns/" + campaign_id);
-  bool open = stream->Write(spec);
-  v1::ImportLabelsRequest message;
-  for (int64_t i = 0; open && i < label_count; ++i) {
-    v1::ImportedLabel& row = *message.mutable_rows()->add_rows();
-    const int64_t item = i / labels_per_item;
-    row.set_item_id("i" + std::to_string(item));
-    row.set_annotator_id("a" + std::to_string((item * 7 + i % labels_per_item) % kAnnotators));
-    row.mutable_value()->set_choice(ClassName((item + (i % 9 == 0 ? 1 : 0)) % 4));
-    row.mutable_submit_time()->set_seconds(1'700'000'000 + i / 100);
-    row.mutable_active_time()->set_seconds(1 + i % 20);
-    if (message.rows().rows_size() == kRowsPerMessage || i + 1 == label_count) {
-      open = stream->Write(message);
-      message.mutable_rows()->clear_rows();
-    }
-  }
-  v1::ImportLabelsRequest end;
-  end.mutable_end();
-  stream->Write(end);
-  stream->WritesDone();
-  ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(stream->Finish()));
-  if (response.label_count() != label_count) {
+absl::Status ImportEveryLabel(const Services& services, const LargeOptions& options) {
+  LabelBatch batch;
+  batch.label_count = options.label_count;
+  batch.labels_per_item = options.labels_per_item;
+  batch.annotator_count = kAnnotators;
+  ASSAY_ASSIGN_OR_RETURN(const v1::ImportLabelsResponse response,
+                         ImportLabels(services, "labelled", batch));
+  if (response.label_count() != options.label_count) {
     return absl::InternalError("added " + std::to_string(response.label_count()) +
-                               " labels, expected " + std::to_string(label_count));
+                               " labels, expected " + std::to_string(options.label_count));
   }
   return absl::OkStatus();
 }
@@ -143,8 +121,7 @@ absl::Status MeasureCampaigns(ServerProcess& server, const LargeOptions& options
   }
   ASSAY_ASSIGN_OR_RETURN(figures["lease_open"], LeaseLatency(services, "open", 0));
   ASSAY_ASSIGN_OR_RETURN(figures["import_labels"], Timed(server, options.label_count, [&] {
-                           return ImportLabels(services, "labelled", options.label_count,
-                                               options.labels_per_item);
+                           return ImportEveryLabel(services, options);
                          }));
   ASSAY_ASSIGN_OR_RETURN(figures["status"], StatusLatency(services, "labelled"));
   ASSAY_ASSIGN_OR_RETURN(figures["lease_labelled"], LeaseLatency(services, "labelled", 0));

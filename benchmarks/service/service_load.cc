@@ -6,6 +6,7 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "benchmarks/service/commits.h"
 #include "benchmarks/service/parts.h"
 
 namespace {
@@ -54,6 +55,7 @@ int main(int argc, char** argv) {
   soak_part->add_option("--items", soak.item_count);
   soak_part->add_option("--overlap", soak.label_count);
   soak_part->add_option("--pause-ms", pause_milliseconds, "between two calls, at most");
+  CLI::App* const commits_part = with_data(app.add_subcommand("commits", "of the store alone"));
   CLI::App* const server_part = app.add_subcommand("bare-server", "serves until it is killed");
   CLI11_PARSE(app, argc, argv);
 
@@ -65,6 +67,9 @@ int main(int argc, char** argv) {
   }
   if (bare_part->parsed()) {
     return Print(assay::load::MeasureBareCalls(calls));
+  }
+  if (commits_part->parsed()) {
+    return Print(assay::load::MeasureCommits(data_dir));
   }
   if (large_part->parsed()) {
     return Print(assay::load::MeasureLarge(large));

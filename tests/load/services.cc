@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kChunkBytes = size_t{1} << 20;
 constexpr int64_t kItemsPerCall = 10'000;
+constexpr int64_t kLabelsPerMessage = 5'000;
 
 std::shared_ptr<grpc::Channel> OwnConnection(const std::string& address) {
   grpc::ChannelArguments arguments;
@@ -164,6 +165,46 @@ absl::Status CreateCampaign(const Services& services, const CampaignPlan& plan) 
   start.set_name("campaigns/" + plan.id);
   grpc::ClientContext context;
   return rpc::FromGrpcStatus(services.campaigns->StartCampaign(&context, start, &response));
+}
+
+v1::ImportLabelsRequest LabelSpec(const std::string& campaign_id) {
+  v1::ImportLabelsRequest message;
+  message.mutable_spec()->set_campaign("campaigns/" + campaign_id);
+  return message;
+}
+
+v1::ImportLabelsRequest NextLabels(const LabelBatch& batch, int64_t* next) {
+  v1::ImportLabelsRequest message;
+  const int64_t end = std::min(*next + kLabelsPerMessage, batch.label_count);
+  for (; *next < end; ++*next) {
+    v1::ImportedLabel& row = *message.mutable_rows()->add_rows();
+    const int64_t item = *next / batch.labels_per_item;
+    const int64_t annotator = (item * 7 + *next % batch.labels_per_item) % batch.annotator_count;
+    row.set_item_id("i" + std::to_string(item));
+    row.set_annotator_id("a" + std::to_string(annotator));
+    row.mutable_value()->set_choice(ClassName((item + (*next % 9 == 0 ? 1 : 0)) % 4));
+    row.mutable_submit_time()->set_seconds(batch.first_second + *next / 100);
+    row.mutable_active_time()->set_seconds(1 + *next % 20);
+  }
+  return message;
+}
+
+absl::StatusOr<v1::ImportLabelsResponse> ImportLabels(const Services& services,
+                                                      const std::string& campaign_id,
+                                                      const LabelBatch& batch) {
+  grpc::ClientContext context;
+  v1::ImportLabelsResponse response;
+  const auto stream = services.campaigns->ImportLabels(&context, &response);
+  bool open = stream->Write(LabelSpec(campaign_id));
+  for (int64_t next = 0; open && next < batch.label_count;) {
+    open = stream->Write(NextLabels(batch, &next));
+  }
+  v1::ImportLabelsRequest end;
+  end.mutable_end();
+  stream->Write(end);
+  stream->WritesDone();
+  ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(stream->Finish()));
+  return response;
 }
 
 absl::StatusOr<v1::CampaignStatus> ReadStatus(const Services& services, const std::string& id) {

@@ -61,6 +61,21 @@ std::string ClassName(int64_t index);
 // Creates and starts it.
 absl::Status CreateCampaign(const Services& services, const CampaignPlan& plan);
 
+// Labels that were given elsewhere: item after item, each by annotators that follow each other.
+struct LabelBatch {
+  int64_t label_count = 0;
+  int64_t labels_per_item = 1;
+  int64_t annotator_count = 1;  // of "a0", "a1", ...; at least labels_per_item
+  int64_t first_second = 1'700'000'000;
+};
+// Sends `batch` to the campaign in messages of many rows.
+absl::StatusOr<v1::ImportLabelsResponse> ImportLabels(const Services& services,
+                                                      const std::string& campaign_id,
+                                                      const LabelBatch& batch);
+// The messages of such an import: the spec, and the next rows from `*next` on, which moves.
+v1::ImportLabelsRequest LabelSpec(const std::string& campaign_id);
+v1::ImportLabelsRequest NextLabels(const LabelBatch& batch, int64_t* next);
+
 absl::StatusOr<v1::CampaignStatus> ReadStatus(const Services& services, const std::string& id);
 
 // What VerifyStore finds to be different, in words; empty where all is well.  `campaign_id` empty:
