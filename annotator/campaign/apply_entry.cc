@@ -243,6 +243,7 @@ class Application {
     RememberCall(entry, request_hash_, applied.sequence, touch);
     if (entry.kind() == LogEntry::KIND_LABEL) {
       touch.set_label(applied.sequence + 1);
+      touch.set_label_lease(touch.last_lease());
     }
     rows_.AddEntry(std::move(entry));
     rows_.ItemChanged(row_number);

@@ -264,6 +264,7 @@ absl::Status CampaignRows::Commit(Durability durability,
   batch->Require(head_key, stored_head_);
   absl::Status status = WriteRows(*batch);
   std::string head_bytes;
+  head_.set_revision(head_.revision() + 1);
   if (status.ok()) {
     status = AppendEncoded(head_, head_bytes);
   }

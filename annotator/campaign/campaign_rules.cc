@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "assay/storage/v1/records.pb.h"
 #include "engine/base/status.h"
+#include "engine/store/campaign_keys.h"
 #include "engine/store/codec.h"
 #include "engine/store/keys.h"
 #include "google/protobuf/util/time_util.h"

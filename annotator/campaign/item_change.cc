@@ -46,16 +46,6 @@ CampaignItemState::Touch& ItemChange::AddTouch(uint64_t annotator_number, bool m
   return touch;
 }
 
-void ItemChange::RemoveTouch(uint64_t annotator_number) {
-  auto& touches = *item_->mutable_touches();
-  for (int i = 0; i < touches.size(); ++i) {
-    if (touches[i].annotator_number() == annotator_number) {
-      touches.DeleteSubrange(i, 1);
-      return;
-    }
-  }
-}
-
 void ItemChange::UpdateConsensus() {
   std::vector<WeighedAnswer> answers;
   for (const CampaignItemState::Touch& touch : item_->touches()) {
@@ -70,9 +60,10 @@ void ItemChange::UpdateConsensus() {
     item_->set_gain_micros(0);
   } else {
     const LabelSchema& schema = rules_.schema();
+    const storage::v1::CampaignHead& head = rows_.head();
     const RunningConsensusResult result =
         schema.has_classes()
-            ? WeighAnswers(answers, static_cast<size_t>(schema.proto().classes_size()))
+            ? WeighAnswers(answers, head.class_counts(head.class_counts_size() - 1).class_count())
             : CountAnswers(answers);
     item_->set_consensus(result.answer + 1);
     item_->set_confidence_micros(result.confidence_micros);

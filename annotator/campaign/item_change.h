@@ -22,7 +22,6 @@ class ItemChange {
   // His touch, or null.
   storage::v1::CampaignItemState::Touch* FindTouch(uint64_t annotator_number);
   storage::v1::CampaignItemState::Touch& AddTouch(uint64_t annotator_number, bool machine);
-  void RemoveTouch(uint64_t annotator_number);
 
   // Weighs the labels anew, and scores each annotator by the result.
   void UpdateConsensus();

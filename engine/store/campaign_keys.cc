@@ -8,18 +8,19 @@
 namespace assay {
 namespace {
 
-constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
+constexpr uint64_t kMaxGain = std::numeric_limits<uint32_t>::max();
 
-std::string PlaceKey(KeyKind kind, uint64_t campaign_number, uint64_t place) {
-  return KeyWriter(kind).Number(campaign_number).Number(place).Take();
+std::string PairKey(KeyKind kind, uint64_t first, uint64_t second) {
+  return KeyWriter(kind).Number(first).Number(second).Take();
 }
 
-KeyRange PlaceRangeFrom(KeyKind kind, uint64_t campaign_number, uint64_t first_place) {
-  return {PlaceKey(kind, campaign_number, first_place),
-          AfterPrefix(NumberKey(kind, campaign_number))};
+KeyRange NumberRange(KeyKind kind, uint64_t number) { return PrefixRange(NumberKey(kind, number)); }
+
+KeyRange PairRangeFrom(KeyKind kind, uint64_t first, uint64_t second) {
+  return {PairKey(kind, first, second), AfterPrefix(NumberKey(kind, first))};
 }
 
-absl::StatusOr<CampaignPlace> ParsePlaceKey(KeyKind kind, std::string_view key) {
+absl::StatusOr<CampaignPlace> ParsePlace(KeyKind kind, std::string_view key) {
   KeyReader reader(kind, key);
   CampaignPlace parsed;
   parsed.campaign_number = reader.Number();
@@ -61,8 +62,8 @@ KeyRange TrailRangeBefore(uint64_t sequence_number) {
 }
 
 absl::StatusOr<uint64_t> ParseTrailKey(std::string_view key) {
-  ASSAY_ASSIGN_OR_RETURN(const uint64_t number, ParseNumberKey(KeyKind::kTrail, key));
-  return kMaxNumber - number;
+  ASSAY_ASSIGN_OR_RETURN(const uint64_t inverted, ParseNumberKey(KeyKind::kTrail, key));
+  return kMaxNumber - inverted;
 }
 
 std::string RequestKey(std::string_view request_id) {
@@ -82,86 +83,100 @@ std::string CampaignNameKey(std::string_view campaign_id) {
 }
 
 std::string DatasetCampaignKey(uint64_t dataset_number, uint64_t campaign_number) {
-  return PlaceKey(KeyKind::kDatasetCampaign, dataset_number, campaign_number);
+  return PairKey(KeyKind::kDatasetCampaign, dataset_number, campaign_number);
 }
 
 KeyRange DatasetCampaignRange(uint64_t dataset_number) {
-  return PlaceRangeFrom(KeyKind::kDatasetCampaign, dataset_number, 0);
+  return NumberRange(KeyKind::kDatasetCampaign, dataset_number);
+}
+
+absl::StatusOr<DatasetCampaign> ParseDatasetCampaignKey(std::string_view key) {
+  KeyReader reader(KeyKind::kDatasetCampaign, key);
+  DatasetCampaign parsed;
+  parsed.dataset_number = reader.Number();
+  parsed.campaign_number = reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
 }
 
 std::string CampaignLogKey(uint64_t campaign_number, uint64_t first_sequence) {
-  return PlaceKey(KeyKind::kCampaignLog, campaign_number, first_sequence);
+  return PairKey(KeyKind::kCampaignLog, campaign_number, first_sequence);
 }
 
 KeyRange CampaignLogRange(uint64_t campaign_number) {
-  return PlaceRangeFrom(KeyKind::kCampaignLog, campaign_number, 0);
+  return NumberRange(KeyKind::kCampaignLog, campaign_number);
 }
 
 absl::StatusOr<CampaignPlace> ParseCampaignLogKey(std::string_view key) {
-  return ParsePlaceKey(KeyKind::kCampaignLog, key);
+  return ParsePlace(KeyKind::kCampaignLog, key);
 }
 
 std::string CampaignHeadKey(uint64_t campaign_number) {
   return NumberKey(KeyKind::kCampaignHead, campaign_number);
 }
 
+KeyRange CampaignHeadRange() { return {CampaignHeadKey(0), EndOfKind(KeyKind::kCampaignHead)}; }
+
 std::string CampaignItemKey(uint64_t campaign_number, uint64_t item_number) {
-  return PlaceKey(KeyKind::kCampaignItem, campaign_number, item_number);
+  return PairKey(KeyKind::kCampaignItem, campaign_number, item_number);
 }
 
 KeyRange CampaignItemRangeFrom(uint64_t campaign_number, uint64_t first_item) {
-  return PlaceRangeFrom(KeyKind::kCampaignItem, campaign_number, first_item);
+  return PairRangeFrom(KeyKind::kCampaignItem, campaign_number, first_item);
 }
 
 absl::StatusOr<CampaignPlace> ParseCampaignItemKey(std::string_view key) {
-  return ParsePlaceKey(KeyKind::kCampaignItem, key);
+  return ParsePlace(KeyKind::kCampaignItem, key);
 }
 
 std::string CampaignOpenKey(uint64_t campaign_number, uint64_t place) {
-  return PlaceKey(KeyKind::kCampaignOpen, campaign_number, place);
+  return PairKey(KeyKind::kCampaignOpen, campaign_number, place);
 }
 
 KeyRange CampaignOpenRangeFrom(uint64_t campaign_number, uint64_t first_place) {
-  return PlaceRangeFrom(KeyKind::kCampaignOpen, campaign_number, first_place);
+  return PairRangeFrom(KeyKind::kCampaignOpen, campaign_number, first_place);
 }
 
 absl::StatusOr<CampaignPlace> ParseCampaignOpenKey(std::string_view key) {
-  return ParsePlaceKey(KeyKind::kCampaignOpen, key);
+  return ParsePlace(KeyKind::kCampaignOpen, key);
 }
 
 std::string CampaignGainKey(uint64_t campaign_number, uint32_t gain, uint64_t place) {
-  const uint64_t order = std::numeric_limits<uint32_t>::max() - gain;
   return KeyWriter(KeyKind::kCampaignGain)
       .Number(campaign_number)
-      .Number(order)
+      .Number(kMaxGain - gain)
       .Number(place)
       .Take();
 }
 
 KeyRange CampaignGainRange(uint64_t campaign_number) {
-  return PrefixRange(NumberKey(KeyKind::kCampaignGain, campaign_number));
+  return NumberRange(KeyKind::kCampaignGain, campaign_number);
 }
 
 absl::StatusOr<CampaignGain> ParseCampaignGainKey(std::string_view key) {
   KeyReader reader(KeyKind::kCampaignGain, key);
   CampaignGain parsed;
   parsed.campaign_number = reader.Number();
-  parsed.gain = static_cast<uint32_t>(std::numeric_limits<uint32_t>::max() - reader.Number());
+  const uint64_t inverted = reader.Number();
   parsed.place = reader.Number();
+  if (inverted > kMaxGain) {
+    reader.Refuse();
+  }
   ASSAY_RETURN_IF_ERROR(reader.Finish());
+  parsed.gain = static_cast<uint32_t>(kMaxGain - inverted);
   return parsed;
 }
 
 std::string CampaignAnnotatorKey(uint64_t campaign_number, uint64_t annotator_number) {
-  return PlaceKey(KeyKind::kCampaignAnnotator, campaign_number, annotator_number);
+  return PairKey(KeyKind::kCampaignAnnotator, campaign_number, annotator_number);
 }
 
 KeyRange CampaignAnnotatorRange(uint64_t campaign_number) {
-  return PlaceRangeFrom(KeyKind::kCampaignAnnotator, campaign_number, 0);
+  return NumberRange(KeyKind::kCampaignAnnotator, campaign_number);
 }
 
 absl::StatusOr<CampaignPlace> ParseCampaignAnnotatorKey(std::string_view key) {
-  return ParsePlaceKey(KeyKind::kCampaignAnnotator, key);
+  return ParsePlace(KeyKind::kCampaignAnnotator, key);
 }
 
 std::string CampaignCallKey(uint64_t campaign_number, uint64_t annotator_number, uint64_t slot) {
@@ -173,7 +188,10 @@ std::string CampaignCallKey(uint64_t campaign_number, uint64_t annotator_number,
 }
 
 KeyRange CampaignCallRange(uint64_t campaign_number, uint64_t annotator_number) {
-  return PrefixRange(PlaceKey(KeyKind::kCampaignCall, campaign_number, annotator_number));
+  return PrefixRange(KeyWriter(KeyKind::kCampaignCall)
+                         .Number(campaign_number)
+                         .Number(annotator_number)
+                         .Take());
 }
 
 KeyRange CampaignCallRange(uint64_t campaign_number) {
@@ -189,20 +207,34 @@ std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number,
       .Take();
 }
 
+KeyRange StagedLabelsRange() {
+  return {StagedLabelsKey(0, 0, 0), EndOfKind(KeyKind::kStagedLabels)};
+}
+
 KeyRange StagedLabelsRange(uint64_t campaign_number) {
-  return PrefixRange(NumberKey(KeyKind::kStagedLabels, campaign_number));
+  return NumberRange(KeyKind::kStagedLabels, campaign_number);
 }
 
 KeyRange StagedLabelsRange(uint64_t campaign_number, uint64_t import_number) {
-  return PrefixRange(PlaceKey(KeyKind::kStagedLabels, campaign_number, import_number));
+  return PrefixRange(PairKey(KeyKind::kStagedLabels, campaign_number, import_number));
+}
+
+absl::StatusOr<CampaignImport> ParseStagedLabelsKey(std::string_view key) {
+  KeyReader reader(KeyKind::kStagedLabels, key);
+  CampaignImport parsed;
+  parsed.campaign_number = reader.Number();
+  parsed.import_number = reader.Number();
+  reader.Number();
+  ASSAY_RETURN_IF_ERROR(reader.Finish());
+  return parsed;
 }
 
 std::string CampaignSelectionKey(uint64_t campaign_number, uint64_t block_index) {
-  return PlaceKey(KeyKind::kCampaignSelection, campaign_number, block_index);
+  return PairKey(KeyKind::kCampaignSelection, campaign_number, block_index);
 }
 
 KeyRange CampaignSelectionRange(uint64_t campaign_number) {
-  return PlaceRangeFrom(KeyKind::kCampaignSelection, campaign_number, 0);
+  return NumberRange(KeyKind::kCampaignSelection, campaign_number);
 }
 
 }  // namespace assay

@@ -10,7 +10,7 @@
 
 namespace assay {
 
-// The keys of campaigns, annotators, API keys and the trail; otherwise as keys.h.
+// Keys of campaigns and of the people, API keys and calls around them; as engine/store/keys.h.
 
 std::string AnnotatorKey(uint64_t annotator_number);
 KeyRange AnnotatorRangeAfter(uint64_t annotator_number);
@@ -32,6 +32,11 @@ KeyRange CampaignRangeAfter(uint64_t campaign_number);
 std::string CampaignNameKey(std::string_view campaign_id);
 std::string DatasetCampaignKey(uint64_t dataset_number, uint64_t campaign_number);
 KeyRange DatasetCampaignRange(uint64_t dataset_number);
+struct DatasetCampaign {
+  uint64_t dataset_number = 0;
+  uint64_t campaign_number = 0;
+};
+absl::StatusOr<DatasetCampaign> ParseDatasetCampaignKey(std::string_view key);
 
 // Item numbers of gold items begin here.
 inline constexpr uint64_t kFirstGoldItem = uint64_t{1} << 62;
@@ -46,6 +51,8 @@ KeyRange CampaignLogRange(uint64_t campaign_number);
 absl::StatusOr<CampaignPlace> ParseCampaignLogKey(std::string_view key);
 
 std::string CampaignHeadKey(uint64_t campaign_number);
+// The heads of all campaigns.
+KeyRange CampaignHeadRange();
 
 std::string CampaignItemKey(uint64_t campaign_number, uint64_t item_number);
 KeyRange CampaignItemRangeFrom(uint64_t campaign_number, uint64_t first_item);
@@ -76,9 +83,15 @@ KeyRange CampaignCallRange(uint64_t campaign_number, uint64_t annotator_number);
 KeyRange CampaignCallRange(uint64_t campaign_number);
 
 std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number, uint64_t block_index);
-// All of a campaign, and those of one import.
+// All, those of a campaign, and those of one import.
+KeyRange StagedLabelsRange();
 KeyRange StagedLabelsRange(uint64_t campaign_number);
 KeyRange StagedLabelsRange(uint64_t campaign_number, uint64_t import_number);
+struct CampaignImport {
+  uint64_t campaign_number = 0;
+  uint64_t import_number = 0;
+};
+absl::StatusOr<CampaignImport> ParseStagedLabelsKey(std::string_view key);
 
 std::string CampaignSelectionKey(uint64_t campaign_number, uint64_t block_index);
 KeyRange CampaignSelectionRange(uint64_t campaign_number);

@@ -1,7 +1,11 @@
 #ifndef ASSAY_ENGINE_STORE_KEY_FIELDS_H_
 #define ASSAY_ENGINE_STORE_KEY_FIELDS_H_
 
+// Included by the sources of keys only: how the fields of a key are written and read.
+
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,9 +15,9 @@
 #include "engine/base/status.h"
 #include "engine/store/keys.h"
 
-// How the fields of keys are written and read; for keys.cc and campaign_keys.cc alone.
 namespace assay {
 
+inline constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
 inline constexpr std::string_view kTextEnd{"\x00\x01", 2};
 inline constexpr std::string_view kEscapedZero{"\x00\xFF", 2};
 
@@ -91,6 +95,9 @@ class KeyReader {
     valid_ = false;
     return {};
   }
+
+  // Makes Finish fail: a field holds what it cannot.
+  void Refuse() { valid_ = false; }
 
   absl::Status Finish() const {
     if (valid_ && rest_.empty()) {

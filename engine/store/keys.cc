@@ -1,6 +1,5 @@
 #include "engine/store/keys.h"
 
-#include <limits>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -30,30 +29,27 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kAnnotatorName, "annotator name"},
     {KeyKind::kKey, "key"},
     {KeyKind::kKeyHash, "key hash"},
-    {KeyKind::kTrail, "trail"},
+    {KeyKind::kTrail, "trail entry"},
     {KeyKind::kRequest, "request"},
     {KeyKind::kCampaign, "campaign"},
     {KeyKind::kCampaignName, "campaign name"},
     {KeyKind::kDatasetCampaign, "campaign of a data set"},
     {KeyKind::kItem, "item"},
     {KeyKind::kLabel, "label"},
-    {KeyKind::kCampaignLog, "campaign log"},
+    {KeyKind::kCampaignLog, "log of a campaign"},
     {KeyKind::kItemId, "item id"},
     {KeyKind::kFinding, "finding"},
     {KeyKind::kVerified, "verified label"},
     {KeyKind::kMatrixBlock, "matrix block"},
     {KeyKind::kModelBlock, "audit model"},
     {KeyKind::kStagedLabels, "staged labels"},
-    {KeyKind::kCampaignSelection, "campaign selection"},
-    {KeyKind::kCampaignHead, "campaign head"},
-    {KeyKind::kCampaignItem, "campaign item"},
-    {KeyKind::kCampaignOpen, "open item"},
-    {KeyKind::kCampaignGain, "open item by gain"},
-    {KeyKind::kCampaignAnnotator, "campaign annotator"},
-    {KeyKind::kCampaignCall, "campaign call"},
+    {KeyKind::kCampaignSelection, "selection of a campaign"},
+    {KeyKind::kCampaignHead, "head of a campaign"},
+    {KeyKind::kCampaignItem, "item of a campaign"},
+    {KeyKind::kCampaignOpen, "open item of a campaign"},
+    {KeyKind::kCampaignGain, "gain of an item of a campaign"},
+    {KeyKind::kCampaignAnnotator, "annotator of a campaign"},
 };
-constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
-
 }  // namespace
 
 std::string_view KeyKindName(KeyKind kind) {

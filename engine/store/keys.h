@@ -10,7 +10,8 @@
 
 namespace assay {
 
-// The layout of all keys; docs/storage_format.md says it in a table.
+// The layout of all keys; docs/storage_format.md says it in a table.  The functions of those of
+// campaigns, annotators, API keys and the trail are in campaign_keys.h.
 //
 // A key is one byte of KeyKind and then fields without separators.  Numbers are 8 bytes,
 // big-endian, so that keys sort as the numbers do.  A text that is not the last field is written

@@ -11,15 +11,12 @@
 namespace assay {
 namespace {
 
-// The family of matrices has come into being when the store was opened.  The version is raised so
-// that an Assay that does not know the family says so.
-absl::Status AddMatrices(Store&, Store::Batch&) { return absl::OkStatus(); }
+// A new family has come into being when the store was opened.  The version is raised so that an
+// Assay that does not know the family says so.
+absl::Status AddFamily(Store&, Store::Batch&) { return absl::OkStatus(); }
 
-// Likewise of campaigns.
-absl::Status AddCampaigns(Store&, Store::Batch&) { return absl::OkStatus(); }
-
-constexpr Migration kMigrations[] = {{.from_version = 1, .run = &AddMatrices},
-                                     {.from_version = 2, .run = &AddCampaigns}};
+constexpr Migration kMigrations[] = {{.from_version = 1, .run = &AddFamily},
+                                     {.from_version = 2, .run = &AddFamily}};
 
 absl::Status StoreTooOldError(uint64_t found, uint64_t expected) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "STORE_TOO_OLD",

@@ -35,6 +35,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.format_version = 5;
+  const bool is_read_row_by_row = family == Family::kCampaigns;
+  if (is_read_row_by_row) {
+    table.block_size = size_t{4} << 10;
+    table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  }
   const bool is_asked_for_absent_keys = family == Family::kMeta || family == Family::kCampaigns;
   if (is_asked_for_absent_keys) {
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));

@@ -78,10 +78,8 @@ class RocksStore::RocksBatch final : public Store::Batch {
 
   void Touch(std::string_view key) {
     // Beyond that many the commit takes the whole store, whatever the rest are.
-    if (key_hashes_.size() < 4 * CommitLocks::kMaxStripesHeld) {
+    if (key_hashes_.size() <= CommitLocks::kMaxKeysHeld) {
       key_hashes_.push_back(std::hash<std::string_view>{}(key));
-    } else {
-      touches_ranges_ = true;
     }
   }
 

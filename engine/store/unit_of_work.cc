@@ -1,15 +1,18 @@
 #include "engine/store/unit_of_work.h"
 
+#include <utility>
+
 #include "engine/base/check.h"
 #include "engine/base/status.h"
-#include "engine/store/codec.h"
 
 namespace assay {
 namespace {
 
-size_t SizeOf(const std::string& key, const std::optional<std::string>& value) {
-  constexpr size_t kEntryBytes = 96;
-  return kEntryBytes + key.size() + (value.has_value() ? value->size() : 0);
+// What a remembered row takes besides its bytes: list node, slot of the hash table, allocations.
+constexpr size_t kRowOverhead = 160;
+
+size_t BytesOf(std::string_view key, const std::optional<std::string>& value) {
+  return kRowOverhead + key.size() + (value.has_value() ? value->size() : 0);
 }
 
 }  // namespace
@@ -18,22 +21,11 @@ UnitOfWork::UnitOfWork(Store& store, size_t cache_bytes)
     : store_(store), cache_limit_(cache_bytes) {}
 
 absl::StatusOr<std::optional<std::string>> UnitOfWork::Get(std::string_view key) {
-  if (const auto changed = changes_.find(key); changed != changes_.end()) {
+  const auto changed = changes_.find(key);
+  if (changed != changes_.end()) {
     return changed->second;
   }
-  std::string owned(key);
-  if (const auto known = young_.find(owned); known != young_.end()) {
-    return known->second;
-  }
-  if (const auto known = old_.find(owned); known != old_.end()) {
-    Value value = std::move(known->second);
-    old_.erase(known);
-    Remember(owned, value);
-    return value;
-  }
-  ASSAY_ASSIGN_OR_RETURN(Value value, ReadBytes(store_, key));
-  Remember(owned, value);
-  return value;
+  return ReadStored(key);
 }
 
 void UnitOfWork::Put(std::string_view key, std::string_view value) {
@@ -42,63 +34,39 @@ void UnitOfWork::Put(std::string_view key, std::string_view value) {
 
 void UnitOfWork::Delete(std::string_view key) { Change(key, std::nullopt); }
 
-void UnitOfWork::Change(std::string_view key, Value value) {
-  const auto place = changes_.lower_bound(key);
-  const bool exists = place != changes_.end() && place->first == key;
-  if (in_step_) {
-    undo_.emplace_back(std::string(key),
-                       exists ? std::optional<Value>(place->second) : std::nullopt);
-  }
-  if (exists) {
-    place->second = std::move(value);
-  } else {
-    changes_.emplace_hint(place, std::string(key), std::move(value));
-  }
-}
-
 absl::Status UnitOfWork::Scan(std::string_view begin, std::string_view end,
                               const Store::Visitor& visit) {
+  if (begin >= end) {
+    return absl::OkStatus();
+  }
   auto change = changes_.lower_bound(begin);
-  const auto last = changes_.lower_bound(end);
-  bool stopped = false;
-  // Visits the changed entries below `bound`.
-  const auto visit_changes_below = [&](std::string_view bound) {
-    for (; !stopped && change != last && change->first < bound; ++change) {
-      stopped = change->second.has_value() && !visit(change->first, *change->second);
+  const auto changes_end = changes_.lower_bound(end);
+  if (change == changes_end) {
+    return store_.Scan(begin, end, visit);
+  }
+  bool is_stopped = false;
+  // Visits the changes with keys up to `limit`, itself excluded.
+  const auto visit_changes_before = [&](std::string_view limit) {
+    for (; !is_stopped && change != changes_end && change->first < limit; ++change) {
+      is_stopped = change->second.has_value() && !visit(change->first, *change->second);
     }
   };
-  ASSAY_RETURN_IF_ERROR(store_.Scan(begin, end, [&](std::string_view key, std::string_view value) {
-    visit_changes_below(key);
-    if (stopped) {
-      return false;
+  const auto visit_stored = [&](std::string_view key, std::string_view value) {
+    visit_changes_before(key);
+    const bool is_changed = change != changes_end && change->first == key;
+    if (!is_stopped && !is_changed) {
+      is_stopped = !visit(key, value);
     }
-    if (change != last && change->first == key) {
-      stopped = change->second.has_value() && !visit(key, *change->second);
-      ++change;
-    } else {
-      stopped = !visit(key, value);
-    }
-    return !stopped;
-  }));
-  visit_changes_below(end);
+    return !is_stopped;
+  };
+  ASSAY_RETURN_IF_ERROR(store_.Scan(begin, end, visit_stored));
+  visit_changes_before(end);
   return absl::OkStatus();
 }
 
 absl::Status UnitOfWork::Require(std::string_view key) {
-  std::string owned(key);
-  if (required_.contains(owned)) {
-    return absl::OkStatus();
-  }
-  if (const auto known = young_.find(owned); known != young_.end()) {
-    required_.emplace(std::move(owned), known->second);
-    return absl::OkStatus();
-  }
-  if (const auto known = old_.find(owned); known != old_.end()) {
-    required_.emplace(std::move(owned), known->second);
-    return absl::OkStatus();
-  }
-  ASSAY_ASSIGN_OR_RETURN(Value value, ReadBytes(store_, key));
-  required_.emplace(std::move(owned), std::move(value));
+  ASSAY_ASSIGN_OR_RETURN(Value stored, ReadStored(key));
+  required_.push_back({std::string(key), std::move(stored)});
   return absl::OkStatus();
 }
 
@@ -116,25 +84,27 @@ void UnitOfWork::KeepStep() {
 void UnitOfWork::RollBackStep() {
   ASSAY_CHECK(in_step_);
   in_step_ = false;
-  for (auto it = undo_.rbegin(); it != undo_.rend(); ++it) {
-    auto& [key, before] = *it;
-    if (before.has_value()) {
-      changes_.find(key)->second = std::move(*before);
+  for (; !undo_.empty(); undo_.pop_back()) {
+    Undo& last = undo_.back();
+    if (last.before.has_value()) {
+      changes_.find(last.key)->second = *std::move(last.before);
     } else {
-      changes_.erase(key);
+      changes_.erase(last.key);
     }
   }
-  undo_.clear();
 }
 
 absl::Status UnitOfWork::Commit(Durability durability) {
   ASSAY_CHECK(!in_step_);
+  if (changes_.empty() && required_.empty()) {
+    return absl::OkStatus();
+  }
   const std::unique_ptr<Store::Batch> batch = store_.NewBatch();
-  for (const auto& [key, value] : required_) {
-    if (value.has_value()) {
-      batch->Require(key, *value);
+  for (const Row& row : required_) {
+    if (row.value.has_value()) {
+      batch->Require(row.key, *row.value);
     } else {
-      batch->RequireAbsent(key);
+      batch->RequireAbsent(row.key);
     }
   }
   for (const auto& [key, value] : changes_) {
@@ -144,42 +114,81 @@ absl::Status UnitOfWork::Commit(Durability durability) {
       batch->Delete(key);
     }
   }
-  if (absl::Status status = batch->Commit(durability); !status.ok()) {
+  const absl::Status status = batch->Commit(changes_.empty() ? Durability::kBuffered : durability);
+  if (!status.ok()) {
     Reset();
     return status;
   }
   required_.clear();
-  while (!changes_.empty()) {
-    auto change = changes_.extract(changes_.begin());
-    old_.erase(change.key());
-    Remember(change.key(), change.mapped());
+  for (auto& [key, value] : changes_) {
+    Remember(key, std::move(value));
   }
+  changes_.clear();
   return absl::OkStatus();
 }
 
 void UnitOfWork::Reset() {
   changes_.clear();
   undo_.clear();
-  required_.clear();
-  young_.clear();
-  old_.clear();
-  young_bytes_ = 0;
   in_step_ = false;
+  required_.clear();
+  remembered_by_key_.clear();
+  remembered_.clear();
+  remembered_bytes_ = 0;
 }
 
-void UnitOfWork::Remember(const std::string& key, const Value& value) {
-  if (cache_limit_ == 0) {
-    return;
+void UnitOfWork::Change(std::string_view key, Value value) {
+  auto found = changes_.lower_bound(key);
+  const bool is_changed = found != changes_.end() && found->first == key;
+  if (!is_changed) {
+    found = changes_.try_emplace(found, std::string(key));
   }
-  const auto [place, is_new] = young_.try_emplace(key);
-  if (!is_new) {
-    young_bytes_ -= SizeOf(key, place->second);
+  if (in_step_) {
+    std::optional<Value> before;
+    if (is_changed) {
+      before.emplace(std::move(found->second));
+    }
+    undo_.push_back({std::string(key), std::move(before)});
   }
-  place->second = value;
-  young_bytes_ += SizeOf(key, value);
-  if (young_bytes_ > cache_limit_ / 2) {
-    old_ = std::exchange(young_, {});
-    young_bytes_ = 0;
+  found->second = std::move(value);
+}
+
+absl::StatusOr<UnitOfWork::Value> UnitOfWork::ReadStored(std::string_view key) {
+  const auto found = remembered_by_key_.find(key);
+  if (found != remembered_by_key_.end()) {
+    remembered_.splice(remembered_.begin(), remembered_, found->second);
+    return found->second->value;
+  }
+  absl::StatusOr<std::string> read = store_.Get(key);
+  if (!read.ok() && !absl::IsNotFound(read.status())) {
+    return read.status();
+  }
+  Value value;
+  if (read.ok()) {
+    value = *std::move(read);
+  }
+  Remember(key, value);
+  return value;
+}
+
+void UnitOfWork::Remember(std::string_view key, Value value) {
+  const auto found = remembered_by_key_.find(key);
+  if (found != remembered_by_key_.end()) {
+    Row& row = *found->second;
+    remembered_bytes_ -= BytesOf(row.key, row.value);
+    row.value = std::move(value);
+    remembered_bytes_ += BytesOf(row.key, row.value);
+    remembered_.splice(remembered_.begin(), remembered_, found->second);
+  } else {
+    Row& row = remembered_.emplace_front(Row{std::string(key), std::move(value)});
+    remembered_by_key_.emplace(row.key, remembered_.begin());
+    remembered_bytes_ += BytesOf(row.key, row.value);
+  }
+  while (remembered_bytes_ > cache_limit_) {
+    const Row& oldest = remembered_.back();
+    remembered_bytes_ -= BytesOf(oldest.key, oldest.value);
+    remembered_by_key_.erase(oldest.key);
+    remembered_.pop_back();
   }
 }
 

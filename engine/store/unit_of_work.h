@@ -3,14 +3,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <functional>
+#include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/store/store.h"
@@ -42,33 +44,51 @@ class UnitOfWork {
   void BeginStep();
   // Ends the step; its changes stay.
   void KeepStep();
-  // Ends the step and takes its changes back.
+  // Ends the step and takes its changes back; what it required stays required.
   void RollBackStep();
 
   bool empty() const { return changes_.empty(); }
 
-  // Writes all changes as one batch.  On success it is empty again and remembers the values; after
+  // Writes all changes as one batch, if there are any, and checks what is required.  Not within a
+  // step (ASSAY_CHECK).  On success it is empty again and remembers the values; after
   // an error it is empty and has forgotten everything.  Errors: as Store::Batch::Commit.
   absl::Status Commit(Durability durability);
-  // Drops all changes and everything remembered.
+  // Drops all changes, a running step, what is required, and everything remembered.
   void Reset();
 
  private:
   using Value = std::optional<std::string>;
+  using Changes = absl::btree_map<std::string, Value, std::less<>>;
+  struct Row {
+    std::string key;
+    Value value;
+  };
+  // The most recently used first.
+  using Rows = std::list<Row>;
+  struct Undo {
+    std::string key;
+    // What `changes_` held; nullopt: nothing.
+    std::optional<Value> before;
+  };
+
   void Change(std::string_view key, Value value);
-  void Remember(const std::string& key, const Value& value);
+  // The value without the changes.
+  absl::StatusOr<Value> ReadStored(std::string_view key);
+  void Remember(std::string_view key, Value value);
 
   Store& store_;
   const size_t cache_limit_;
-  std::map<std::string, Value, std::less<>> changes_;
-  // Of the running step: what `changes_` held before, nullopt where it held nothing.
-  std::vector<std::pair<std::string, std::optional<Value>>> undo_;
+  Changes changes_;
+  // Of the running step.
+  std::vector<Undo> undo_;
   bool in_step_ = false;
-  std::map<std::string, Value> required_;
-  // Two generations: what is not used during a whole generation is forgotten.
-  std::unordered_map<std::string, Value> young_;
-  std::unordered_map<std::string, Value> old_;
-  size_t young_bytes_ = 0;
+  std::vector<Row> required_;
+  Rows remembered_;
+  // Keys are views of those in `remembered_`.
+  absl::flat_hash_map<std::string_view, Rows::iterator, std::hash<std::string_view>,
+                      std::equal_to<>>
+      remembered_by_key_;
+  size_t remembered_bytes_ = 0;
 };
 
 }  // namespace assay

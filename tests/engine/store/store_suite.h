@@ -17,7 +17,8 @@ using StoreSuite = StoreBackendTest;
 
 // Keys of all families, in key order: see keys.h.
 inline std::vector<std::string> KeysOfAllFamilies() {
-  return {"\x10 a", "\x20 b", "@ item", "P label", "` id", "p finding", "q later"};
+  return {"\x10 a",    "\x20 b",  "@ item",     "P label",   "` id",
+          "p finding", "q later", "\x80 block", "\x90 state"};
 }
 
 TEST_P(StoreSuite, AKeyThatWasNeverPutIsNotFound) {
@@ -116,7 +117,8 @@ TEST_P(StoreSuite, ScansAndRangeDeletionsCrossFamilies) {
   const auto batch = store().NewBatch();
   batch->DeleteRange("\x20", "p");
   ASSERT_THAT(batch->Commit(Durability::kSynced), IsOk());
-  EXPECT_EQ(ReadAll(store()), (Entries{{keys[0], ""}, {keys[5], ""}, {keys[6], ""}}));
+  EXPECT_EQ(ReadAll(store()),
+            (Entries{{keys[0], ""}, {keys[5], ""}, {keys[6], ""}, {keys[7], ""}, {keys[8], ""}}));
 }
 
 TEST_P(StoreSuite, AScanSeesTheStoreAsItWasWhenItBegan) {
@@ -135,7 +137,7 @@ TEST_P(StoreSuite, AScanSeesTheStoreAsItWasWhenItBegan) {
     values.emplace_back(value);
     return true;
   };
-  ASSERT_THAT(store().Scan("\x10", "z", visit), IsOk());
+  ASSERT_THAT(store().Scan("\x10", "\xFF", visit), IsOk());
   EXPECT_EQ(values, std::vector<std::string>(KeysOfAllFamilies().size(), "old"));
 }
 
