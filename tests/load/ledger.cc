@@ -14,9 +14,12 @@ std::string Words(const Intent& intent) {
          (intent.choice.empty() ? "" : " as " + intent.choice);
 }
 
-bool Same(const Intent& a, const Intent& b) {
-  return a.kind == b.kind && a.item_id == b.item_id && a.annotator_id == b.annotator_id &&
-         a.choice == b.choice;
+bool IsOutcomeOf(const Intent& entry, const Intent& intent) {
+  // Giving up an item that one has answered takes the answer back.
+  const bool takes_back =
+      entry.kind == LogEntry::KIND_WITHDRAW && intent.kind == LogEntry::KIND_SKIP;
+  return (entry.kind == intent.kind || takes_back) && entry.item_id == intent.item_id &&
+         entry.annotator_id == intent.annotator_id && entry.choice == intent.choice;
 }
 
 }  // namespace
@@ -85,7 +88,7 @@ void Ledger::CompareEntries(const StoredCampaign& campaign, Faults& faults) cons
     if (!seen.insert(entry.request_id).second) {
       faults.Add(entry.request_id + " is there twice, again as " + std::to_string(sequence));
     }
-    if (!Same(entry.what, row->second.intent)) {
+    if (!IsOutcomeOf(entry.what, row->second.intent)) {
       faults.Add(entry.request_id + " is " + Words(entry.what) + ", asked for was " +
                  Words(row->second.intent));
     }
