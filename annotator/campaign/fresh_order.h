@@ -26,7 +26,7 @@ inline uint64_t MixBits(uint64_t a, uint64_t b) {
 class FreshOrder {
  public:
   FreshOrder(uint64_t count, uint64_t seed) : count_(count) {
-    const int bits = count > 1 ? std::bit_width(count - 1) : 1;
+    const int bits = count > 1 ? static_cast<int>(std::bit_width(count - 1)) : 1;
     half_bits_ = (bits + 1) / 2;
     for (uint64_t round = 0; round < keys_.size(); ++round) {
       keys_[round] = MixBits(seed, round);

@@ -48,9 +48,9 @@ absl::Status CheckClassCount(const v1::LabelSchema& schema) {
   const int most = NeedsClasses(schema.kind()) ? kMaxClasses : 0;
   const int count = schema.classes_size();
   if (count < least || count > most) {
-    return BadSchema("schema.classes", std::to_string(count) + " classes",
-                     most == 0 ? "none for this kind"
-                               : std::to_string(least) + " to " + std::to_string(most));
+    return BadSchema(
+        "schema.classes", std::to_string(count) + " classes",
+        most == 0 ? "none for this kind" : std::to_string(least) + " to " + std::to_string(most));
   }
   return absl::OkStatus();
 }
@@ -68,12 +68,11 @@ absl::Status CheckRange(const v1::LabelSchema& schema) {
     return BadSchema(least_bad ? "schema.min_value" : "schema.max_value", "no finite number",
                      "a finite number");
   }
-  if (schema.has_min_value() && schema.has_max_value() &&
-      schema.min_value() > schema.max_value()) {
-    return BadSchema("schema.min_value",
-                     ShortestNumber(schema.min_value()) + " above " +
-                         ShortestNumber(schema.max_value()),
-                     "a least value not above the greatest");
+  if (schema.has_min_value() && schema.has_max_value() && schema.min_value() > schema.max_value()) {
+    return BadSchema(
+        "schema.min_value",
+        ShortestNumber(schema.min_value()) + " above " + ShortestNumber(schema.max_value()),
+        "a least value not above the greatest");
   }
   return absl::OkStatus();
 }
@@ -195,8 +194,8 @@ absl::Status CheckBoxes(const ClassIndexes& classes, const v1::LabelValue::Boxes
   }
   for (const v1::LabelValue::Box& box : boxes.boxes()) {
     ASSAY_RETURN_IF_ERROR(CheckClass(classes, "value.boxes.label_class", box.label_class()));
-    for (const double edge : {box.min_x_pixels(), box.min_y_pixels(), box.max_x_pixels(),
-                              box.max_y_pixels()}) {
+    for (const double edge :
+         {box.min_x_pixels(), box.min_y_pixels(), box.max_x_pixels(), box.max_y_pixels()}) {
       if (!std::isfinite(edge)) {
         return BadLabelValue("value.boxes", "an edge that is not finite", "finite numbers");
       }

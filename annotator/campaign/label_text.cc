@@ -85,9 +85,8 @@ bool AddJsonSpan(const nlohmann::json& object, v1::LabelValue::Spans& spans) {
   const auto end = object.find("end");
   const auto label = object.find("label");
   const auto column = object.find("column");
-  const bool is_span = start != object.end() && start->is_number_integer() &&
-                       end != object.end() && end->is_number_integer() &&
-                       label != object.end() && label->is_string() &&
+  const bool is_span = start != object.end() && start->is_number_integer() && end != object.end() &&
+                       end->is_number_integer() && label != object.end() && label->is_string() &&
                        (column == object.end() || column->is_string());
   if (!is_span) {
     return false;
@@ -151,9 +150,8 @@ absl::StatusOr<v1::LabelValue> ReadMessage(const std::string& json) {
 
 absl::StatusOr<v1::LabelValue> ReadPreference(std::string_view text) {
   v1::LabelValue value;
-  for (const auto preference :
-       {v1::LabelValue::PREFERENCE_FIRST, v1::LabelValue::PREFERENCE_SECOND,
-        v1::LabelValue::PREFERENCE_TIE}) {
+  for (const auto preference : {v1::LabelValue::PREFERENCE_FIRST, v1::LabelValue::PREFERENCE_SECOND,
+                                v1::LabelValue::PREFERENCE_TIE}) {
     if (text == PreferenceText(preference)) {
       value.set_preference(preference);
       return value;
@@ -176,7 +174,8 @@ absl::StatusOr<v1::LabelValue> ReadNumberText(std::string_view text) {
 
 std::string ShortestNumber(double number) {
   char buffer[32];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number == 0 ? 0 : number);
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof(buffer), number == 0 ? 0 : number);
   return error == std::errc() ? std::string(buffer, end) : std::string();
 }
 
@@ -197,8 +196,7 @@ std::string SpansText(const v1::LabelValue::Spans& spans) {
   std::vector<SpanOrder> ordered;
   bool needs_json = false;
   for (const v1::LabelValue::Span& span : spans.spans()) {
-    ordered.emplace_back(span.start_offset(), span.end_offset(), span.label_class(),
-                         span.column());
+    ordered.emplace_back(span.start_offset(), span.end_offset(), span.label_class(), span.column());
     needs_json = needs_json || HasBar(span.label_class()) || !span.column().empty();
   }
   std::sort(ordered.begin(), ordered.end());
@@ -212,8 +210,8 @@ std::string SpansText(const v1::LabelValue::Spans& spans) {
   }
   std::string text;
   for (const auto& [start, end, label, column] : ordered) {
-    text += (text.empty() ? "" : "|") + std::to_string(start) + "-" + std::to_string(end) + ":" +
-            label;
+    text +=
+        (text.empty() ? "" : "|") + std::to_string(start) + "-" + std::to_string(end) + ":" + label;
   }
   return text;
 }
@@ -266,8 +264,7 @@ absl::StatusOr<v1::LabelValue> ReadLabelText(v1::LabelValue::ValueCase expected,
     case v1::LabelValue::kSpans:
       return ReadSpans(text);
     case v1::LabelValue::kBoxes:
-      return ReadMessage("{\"boxes\":{\"boxes\":" + std::string(text.empty() ? "[]" : text) +
-                         "}}");
+      return ReadMessage("{\"boxes\":{\"boxes\":" + std::string(text.empty() ? "[]" : text) + "}}");
     default:
       return ReadPreference(text);
   }

@@ -1,0 +1,497 @@
+#include "annotator/campaign/local_desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "annotator/campaign/apply_entry.h"
+#include "annotator/campaign/item_change.h"
+#include "engine/base/status.h"
+#include "engine/store/campaign_keys.h"
+#include "engine/store/codec.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kGroupLimit = 256;
+constexpr int kExpireLimit = 256;
+constexpr int kRecheckItems = 1000;
+constexpr int kMaxAttempts = 100;
+constexpr size_t kCachedItems = 65536;
+
+bool LeavesRowsAlone(const absl::Status& status) {
+  return status.ok() || absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
+         absl::IsFailedPrecondition(status) || absl::IsPermissionDenied(status);
+}
+
+}  // namespace
+
+storage::v1::CampaignHead InitialHead(const v1::Campaign& campaign) {
+  storage::v1::CampaignHead head;
+  head.set_next_lease(1);
+  head.set_next_import(1);
+  *head.add_overlap_rules() = CampaignRules::WithDefaults(campaign.overlap());
+  storage::v1::ClassCount& classes = *head.add_class_counts();
+  classes.set_class_count(static_cast<uint32_t>(campaign.schema().classes_size()));
+  return head;
+}
+
+template <typename Response>
+class LocalDesk::TypedCall final : public Call {
+ public:
+  TypedCall(std::function<absl::StatusOr<Response>()> body, Done<Response> done)
+      : body_(std::move(body)), done_(std::move(done)) {}
+
+  absl::Status Run() override {
+    outcome_ = body_();
+    return LeavesRowsAlone(outcome_.status()) ? absl::OkStatus() : outcome_.status();
+  }
+
+  void Finish(const absl::Status& committed) override {
+    if (!committed.ok()) {
+      done_(committed);
+    } else {
+      done_(std::move(outcome_));
+    }
+  }
+
+ private:
+  const std::function<absl::StatusOr<Response>()> body_;
+  const Done<Response> done_;
+  absl::StatusOr<Response> outcome_ = absl::UnknownError("not run");
+};
+
+LocalDesk::LocalDesk(Store& store, uint64_t campaign_number, const Clock& clock,
+                     const DeskOptions& options, RunJob run_job)
+    : store_(store),
+      clock_(clock),
+      queue_limit_(options.queue_limit),
+      run_job_(std::move(run_job)),
+      rows_(store, campaign_number, kCachedItems),
+      leases_(rows_),
+      chooser_(rows_),
+      lease_ids_(options.secret, "lease ids of campaign " + std::to_string(campaign_number)),
+      work_(rows_, leases_, chooser_, lease_ids_),
+      fields_(store) {}
+
+template <typename Response>
+void LocalDesk::Enqueue(std::function<absl::StatusOr<Response>()> body, Done<Response> done) {
+  Put(std::make_unique<TypedCall<Response>>(std::move(body), std::move(done)));
+}
+
+void LocalDesk::Put(std::unique_ptr<Call> call) {
+  bool refused = false;
+  bool start = false;
+  {
+    const std::lock_guard lock(mutex_);
+    refused = queue_.size() >= queue_limit_;
+    if (!refused) {
+      queue_.push_back(std::move(call));
+      start = !std::exchange(running_, true);
+    }
+  }
+  if (start && !run_job_([self = shared_from_this()] { self->Drain(); })) {
+    const std::lock_guard lock(mutex_);
+    running_ = false;
+    refused = true;
+    call = std::move(queue_.back());
+    queue_.pop_back();
+  }
+  if (refused) {
+    call->Finish(MakeError(absl::StatusCode::kResourceExhausted, "SERVER_BUSY",
+                           "too many calls wait for this campaign; try again"));
+  }
+}
+
+bool LocalDesk::TakeGroup(Group& group) {
+  const std::lock_guard lock(mutex_);
+  while (!queue_.empty() && group.size() < kGroupLimit) {
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  const bool woken = wake_.exchange(false);
+  if (group.empty() && !woken && !HasBackgroundWork()) {
+    running_ = false;
+    return false;
+  }
+  return true;
+}
+
+void LocalDesk::Drain() {
+  while (true) {
+    Group group;
+    if (!TakeGroup(group)) {
+      return;
+    }
+    const absl::Status committed = WorkOff(group);
+    if (committed.ok()) {
+      Publish();
+    } else if (rows_.loaded()) {
+      rows_.Reset();
+    }
+    FinishLater(std::move(group), committed);
+    if (import_ended_ || (!committed.ok() && import_done_ != nullptr)) {
+      FinishImport(committed.ok() ? absl::StatusOr<AddedEntries>(import_outcome_) : committed);
+    }
+  }
+}
+
+void LocalDesk::FinishLater(Group group, const absl::Status& committed) {
+  if (group.empty()) {
+    return;
+  }
+  // Whoever waits is told beside the work on the next group.
+  const auto calls = std::make_shared<Group>(std::move(group));
+  const auto finish = [calls, committed] {
+    for (const std::unique_ptr<Call>& call : *calls) {
+      call->Finish(committed);
+    }
+  };
+  if (!run_job_(finish)) {
+    finish();
+  }
+}
+
+absl::Status LocalDesk::WorkOff(Group& group) {
+  absl::Status status;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    status = WorkOffOnce(group);
+    if (!absl::IsAborted(status)) {
+      return status;
+    }
+  }
+  return status;
+}
+
+absl::Status LocalDesk::Load() {
+  ASSAY_RETURN_IF_ERROR(rows_.Load());
+  ASSAY_ASSIGN_OR_RETURN(CampaignRules rules, CampaignRules::Make(store_, rows_.record()));
+  rules_.emplace(std::move(rules));
+  record_moved_ = true;
+  if (!lease_clock_.has_value()) {
+    lease_clock_.emplace(clock_, rows_.head().lease_time_us());
+  }
+  chooser_.Reset();
+  leases_.Rebuild();
+  return absl::OkStatus();
+}
+
+absl::Status LocalDesk::WorkOffOnce(Group& group) {
+  if (!rows_.loaded()) {
+    ASSAY_RETURN_IF_ERROR(Load());
+  }
+  now_us_ = std::max(lease_clock_->Now(), rows_.head().lease_time_us());
+  rows_.head().set_lease_time_us(now_us_);
+  import_ended_ = false;
+  block_to_delete_.clear();
+  absl::Status status = leases_.Expire(*rules_, now_us_, kExpireLimit);
+  for (size_t i = 0; status.ok() && i < group.size(); ++i) {
+    status = group[i]->Run();
+  }
+  if (status.ok()) {
+    status = BackgroundStep();
+  }
+  if (!status.ok()) {
+    rows_.Reset();
+    return status;
+  }
+  if (!rows_.changed()) {
+    return absl::OkStatus();
+  }
+  return rows_.Commit(Durability::kSynced, [this](Store::Batch& batch) {
+    if (!block_to_delete_.empty()) {
+      batch.Delete(block_to_delete_);
+    }
+  });
+}
+
+void LocalDesk::Publish() {
+  if (std::exchange(record_moved_, false)) {
+    auto record = std::make_shared<const storage::v1::CampaignRecord>(rows_.record());
+    const std::lock_guard lock(mutex_);
+    published_record_ = std::move(record);
+  }
+  auto head = std::make_shared<const storage::v1::CampaignHead>(rows_.head());
+  const std::lock_guard lock(mutex_);
+  published_head_ = std::move(head);
+}
+
+absl::StatusOr<CampaignDesk::Snapshot> LocalDesk::Read() {
+  Snapshot snapshot;
+  std::shared_ptr<const storage::v1::CampaignRecord> record;
+  std::shared_ptr<const storage::v1::CampaignHead> head;
+  {
+    const std::lock_guard lock(mutex_);
+    record = published_record_;
+    head = published_head_;
+  }
+  if (head != nullptr) {
+    snapshot.record = *record;
+    snapshot.head = *head;
+  } else {
+    CampaignRows rows(store_, rows_.campaign_number(), 0);
+    ASSAY_RETURN_IF_ERROR(rows.Load());
+    snapshot.record = rows.record();
+    snapshot.head = rows.head();
+  }
+  snapshot.lease_time_us = std::max(clock_.WallMicros(), snapshot.head.lease_time_us());
+  snapshot.version = snapshot.head.revision();
+  return snapshot;
+}
+
+void LocalDesk::ExpireLeases() {
+  bool start = false;
+  {
+    const std::lock_guard lock(mutex_);
+    wake_ = true;
+    start = !std::exchange(running_, true);
+  }
+  if (start && !run_job_([self = shared_from_this()] { self->Drain(); })) {
+    const std::lock_guard lock(mutex_);
+    running_ = false;
+  }
+}
+
+WorkCalls::Now LocalDesk::Now() const { return {now_us_, clock_.WallMicros()}; }
+
+template <typename Response>
+absl::StatusOr<Response> LocalDesk::FillIn(absl::StatusOr<Response> response) {
+  if (!response.ok() || response->leases().empty()) {
+    return response;
+  }
+  ASSAY_ASSIGN_OR_RETURN(const Snapshot snapshot, Read());
+  for (v1::Lease& lease : *response->mutable_leases()) {
+    ASSAY_RETURN_IF_ERROR(fields_.Fill(snapshot.record, lease));
+  }
+  return response;
+}
+
+void LocalDesk::Lease(const Worker& worker, const v1::LeaseItemsRequest& request,
+                      Done<v1::LeaseItemsResponse> done) {
+  Enqueue<v1::LeaseItemsResponse>(
+      [this, worker, request] { return work_.Lease(*rules_, Now(), worker, request); },
+      [this, done = std::move(done)](absl::StatusOr<v1::LeaseItemsResponse> response) {
+        done(FillIn(std::move(response)));
+      });
+}
+
+void LocalDesk::Submit(const Worker& worker, const v1::SubmitLabelRequest& request,
+                       Done<v1::SubmitLabelResponse> done) {
+  Enqueue<v1::SubmitLabelResponse>(
+      [this, worker, request] { return work_.Submit(*rules_, Now(), worker, request); },
+      std::move(done));
+}
+
+void LocalDesk::Skip(const Worker& worker, const v1::SkipItemRequest& request,
+                     Done<v1::SkipItemResponse> done) {
+  Enqueue<v1::SkipItemResponse>(
+      [this, worker, request] { return work_.Skip(*rules_, Now(), worker, request); },
+      std::move(done));
+}
+
+void LocalDesk::Flag(const Worker& worker, const v1::FlagItemRequest& request,
+                     Done<v1::FlagItemResponse> done) {
+  Enqueue<v1::FlagItemResponse>(
+      [this, worker, request] { return work_.Flag(*rules_, Now(), worker, request); },
+      std::move(done));
+}
+
+void LocalDesk::Extend(const Worker& worker, const v1::ExtendLeasesRequest& request,
+                       Done<v1::ExtendLeasesResponse> done) {
+  Enqueue<v1::ExtendLeasesResponse>(
+      [this, worker, request] { return work_.Extend(*rules_, Now(), worker, request); },
+      std::move(done));
+}
+
+void LocalDesk::Release(const Worker& worker, const v1::ReleaseItemsRequest& request,
+                        Done<v1::ReleaseItemsResponse> done) {
+  Enqueue<v1::ReleaseItemsResponse>(
+      [this, worker, request] { return work_.Release(*rules_, worker, request); }, std::move(done));
+}
+
+void LocalDesk::Undo(const Worker& worker, const v1::UndoLabelsRequest& request,
+                     Done<v1::UndoLabelsResponse> done) {
+  Enqueue<v1::UndoLabelsResponse>(
+      [this, worker, request] { return work_.Undo(*rules_, Now(), worker, request); },
+      [this, done = std::move(done)](absl::StatusOr<v1::UndoLabelsResponse> response) {
+        done(FillIn(std::move(response)));
+      });
+}
+
+void LocalDesk::Update(Change change, Done<v1::Campaign> done) {
+  Enqueue<v1::Campaign>([this, change = std::move(change)] { return ApplyChange(change); },
+                        std::move(done));
+}
+
+void LocalDesk::AddEntries(std::vector<storage::v1::LogEntry> entries, Done<AddedEntries> done) {
+  Enqueue<AddedEntries>([this, entries = std::move(entries)] { return ApplyEntries(entries); },
+                        std::move(done));
+}
+
+absl::StatusOr<v1::Campaign> LocalDesk::ApplyChange(const Change& change) {
+  storage::v1::CampaignRecord record = rows_.record();
+  ASSAY_RETURN_IF_ERROR(change(record, rows_.head()));
+  ASSAY_ASSIGN_OR_RETURN(CampaignRules rules, CampaignRules::Make(store_, record));
+  storage::v1::CampaignHead& head = rows_.head();
+  const v1::OverlapRule rule = CampaignRules::WithDefaults(record.campaign().overlap());
+  const auto& last = head.overlap_rules(head.overlap_rules_size() - 1);
+  if (rule.SerializeAsString() != last.SerializeAsString()) {
+    *head.add_overlap_rules() = rule;
+    head.set_rechecking(true);
+    head.set_next_recheck(0);
+  }
+  const auto class_count = static_cast<uint32_t>(record.campaign().schema().classes_size());
+  if (head.class_counts(head.class_counts_size() - 1).class_count() != class_count) {
+    storage::v1::ClassCount& classes = *head.add_class_counts();
+    classes.set_first_sequence(head.next_sequence());
+    classes.set_class_count(class_count);
+  }
+  const bool closes = record.campaign().state() == v1::Campaign::STATE_CLOSED;
+  rules_.emplace(std::move(rules));
+  record_moved_ = true;
+  rows_.SetRecord(std::move(record));
+  if (closes) {
+    std::vector<uint64_t> holders;
+    for (const auto& [number, annotator] : rows_.annotators()) {
+      if (!annotator.leases().empty()) {
+        holders.push_back(number);
+      }
+    }
+    for (const uint64_t number : holders) {
+      if (absl::Status status = leases_.TakeBackAll(*rules_, *rows_.FindAnnotator(number));
+          !status.ok()) {
+        return absl::InternalError(status.message());
+      }
+    }
+  }
+  return rows_.record().campaign();
+}
+
+absl::StatusOr<CampaignDesk::AddedEntries> LocalDesk::ApplyEntries(
+    const std::vector<storage::v1::LogEntry>& entries) {
+  if (rows_.record().campaign().state() == v1::Campaign::STATE_CLOSED) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_CLOSED",
+                     rows_.record().campaign().name() + " is closed: labels are no longer taken",
+                     {{"campaign", rows_.record().campaign().name()}});
+  }
+  AddedEntries added;
+  for (const storage::v1::LogEntry& entry : entries) {
+    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyEntry(rows_, *rules_, entry, 0));
+    const bool is_label = entry.kind() == storage::v1::LogEntry::KIND_LABEL;
+    added.label_count += is_label ? 1 : 0;
+    added.superseding_count += is_label && applied.superseded != 0 ? 1 : 0;
+  }
+  return added;
+}
+
+absl::Status LocalDesk::AcceptImport(uint64_t import_number, uint64_t block_count) {
+  storage::v1::CampaignHead& head = rows_.head();
+  if (head.has_pending_labels()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "IMPORT_RUNNING",
+                     "another import into this campaign is under way; try again when it has ended");
+  }
+  if (rows_.record().campaign().state() == v1::Campaign::STATE_CLOSED) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_CLOSED",
+                     rows_.record().campaign().name() + " is closed: labels are no longer taken",
+                     {{"campaign", rows_.record().campaign().name()}});
+  }
+  head.mutable_pending_labels()->set_import_number(import_number);
+  head.mutable_pending_labels()->set_block_count(block_count);
+  rows_.HeadChanged();
+  return absl::OkStatus();
+}
+
+void LocalDesk::AddStagedLabels(uint64_t import_number, uint64_t block_count,
+                                Done<AddedEntries> done) {
+  // The answer comes when the last block has been added, or at once where it is not accepted; a
+  // commit that fails says so in both ways.
+  const auto told = std::make_shared<std::atomic<bool>>(false);
+  const Done<AddedEntries> tell_once = [told, done](absl::StatusOr<AddedEntries> outcome) {
+    if (!told->exchange(true)) {
+      done(std::move(outcome));
+    }
+  };
+  Enqueue<AddedEntries>(
+      [this, import_number, block_count, tell_once]() -> absl::StatusOr<AddedEntries> {
+        ASSAY_RETURN_IF_ERROR(AcceptImport(import_number, block_count));
+        import_outcome_ = {};
+        import_done_ = tell_once;
+        return AddedEntries{};
+      },
+      [tell_once](absl::StatusOr<AddedEntries> accepted) {
+        if (!accepted.ok()) {
+          tell_once(accepted.status());
+        }
+      });
+}
+
+bool LocalDesk::HasBackgroundWork() const {
+  return rows_.loaded() && (rows_.head().has_pending_labels() || rows_.head().rechecking());
+}
+
+absl::Status LocalDesk::BackgroundStep() {
+  if (rows_.head().has_pending_labels()) {
+    return AddStagedBlock();
+  }
+  return rows_.head().rechecking() ? RecheckItems() : absl::OkStatus();
+}
+
+absl::Status LocalDesk::AddStagedBlock() {
+  storage::v1::CampaignHead& head = rows_.head();
+  const storage::v1::PendingLabels pending = head.pending_labels();
+  rows_.HeadChanged();
+  if (pending.next_block() < pending.block_count()) {
+    block_to_delete_ =
+        StagedLabelsKey(rows_.campaign_number(), pending.import_number(), pending.next_block());
+    ASSAY_ASSIGN_OR_RETURN(const auto block, ReadMessage<storage::v1::StagedLabels>(
+                                                 store_, KeyKind::kStagedLabels, block_to_delete_));
+    if (!block.has_value()) {
+      return DamagedValueError(KeyKind::kStagedLabels);
+    }
+    for (const storage::v1::LogEntry& entry : block->entries()) {
+      ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyEntry(rows_, *rules_, entry, 0));
+      ++import_outcome_.label_count;
+      import_outcome_.superseding_count += applied.superseded != 0 ? 1 : 0;
+    }
+    head.mutable_pending_labels()->set_next_block(pending.next_block() + 1);
+  }
+  if (head.pending_labels().next_block() >= pending.block_count()) {
+    head.clear_pending_labels();
+    import_ended_ = true;
+  }
+  return absl::OkStatus();
+}
+
+void LocalDesk::FinishImport(const absl::StatusOr<AddedEntries>& outcome) {
+  import_ended_ = false;
+  if (import_done_ != nullptr) {
+    std::exchange(import_done_, nullptr)(outcome);
+  }
+}
+
+absl::Status LocalDesk::RecheckItems() {
+  storage::v1::CampaignHead& head = rows_.head();
+  const KeyRange range = {CampaignItemKey(rows_.campaign_number(), head.next_recheck()),
+                          CampaignItemKey(rows_.campaign_number(), kFirstGoldItem)};
+  std::vector<uint64_t> numbers;
+  absl::Status damage;
+  ASSAY_RETURN_IF_ERROR(
+      store_.Scan(range.begin, range.end, [&](std::string_view key, std::string_view) {
+        const auto place = ParseCampaignItemKey(key);
+        damage = place.status();
+        if (damage.ok()) {
+          numbers.push_back(place->place);
+        }
+        return damage.ok() && numbers.size() < kRecheckItems;
+      }));
+  ASSAY_RETURN_IF_ERROR(damage);
+  for (const uint64_t number : numbers) {
+    ASSAY_ASSIGN_OR_RETURN(ItemChange change, ItemChange::Begin(rows_, *rules_, number));
+    change.End(/*came_back=*/false);
+  }
+  head.set_rechecking(numbers.size() == kRecheckItems);
+  head.set_next_recheck(numbers.empty() ? 0 : numbers.back() + 1);
+  rows_.HeadChanged();
+  return absl::OkStatus();
+}
+
+}  // namespace assay
