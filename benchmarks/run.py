@@ -1,9 +1,10 @@
 """Benchmarks of Assay beside its peers.
 
     ./dev bench [PART ...] [--data DIR] [--seeds N] [--repeats N] [--out FILE]
+    ./dev bench soak [--minutes N] [--annotators N]
 
-Without PART all of them run.  Sets that are not there are skipped, and said.  Prints Markdown
-tables, which --out also appends to a file.  Ends with exit code 1 where a goal is missed.
+Without PART all of them run but the soak.  Sets that are not there are skipped, and said.  Prints
+Markdown tables, which --out also appends to a file.  Ends with exit code 1 where a goal is missed.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "agreement", "audit", "consensus", "incremental", "issues", "verified"):
+for folder in ("", "agreement", "audit", "consensus", "incremental", "issues", "service",
+               "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
 import agreement  # noqa: E402
@@ -24,6 +26,7 @@ import issues  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
 import scaling  # noqa: E402
+import service  # noqa: E402
 import speed  # noqa: E402
 import verified  # noqa: E402
 
@@ -39,17 +42,22 @@ PARTS = {
     "consensus": consensus.bench,
     "consensus_speed": consensus_speed.bench,
     "incremental": incremental.bench,
+    "service": service.bench,
+    "soak": service.soak,
 }
+WHEN_NAMED = ("soak",)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("part", nargs="*", help=", ".join(PARTS) + " (default: all)")
+    parser.add_argument("part", nargs="*", help=", ".join(PARTS) + " (default: all but soak)")
     parser.add_argument("--data", type=pathlib.Path,
                         default=os.environ.get("ASSAY_BENCH_DATA", ROOT.parent / "shared" / "data"),
                         help="folder with the data sets")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=10, help="of the soak")
+    parser.add_argument("--annotators", type=int, default=1000, help="of the soak")
     parser.add_argument("--out", help="also write the tables to this file")
     options = parser.parse_args()
     options.data = pathlib.Path(options.data)
@@ -62,7 +70,7 @@ def main():
     tables.line()
     missed = []
     for part, bench in PARTS.items():
-        if not options.part or part in options.part:
+        if part in options.part or (not options.part and part not in WHEN_NAMED):
             missed += bench(options, tables)
     for miss in missed:
         tables.line(f"goal missed: {miss}")
