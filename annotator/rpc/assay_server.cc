@@ -122,11 +122,11 @@ class AssayServer::Parts {
  public:
   Parts(std::unique_ptr<Stored> opened, std::unique_ptr<auth::KeyBook> loaded_keys,
         std::unique_ptr<CallLog> opened_log, std::string token_secret, const Clock& clock,
-        int thread_count)
+        int thread_count, auth::AccessControl::Reach reach)
       : stored(std::move(opened)),
         keys(std::move(loaded_keys)),
         log(std::move(opened_log)),
-        access(*keys),
+        access(*keys, reach),
         audit_runner(stored->datasets, stored->audits, stored->matrices, runner, clock,
                      thread_count),
         audit_review(stored->datasets, stored->audits, clock),
@@ -240,8 +240,11 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store, fresh));
   auto stored = std::make_unique<Stored>(std::move(store));
   ASSAY_ASSIGN_OR_RETURN(auto keys, LoadKeys(*stored, clock));
-  auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
-                                       std::move(secret), clock, options.thread_count);
+  auto parts =
+      std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log), std::move(secret),
+                              clock, options.thread_count,
+                              options.listen.empty() ? auth::AccessControl::Reach::kProcess
+                                                     : auth::AccessControl::Reach::kSockets);
   ASSAY_RETURN_IF_ERROR(parts->desks.ContinueImports());
   ASSAY_RETURN_IF_ERROR(parts->Serve(options));
   parts->lease_ticker =
