@@ -1,8 +1,5 @@
 #include "annotator/rpc/resource_name.h"
 
-#include <optional>
-#include <utility>
-
 #include "engine/base/status.h"
 #include "engine/store/resource_name.h"
 
@@ -15,15 +12,15 @@ constexpr size_t kMaxShown = 100;
 
 absl::StatusOr<std::string> ResourceId(std::string_view collection, std::string_view name,
                                        std::string_view field) {
-  std::optional<std::string> id = ParseResourceName(collection, name);
-  if (!id.has_value()) {
+  const std::string prefix = std::string(collection) + "/";
+  if (!name.starts_with(prefix) || name.size() == prefix.size()) {
     const std::string found(name.substr(0, kMaxShown));
     const std::string expected = std::string(collection) + "/{id}";
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
                      "found the name '" + found + "', expected " + expected,
                      {{"field", std::string(field)}, {"found", found}, {"expected", expected}});
   }
-  return *std::move(id);
+  return std::string(name.substr(prefix.size()));
 }
 
 absl::StatusOr<std::string> DatasetId(std::string_view name, std::string_view field) {
