@@ -159,6 +159,17 @@ absl::StatusOr<storage::v1::MatrixRecord> AuditJob::FindMatrix(std::string_view 
                      v1::Matrix::Kind_Name(kind)),
         {{"field", absl::StrCat("options.", std::string(field))}, {"found", std::string(name)}});
   }
+  if (matrix.matrix().row_count() != dataset.item_count()) {
+    const std::string found = absl::StrCat(matrix.matrix().row_count(), " rows");
+    const std::string expected = absl::StrCat(dataset.item_count(), ", one for each item");
+    return MakeError(absl::StatusCode::kInvalidArgument, "MATRIX_ROW_COUNT",
+                     absl::StrCat("options.", std::string(field), ": found ", found, " in '",
+                                  std::string(name), "', expected ", expected,
+                                  "; items were added to the data set after the matrix"),
+                     {{"field", absl::StrCat("options.", std::string(field))},
+                      {"found", found},
+                      {"expected", expected}});
+  }
   return matrix;
 }
 

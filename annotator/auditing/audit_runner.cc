@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/review_record.h"
 #include "annotator/auditing/training_data.h"
+#include "annotator/dataset/label_check.h"
 #include "annotator/report/findings_csv.h"
 #include "annotator/report/html_report.h"
 #include "annotator/report/signals_csv.h"
@@ -99,6 +100,7 @@ absl::StatusOr<v1::Operation> AuditRunner::Start(const v1::StartAuditRequest& re
   }
   ASSAY_ASSIGN_OR_RETURN(const std::string dataset_id, DatasetIdOf(request.dataset()));
   ASSAY_ASSIGN_OR_RETURN(storage::v1::DatasetRecord dataset, datasets_.Get(dataset_id));
+  ASSAY_RETURN_IF_ERROR(CheckHasLabels(dataset.dataset()));
   ASSAY_RETURN_IF_ERROR(job_.CheckOptions(options, dataset));
   ASSAY_ASSIGN_OR_RETURN(std::shared_ptr<AuditWriter> writer,
                          audits_.Begin(dataset.dataset_number()));

@@ -11,8 +11,10 @@ constexpr size_t kBatchesAhead = 3;
 
 }  // namespace
 
-ItemStream::ItemStream(DatasetRepository& datasets, uint64_t dataset_number)
-    : reader_([this, &datasets, dataset_number] { Read(datasets, dataset_number); }) {}
+ItemStream::ItemStream(DatasetRepository& datasets, uint64_t dataset_number, uint64_t item_count)
+    : reader_([this, &datasets, dataset_number, item_count] {
+        Read(datasets, dataset_number, item_count);
+      }) {}
 
 ItemStream::~ItemStream() {
   {
@@ -23,12 +25,15 @@ ItemStream::~ItemStream() {
   reader_.join();
 }
 
-void ItemStream::Read(DatasetRepository& datasets, uint64_t dataset_number) {
+void ItemStream::Read(DatasetRepository& datasets, uint64_t dataset_number, uint64_t item_count) {
   absl::Status status;
   try {
     std::vector<storage::v1::ItemRecord> batch;
-    status =
-        datasets.ScanItems(dataset_number, 0, [&](uint64_t, const storage::v1::ItemRecord& item) {
+    status = datasets.ScanItems(
+        dataset_number, 0, [&](uint64_t item_index, const storage::v1::ItemRecord& item) {
+          if (item_index >= item_count) {
+            return false;
+          }
           batch.push_back(item);
           return batch.size() < kBatchItems || Push(std::exchange(batch, {}));
         });

@@ -16,12 +16,12 @@
 
 namespace assay {
 
-// The items of a data set in their order, read by a thread of its own a little ahead of whoever
-// takes them, so that reading and decoding overlap with the work on the items.  At most 2,000 items
-// or so are in memory.  One caller at a time; the repository outlives the stream.
+// The first `item_count` items of a data set in their order, read by a thread of its own a little
+// ahead of whoever takes them, so that reading and decoding overlap with the work on the items.  At
+// most 2,000 items or so are in memory.  One caller at a time; the repository outlives the stream.
 class ItemStream {
  public:
-  ItemStream(DatasetRepository& datasets, uint64_t dataset_number);
+  ItemStream(DatasetRepository& datasets, uint64_t dataset_number, uint64_t item_count);
   // May be called before all items were taken.
   ~ItemStream();
   ItemStream(const ItemStream&) = delete;
@@ -34,7 +34,7 @@ class ItemStream {
   absl::Status status();
 
  private:
-  void Read(DatasetRepository& datasets, uint64_t dataset_number);
+  void Read(DatasetRepository& datasets, uint64_t dataset_number, uint64_t item_count);
   // False once nobody wants more.
   bool Push(std::vector<storage::v1::ItemRecord> batch);
 

@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/item_stream.h"
+#include "annotator/dataset/label_check.h"
 #include "engine/base/status.h"
 
 namespace assay {
@@ -35,6 +36,9 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
   }
   absl::flat_hash_map<std::string, int32_t> annotator_index;
   data.given.resize(static_cast<size_t>(record.dataset().item_count()));
+  // Items that are added meanwhile, and their labels, are no part of it.
+  const uint64_t label_count = LogLabelCount(record.dataset());
+  uint64_t sequence = 0;
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(
       datasets.ScanLabels(record.dataset_number(), [&](const storage::v1::LabelRecord& label) {
@@ -46,7 +50,7 @@ absl::Status ReadLabels(const storage::v1::DatasetRecord& record, DatasetReposit
         }
         data.given[label.item_index()] = known->second;
         NoteAnnotator(label, annotator_index, data);
-        return true;
+        return ++sequence < label_count;
       }));
   return status;
 }
@@ -71,7 +75,7 @@ absl::StatusOr<TrainingData> LoadTrainingData(const storage::v1::DatasetRecord& 
   ASSAY_RETURN_IF_ERROR(collector.status());
   const int64_t total = record.dataset().item_count();
   data.item_ids.reserve(static_cast<size_t>(total));
-  ItemStream items(datasets, record.dataset_number());
+  ItemStream items(datasets, record.dataset_number(), static_cast<uint64_t>(total));
   while (const auto batch = items.Next()) {
     progress.Report("reading", static_cast<int64_t>(data.item_ids.size()), total);
     if (progress.cancelled()) {

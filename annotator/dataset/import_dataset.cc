@@ -57,7 +57,9 @@ exchange::RoleRequest ToRequest(const v1::ImportSpec& spec) {
   request.text.assign(spec.text_columns().begin(), spec.text_columns().end());
   request.numeric.assign(spec.numeric_columns().begin(), spec.numeric_columns().end());
   request.categorical.assign(spec.categorical_columns().begin(), spec.categorical_columns().end());
-  request.features_required = !spec.allow_no_features() && !spec.one_label_per_row();
+  request.no_labels = spec.no_labels();
+  request.features_required =
+      !spec.allow_no_features() && !spec.one_label_per_row() && !spec.no_labels();
   return request;
 }
 
@@ -128,16 +130,25 @@ class Import {
       return MakeError(absl::StatusCode::kInvalidArgument, "BAD_FILE_NAME",
                        "file_name is longer than 255 bytes", {{"field", "spec.file_name"}});
     }
+    if (spec_.no_labels() && (!spec_.label_column().empty() || spec_.one_label_per_row())) {
+      const std::string other = spec_.one_label_per_row() ? "--long" : "--label";
+      return MakeError(absl::StatusCode::kInvalidArgument, "CONFLICTING_OPTIONS",
+                       "found " + other + " beside --no-labels; a table either has labels or not",
+                       {{"field", other}, {"found", other}, {"expected", "no labels"}});
+    }
     return spec_.dataset_id().empty() ? absl::OkStatus() : CheckDatasetId(spec_.dataset_id());
   }
 
   // As GuessRoles will decide it at the end: the labels are logged with their annotator row by row.
   std::optional<size_t> FindAnnotatorColumn() const {
+    if (spec_.no_labels()) {
+      return std::nullopt;
+    }
     const auto& columns = reader_->columns();
     const bool names_features =
         !request_.text.empty() || !request_.numeric.empty() || !request_.categorical.empty();
     for (size_t i = 0; i < columns.size(); ++i) {
-      const bool guessed = !names_features && i != keys_.label && i != keys_.id &&
+      const bool guessed = !names_features && keys_.label != i && keys_.id != i &&
                            exchange::IsAnnotatorName(exchange::NormalizeColumnName(columns[i]));
       if (request_.annotator.has_value() ? columns[i] == *request_.annotator : guessed) {
         return i;
@@ -184,7 +195,10 @@ class Import {
     const std::string id =
         keys_.id.has_value() ? Cell(row, *keys_.id) : std::to_string(row.row_number);
     ASSAY_RETURN_IF_ERROR(CheckId(row, id));
-    const std::string label = Cell(row, keys_.label);
+    if (!keys_.label.has_value()) {
+      return rows_->AppendUnlabelled(id, row.cells);
+    }
+    const std::string label = Cell(row, *keys_.label);
     ASSAY_RETURN_IF_ERROR(CountLabel(row, label));
     const std::string annotator = annotator_.has_value() ? Cell(row, *annotator_) : "";
     return spec_.one_label_per_row()
@@ -271,7 +285,7 @@ class Import {
       ++known->second;
       return absl::OkStatus();
     }
-    const std::string& name = reader_->columns()[keys_.label];
+    const std::string& name = reader_->columns()[*keys_.label];
     const auto fail = [&](std::string_view reason, const std::string& found,
                           const std::string& expected) {
       return TableError(spec_.file_name(), Position(row), reason,
@@ -299,8 +313,8 @@ class Import {
   }
 
   absl::Status CheckWhole() {
-    if (class_counts_.size() < 2 && !spec_.allow_one_class()) {
-      const std::string& name = reader_->columns()[keys_.label];
+    if (keys_.label.has_value() && class_counts_.size() < 2 && !spec_.allow_one_class()) {
+      const std::string& name = reader_->columns()[*keys_.label];
       return TableError(spec_.file_name(), {}, "ONE_CLASS_ONLY",
                         absl::StrCat("column '", name, "': found one label only ('",
                                      Shown(class_counts_.begin()->first), "') in ", row_count_,
@@ -391,6 +405,9 @@ class Import {
     fingerprint_.Add(spec_.file_name());
     if (spec_.one_label_per_row()) {
       fingerprint_.Add("one label per row");
+    }
+    if (spec_.no_labels()) {
+      fingerprint_.Add("no labels");
     }
     dataset.set_fingerprint(fingerprint_.Finish());
     *dataset.mutable_create_time() = TimeUtil::MicrosecondsToTimestamp(clock_.WallMicros());

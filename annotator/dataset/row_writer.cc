@@ -36,7 +36,18 @@ absl::Status RowWriter::Append(std::string_view item_id, const std::vector<std::
   for (const std::string& cell : cells) {
     AddText(cell);
   }
-  return EndRow({std::nullopt, cells.size(), receive_time_us});
+  return EndRow({RowKind::kItem, 0, cells.size(), receive_time_us});
+}
+
+absl::Status RowWriter::AppendUnlabelled(std::string_view item_id,
+                                         const std::vector<std::string>& cells) {
+  AddText(item_id);
+  AddText({});
+  AddText({});
+  for (const std::string& cell : cells) {
+    AddText(cell);
+  }
+  return EndRow({RowKind::kUnlabelledItem, 0, cells.size(), 0});
 }
 
 absl::Status RowWriter::AppendLabel(uint64_t item_index, std::string_view label,
@@ -44,7 +55,7 @@ absl::Status RowWriter::AppendLabel(uint64_t item_index, std::string_view label,
   AddText({});
   AddText(label);
   AddText(annotator);
-  return EndRow({item_index, 0, receive_time_us});
+  return EndRow({RowKind::kLabel, item_index, 0, receive_time_us});
 }
 
 void RowWriter::AddText(std::string_view text) {
@@ -124,10 +135,19 @@ absl::Status RowWriter::Write(const Batch& batch) {
     for (std::string& cell : cells_) {
       cell.assign(take());
     }
-    ASSAY_RETURN_IF_ERROR(
-        row.item_index.has_value()
-            ? writer_.AppendLabel(*row.item_index, texts[1], texts[2], row.receive_time_us)
-            : writer_.Append(texts[0], cells_, texts[1], texts[2], row.receive_time_us));
+    switch (row.kind) {
+      case RowKind::kItem:
+        ASSAY_RETURN_IF_ERROR(
+            writer_.Append(texts[0], cells_, texts[1], texts[2], row.receive_time_us));
+        break;
+      case RowKind::kUnlabelledItem:
+        ASSAY_RETURN_IF_ERROR(writer_.AppendUnlabelled(texts[0], cells_));
+        break;
+      case RowKind::kLabel:
+        ASSAY_RETURN_IF_ERROR(
+            writer_.AppendLabel(row.item_index, texts[1], texts[2], row.receive_time_us));
+        break;
+    }
   }
   return absl::OkStatus();
 }

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -33,6 +32,9 @@ class RowWriter {
   absl::Status Append(std::string_view item_id, const std::vector<std::string>& cells,
                       std::string_view label, std::string_view annotator, int64_t receive_time_us);
 
+  // Queues an item without a label; errors as there.
+  absl::Status AppendUnlabelled(std::string_view item_id, const std::vector<std::string>& cells);
+
   // Queues one more label of an item that was appended before; errors as there.
   absl::Status AppendLabel(uint64_t item_index, std::string_view label, std::string_view annotator,
                            int64_t receive_time_us);
@@ -41,13 +43,15 @@ class RowWriter {
   absl::Status Finish();
 
  private:
+  enum class RowKind { kItem, kUnlabelledItem, kLabel };
   struct Row {
-    // Of the item that gets one more label; absent for a new item.
-    std::optional<uint64_t> item_index;
+    RowKind kind = RowKind::kItem;
+    // Of the item that gets one more label.
+    uint64_t item_index = 0;
     size_t cell_count = 0;
     int64_t receive_time_us = 0;
   };
-  // The texts of all rows one after the other: for each row id, label, annotator and the cells.
+  // The texts of all rows one after the other: of each row id, label, annotator and the cells.
   struct Batch {
     std::string bytes;
     std::vector<size_t> text_ends;

@@ -194,6 +194,18 @@ AssignedRole GuessFeature(const std::string& name, const ColumnProfile& profile)
   return GuessNonNumeric(profile);
 }
 
+// A column of a table without labels: people are to see it, so that none is left out.
+AssignedRole FeatureAsItLooks(const ColumnProfile& profile) {
+  if (profile.cell_count() > 0 && IsAllNumbers(profile)) {
+    return {ColumnRole::kNumeric, "every cell is a number"};
+  }
+  if (profile.cell_count() > 0 && Repeats(profile)) {
+    return {ColumnRole::kCategorical, DescribeRepetition(profile)};
+  }
+  return {ColumnRole::kText,
+          "the table has no labels, and its cells neither repeat nor are numbers"};
+}
+
 absl::Status NoFeatureColumn(const std::vector<std::string>& columns,
                              const std::vector<AssignedRole>& roles) {
   std::string why;
@@ -234,6 +246,10 @@ std::string_view ColumnRoleName(ColumnRole role) {
 absl::StatusOr<KeyColumns> ResolveKeyColumns(const std::vector<std::string>& columns,
                                              const RoleRequest& request) {
   ASSAY_ASSIGN_OR_RETURN(const Claims claims, CollectClaims(columns, request));
+  const auto id = FindKeyColumn(columns, claims, ColumnRole::kId, &IdNameRank);
+  if (request.no_labels) {
+    return KeyColumns{id, std::nullopt};
+  }
   const auto label = FindKeyColumn(columns, claims, ColumnRole::kLabel, &LabelNameRank);
   if (!label.has_value()) {
     const std::string names = JoinNames(columns, kNamesInMessages);
@@ -242,7 +258,7 @@ absl::StatusOr<KeyColumns> ResolveKeyColumns(const std::vector<std::string>& col
                                   "; name the column that holds the labels with --label"),
                      {{"field", "--label"}, {"found", names}});
   }
-  return KeyColumns{FindKeyColumn(columns, claims, ColumnRole::kId, &IdNameRank), *label};
+  return KeyColumns{id, label};
 }
 
 absl::StatusOr<std::vector<AssignedRole>> GuessRoles(const std::vector<std::string>& columns,
@@ -259,10 +275,12 @@ absl::StatusOr<std::vector<AssignedRole>> GuessRoles(const std::vector<std::stri
     const std::string name = NormalizeColumnName(columns[i]);
     if (const auto claim = claims.find(i); claim != claims.end()) {
       roles[i] = {claim->second.role, absl::StrCat("named by ", std::string(claim->second.option))};
-    } else if (i == keys.label) {
+    } else if (keys.label == i) {
       roles[i] = {ColumnRole::kLabel, "named like a label"};
     } else if (keys.id == i) {
       roles[i] = {ColumnRole::kId, "named like an identifier"};
+    } else if (request.no_labels && !NamesFeatures(request)) {
+      roles[i] = FeatureAsItLooks(profiles[i]);
     } else if (const auto leak = LeakReason(name); leak.has_value()) {
       roles[i] = Ignored(std::string(*leak));
     } else if (IsAnnotatorName(name) && !has_annotator) {

@@ -32,12 +32,14 @@ struct RoleRequest {
   std::vector<std::string> categorical;
   // False where vectors or predicted probabilities take the place of feature columns.
   bool features_required = true;
+  // The table has no labels: no column is guessed to be one, and what is not named is a feature.
+  bool no_labels = false;
 };
 
 // Indexes into the columns.
 struct KeyColumns {
-  std::optional<size_t> id;  // without one the row number identifies an item
-  size_t label = 0;
+  std::optional<size_t> id;     // without one the row number identifies an item
+  std::optional<size_t> label;  // absent only where the request says no_labels
 };
 
 struct AssignedRole {
@@ -63,6 +65,7 @@ absl::StatusOr<KeyColumns> ResolveKeyColumns(const std::vector<std::string>& col
 //   2. truth, verdicts, model output, other labels, bookkeeping by name     -> ignored
 //   3. the first column with an annotator's name                            -> annotator
 //      anything else, when the request names a feature                      -> ignored
+//      of a table without labels: anything else that was not named        -> a feature, as it looks
 //   4. no cell, the same cell everywhere, nested JSON                       -> ignored
 //   5. a text's name, not mostly numbers, not single words that repeat      -> text
 //   6. numbers only, more than two different: increasing integers, or integers under an

@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "annotator/dataset/label_check.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/label_columns.h"
@@ -182,15 +183,19 @@ absl::Status ReadLabelLog(const v1::LabelSource& source, const DatasetRepository
                      {{"field", "spec.labels.dataset"}, {"found", found}});
   }
   ASSAY_ASSIGN_OR_RETURN(const auto record, datasets.Get(source.dataset().substr(kPrefix.size())));
+  ASSAY_RETURN_IF_ERROR(CheckHasLabels(record.dataset()));
   progress.Report("reading items", 0, 0);
-  // Every item, so that the table numbers them as the data set does.
+  // Every item, so that the table numbers them as the data set does; as many as the record says,
+  // because more may be added meanwhile.
+  const auto item_count = static_cast<size_t>(record.dataset().item_count());
+  const auto label_count = static_cast<int64_t>(LogLabelCount(record.dataset()));
   NameList ids;
   absl::Status status;
   ASSAY_RETURN_IF_ERROR(datasets.ScanItems(record.dataset_number(), 0,
                                            [&](uint64_t, const storage::v1::ItemRecord& item) {
                                              ids.Append(item.item_id());
                                              status = collector.AddItem(item.item_id());
-                                             return status.ok();
+                                             return status.ok() && ids.size() < item_count;
                                            }));
   ASSAY_RETURN_IF_ERROR(status);
   int64_t row = 0;
@@ -218,7 +223,7 @@ absl::Status ReadLabelLog(const v1::LabelSource& source, const DatasetRepository
         if (status.ok()) {
           status = CheckGoesOn(progress, row);
         }
-        return status.ok();
+        return status.ok() && row < label_count;
       }));
   return status;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <ostream>
@@ -21,19 +22,32 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kClassesShown = 20;
 
+bool HasLabels(const v1::Dataset& dataset) {
+  return std::any_of(
+      dataset.columns().begin(), dataset.columns().end(),
+      [](const v1::Column& column) { return column.role() == v1::Column::ROLE_LABEL; });
+}
+
+// Earlier versions did not note it: a label for each item.
+int64_t LabelCount(const v1::Dataset& dataset) {
+  const bool is_noted = dataset.label_count() > 0 || !HasLabels(dataset);
+  return is_noted ? dataset.label_count() : dataset.item_count();
+}
+
+std::string ClassCount(const v1::Dataset& dataset) {
+  return HasLabels(dataset) ? Count(static_cast<int64_t>(dataset.classes_size())) + " classes"
+                            : "no labels";
+}
+
 Json DatasetJson(const v1::Dataset& dataset) {
   Json classes = Json::array();
   for (const v1::LabelClass& label_class : dataset.classes()) {
     classes.push_back({{"label", label_class.label()}, {"n_items", label_class.item_count()}});
   }
-  return {{"name", dataset.name()},
-          {"file_name", dataset.file_name()},
-          {"n_items", dataset.item_count()},
-          {"n_classes", dataset.classes_size()},
-          {"n_labels", dataset.label_count() > 0 ? dataset.label_count() : dataset.item_count()},
-          {"created", TimeUtil::ToString(dataset.create_time())},
-          {"columns", ColumnsJson(dataset)},
-          {"classes", classes}};
+  return {{"name", dataset.name()},          {"file_name", dataset.file_name()},
+          {"n_items", dataset.item_count()}, {"n_classes", dataset.classes_size()},
+          {"n_labels", LabelCount(dataset)}, {"created", TimeUtil::ToString(dataset.create_time())},
+          {"columns", ColumnsJson(dataset)}, {"classes", classes}};
 }
 
 void PrintDataset(const v1::Dataset& dataset) {
@@ -41,9 +55,8 @@ void PrintDataset(const v1::Dataset& dataset) {
             << (dataset.label_count() > dataset.item_count()
                     ? Count(dataset.label_count()) + " labels, "
                     : "")
-            << Count(static_cast<int64_t>(dataset.classes_size())) << " classes, from "
-            << dataset.file_name() << "\n"
-            << DescribeColumns(dataset) << "classes\n";
+            << ClassCount(dataset) << ", from " << dataset.file_name() << "\n"
+            << DescribeColumns(dataset) << (HasLabels(dataset) ? "classes\n" : "");
   for (int i = 0; i < dataset.classes_size() && i < kClassesShown; ++i) {
     std::cout << std::setw(10) << Count(dataset.classes(i).item_count()) << "  "
               << OneLine(dataset.classes(i).label(), 80) << "\n";
@@ -125,7 +138,7 @@ absl::Status RunDatasetList(Session& session) {
   }
   for (const v1::Dataset& dataset : datasets) {
     std::cout << dataset.name() << "  " << Count(dataset.item_count()) << " items  "
-              << dataset.classes_size() << " classes  " << TimeUtil::ToString(dataset.create_time())
+              << ClassCount(dataset) << "  " << TimeUtil::ToString(dataset.create_time())
               << std::endl;
   }
   return absl::OkStatus();

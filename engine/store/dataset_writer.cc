@@ -89,7 +89,17 @@ absl::Status DatasetWriter::Append(std::string_view item_id, const std::vector<s
                                    int64_t receive_time_us) {
   ASSAY_RETURN_IF_ERROR(CheckItemId(item_id));
   ASSAY_RETURN_IF_ERROR(AppendLabel(item_count_, label, annotator, receive_time_us));
+  return AddItem(item_id, cells);
+}
 
+absl::Status DatasetWriter::AppendUnlabelled(std::string_view item_id,
+                                             const std::vector<std::string>& cells) {
+  ASSAY_RETURN_IF_ERROR(CheckItemId(item_id));
+  return AddItem(item_id, cells);
+}
+
+absl::Status DatasetWriter::AddItem(std::string_view item_id,
+                                    const std::vector<std::string>& cells) {
   item_.Clear();
   item_.set_item_id(item_id.data(), item_id.size());
   for (const std::string& cell : cells) {

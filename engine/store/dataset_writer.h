@@ -82,6 +82,9 @@ class DatasetWriter {
   absl::Status Append(std::string_view item_id, const std::vector<std::string>& cells,
                       std::string_view label, std::string_view annotator, int64_t receive_time_us);
 
+  // The same for an item without a label: nothing is added to the label log.
+  absl::Status AppendUnlabelled(std::string_view item_id, const std::vector<std::string>& cells);
+
   // Adds a further label of an item below item_count() to the label log.  Errors: as Append.
   absl::Status AppendLabel(uint64_t item_index, std::string_view label, std::string_view annotator,
                            int64_t receive_time_us);
@@ -104,6 +107,7 @@ class DatasetWriter {
   absl::Status Abort();
 
  private:
+  absl::Status AddItem(std::string_view item_id, const std::vector<std::string>& cells);
   absl::Status PublishRecord(const storage::v1::DatasetRecord& record,
                              const std::string& dataset_id);
 

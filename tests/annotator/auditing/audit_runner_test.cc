@@ -76,6 +76,16 @@ class AuditRunnerTest : public StoredTableTest {
   AuditRunner runner_{datasets_, audits_, matrices_, operations_, clock_, 1};
 };
 
+TEST_F(AuditRunnerTest, ADataSetWithoutLabelsIsRefused) {
+  v1::ImportSpec spec;
+  spec.set_file_name("bare.csv");
+  spec.set_no_labels(true);
+  MustImport("id,text\n1,a b c\n2,d e f\n", spec);
+  const auto refused = runner_.Start(Request("datasets/bare"));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(refused, HasReason("NO_LABELS"));
+}
+
 TEST_F(AuditRunnerTest, TheFiguresOfAnAuditAddUp) {
   const auto audit = runner_.Get(MustRun(Request()).result());
   ASSERT_THAT(audit, IsOk());

@@ -106,7 +106,7 @@ TEST_F(TrainingDataTest, ADataSetWithoutFeatureColumnsHasNoFeatures) {
 }
 
 TEST_F(TrainingDataTest, TheLastLabelOfAnItemInTheLogCounts) {
-  const auto record = MustImport(kTable, Spec());
+  auto record = MustImport(kTable, Spec());
   const auto batch = store_.NewBatch();
   uint64_t sequence_number = 4;
   for (const std::string label_text : {"b", "a", "b"}) {
@@ -118,6 +118,7 @@ TEST_F(TrainingDataTest, TheLastLabelOfAnItemInTheLogCounts) {
     batch->Put(LabelKey(record.dataset_number(), sequence_number++), *bytes);
   }
   ASSERT_THAT(batch->Commit(Durability::kBuffered), IsOk());
+  record.mutable_dataset()->set_label_count(static_cast<int64_t>(sequence_number));
   const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->given, ElementsAre(1u, 1u, 1u, 0u));
