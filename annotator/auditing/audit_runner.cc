@@ -16,6 +16,7 @@
 #include "annotator/report/summary_json.h"
 #include "engine/audit/signal_registry.h"
 #include "engine/base/status.h"
+#include "engine/store/request_repository.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace assay {
@@ -27,7 +28,6 @@ using report::FindingTally;
 constexpr int kDefaultFolds = 5;
 constexpr int kMaxFolds = 20;
 constexpr int kMaxThreads = 256;
-constexpr size_t kMaxRequestIdBytes = 64;
 constexpr size_t kExcerptBytes = 600;
 constexpr size_t kSimilarExcerptBytes = 200;
 // Of the findings of one request, the first so many are listed with similar items: a whole page of

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "annotator/dataset/append_items.h"
 #include "annotator/dataset/export_dataset.h"
 #include "annotator/dataset/import_dataset.h"
 #include "annotator/dataset/import_matrix.h"
@@ -64,6 +65,16 @@ grpc::ServerUnaryReactor* DatasetServiceImpl::DeleteDataset(grpc::CallbackServer
     ASSAY_ASSIGN_OR_RETURN(const std::string id, DatasetId(request->name(), "name"));
     return datasets_.Delete(id);
   });
+}
+
+grpc::ServerUnaryReactor* DatasetServiceImpl::AppendItems(grpc::CallbackServerContext* context,
+                                                          const v1::AppendItemsRequest* request,
+                                                          v1::AppendItemsResponse* response) {
+  return RunUnary(
+      context, request, gate_, [this, request, response](const Caller&) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(*response, assay::AppendItems(*request, datasets_, clock_));
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerWriteReactor<v1::ExportDatasetResponse>* DatasetServiceImpl::ExportDataset(

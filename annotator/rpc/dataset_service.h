@@ -28,6 +28,9 @@ class DatasetServiceImpl final : public v1::DatasetService::CallbackService {
   grpc::ServerUnaryReactor* DeleteDataset(grpc::CallbackServerContext* context,
                                           const v1::DeleteDatasetRequest* request,
                                           v1::DeleteDatasetResponse* response) override;
+  grpc::ServerUnaryReactor* AppendItems(grpc::CallbackServerContext* context,
+                                        const v1::AppendItemsRequest* request,
+                                        v1::AppendItemsResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportDatasetResponse>* ExportDataset(
       grpc::CallbackServerContext* context, const v1::ExportDatasetRequest* request) override;
 

@@ -76,6 +76,34 @@ absl::StatusOr<std::unique_ptr<DatasetWriter>> DatasetRepository::BeginImport() 
   return std::make_unique<DatasetWriter>(store_, std::move(pending));
 }
 
+absl::Status DatasetRepository::Append(const DatasetRecord& before, const DatasetGrowth& growth,
+                                       const RequestRepository::Answer& answer) {
+  const uint64_t number = before.dataset_number();
+  const v1::Dataset& after = growth.after.dataset();
+  ASSAY_ASSIGN_OR_RETURN(const std::string before_bytes, EncodeMessage(before));
+  ASSAY_ASSIGN_OR_RETURN(const std::string after_bytes, EncodeMessage(growth.after));
+  const auto batch = store_.NewBatch();
+  batch->Require(DatasetKey(number), before_bytes);
+  batch->Put(DatasetKey(number), after_bytes);
+  batch->Delete(DatasetFingerprintKey(before.dataset().fingerprint(), number));
+  batch->Put(DatasetFingerprintKey(after.fingerprint(), number), {});
+  auto index = static_cast<uint64_t>(after.item_count()) - growth.items.size();
+  for (const ItemRecord& item : growth.items) {
+    ASSAY_ASSIGN_OR_RETURN(const std::string bytes, EncodeMessage(item));
+    batch->Put(ItemKey(number, index), bytes);
+    batch->Put(ItemIdKey(number, item.item_id(), index), {});
+    ++index;
+  }
+  auto sequence = static_cast<uint64_t>(after.label_count()) - growth.labels.size();
+  for (const storage::v1::LabelRecord& label : growth.labels) {
+    ASSAY_ASSIGN_OR_RETURN(const std::string bytes, EncodeMessage(label));
+    batch->Put(LabelKey(number, sequence), bytes);
+    ++sequence;
+  }
+  ASSAY_RETURN_IF_ERROR(RequestRepository::AddTo(*batch, answer));
+  return batch->Commit(Durability::kSynced);
+}
+
 absl::StatusOr<DatasetRecord> DatasetRepository::Get(std::string_view dataset_id) const {
   ASSAY_ASSIGN_OR_RETURN(const std::optional<uint64_t> number,
                          ReadNumber(store_, KeyKind::kDatasetName, DatasetNameKey(dataset_id)));
@@ -140,8 +168,11 @@ absl::Status DatasetRepository::DeleteOnce(std::string_view dataset_id, uint64_t
   }
   ASSAY_ASSIGN_OR_RETURN(*audit_numbers, AuditsOf(store_, *dataset_number));
 
+  ASSAY_ASSIGN_OR_RETURN(const std::string record_bytes, EncodeMessage(record));
   const auto batch = store_.NewBatch();
   batch->Require(DatasetNameKey(dataset_id), EncodeNumber(*dataset_number));
+  // Items that are added meanwhile change the fingerprint.
+  batch->Require(DatasetKey(*dataset_number), record_bytes);
   // An audit or a campaign that is committed after they were looked for changes the count.
   batch->Require(count_key, *audit_count);
   batch->Delete(DatasetNameKey(dataset_id));

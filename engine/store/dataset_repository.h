@@ -13,9 +13,20 @@
 #include "absl/status/statusor.h"
 #include "assay/storage/v1/records.pb.h"
 #include "engine/store/dataset_writer.h"
+#include "engine/store/request_repository.h"
 #include "engine/store/store.h"
 
 namespace assay {
+
+// What is added to a data set at once.
+struct DatasetGrowth {
+  // The data set's record as it will be, its counts included.
+  storage::v1::DatasetRecord after;
+  // The last of its items.
+  std::vector<storage::v1::ItemRecord> items;
+  // The last entries of its label log.
+  std::vector<storage::v1::LabelRecord> labels;
+};
 
 // Data sets: their records, rows and label logs.  A data set is whole or absent for every reader at
 // every moment.  `dataset_id` is the last part of the resource name; a dataset number is never
@@ -34,6 +45,17 @@ class DatasetRepository {
 
   // Takes a dataset number; from now on, until the writer is done, the store knows of the import.
   absl::StatusOr<std::unique_ptr<DatasetWriter>> BeginImport();
+
+  // Adds items and labels to the data set that was read as `before`, in one step with the answer to
+  // the call; on disk on return.  Does not look for ids that it has already.  Costs the same
+  // however large the data set is.
+  //   ABORTED WRITE_CONFLICT  the data set has changed since it was read, or is gone, or the
+  //                           request_id is taken.
+  absl::Status Append(const storage::v1::DatasetRecord& before, const DatasetGrowth& growth,
+                      const RequestRepository::Answer& answer);
+
+  // The answers to calls that Append has noted, among others.
+  RequestRepository requests() const { return RequestRepository(store_); }
 
   // DATASET_NOT_FOUND.
   absl::StatusOr<storage::v1::DatasetRecord> Get(std::string_view dataset_id) const;
