@@ -10,8 +10,6 @@
 namespace assay::auth {
 namespace {
 
-bool IsInProcess(std::string_view peer) { return peer.substr(0, 6) == "inproc" || peer.empty(); }
-
 // gRPC escapes the brackets of an IPv6 address: "ipv6:%5B::1%5D:40312".
 bool IsLoopback(std::string_view peer) {
   for (const std::string_view prefix : {"ipv4:127.", "ipv6:[::1]:", "ipv6:%5B::1%5D:"}) {
@@ -38,7 +36,7 @@ absl::StatusOr<Caller> AccessControl::FindCaller(std::span<const std::string_vie
                                                  std::string_view peer) const {
   Caller caller;
   caller.peer = std::string(peer);
-  if (IsInProcess(peer)) {
+  if (reach_ == Reach::kProcess) {
     return caller;
   }
   if (authorization.empty()) {

@@ -14,14 +14,18 @@ namespace assay::auth {
 // Decides who may make which call.  Thread-safe.
 class AccessControl {
  public:
+  // Where calls can come from.
+  enum class Reach { kProcess, kSockets };
+
   // `keys` must outlive it.
-  explicit AccessControl(const KeyBook& keys) : keys_(keys) {}
+  AccessControl(const KeyBook& keys, Reach reach) : keys_(keys), reach_(reach) {}
 
   // Who calls, where he may.  `rule`: of the call; nullptr: the table has no row.  `authorization`:
   // the values of that metadata; ours has one.  `peer`: where the call comes from, as gRPC says it.
   //
-  // The in-process channel is an administrator's: whoever holds it has the data directory open.
-  // Over a socket, a store without keys takes callers by loopback for administrators.
+  // Where nothing listens, every call is an administrator's: whoever holds the in-process channel
+  // has the data directory open.  Over a socket, a store without keys takes callers by loopback for
+  // administrators.
   //
   // Errors, none of which repeats what was sent:
   //   UNAUTHENTICATED   KEY_MISSING        a key is needed and none was sent.
@@ -37,6 +41,7 @@ class AccessControl {
                                     std::string_view peer) const;
 
   const KeyBook& keys_;
+  const Reach reach_;
 };
 
 }  // namespace assay::auth

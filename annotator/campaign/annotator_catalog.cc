@@ -84,8 +84,8 @@ void Touch(v1::Annotator& annotator) {
 }
 
 absl::Status CheckMask(const google::protobuf::FieldMask& mask) {
-  constexpr std::string_view kFields[] = {"display_name", "label_price_micros",
-                                          "hour_price_micros", "currency_code", "disabled"};
+  constexpr std::string_view kFields[] = {"display_name", "label_price_micros", "hour_price_micros",
+                                          "currency_code", "disabled"};
   const std::string expected =
       "display_name, label_price_micros, hour_price_micros, currency_code or disabled";
   const auto bad = [&](const std::string& path) {
@@ -99,14 +99,6 @@ absl::Status CheckMask(const google::protobuf::FieldMask& mask) {
     }
   }
   return mask.paths().empty() ? bad("") : absl::OkStatus();
-}
-
-bool IsSameAnnotator(v1::Annotator a, v1::Annotator b) {
-  for (v1::Annotator* annotator : {&a, &b}) {
-    annotator->clear_create_time();
-    annotator->clear_etag();
-  }
-  return MessageDifferencer::Equals(a, b);
 }
 
 }  // namespace
@@ -135,8 +127,7 @@ absl::Status CheckAnnotator(const v1::Annotator& annotator) {
     return BadAnnotator("kind", std::to_string(annotator.kind()), "one of the kinds");
   }
   if (annotator.display_name().size() > kMaxNameBytes) {
-    return BadAnnotator("display_name",
-                        std::to_string(annotator.display_name().size()) + " bytes",
+    return BadAnnotator("display_name", std::to_string(annotator.display_name().size()) + " bytes",
                         "at most " + std::to_string(kMaxNameBytes) + " bytes");
   }
   if (!IsUtf8(annotator.display_name())) {
@@ -162,11 +153,12 @@ absl::StatusOr<v1::Annotator> AnnotatorCatalog::CreateOnce(
   *annotator.mutable_create_time() =
       google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(clock_.WallMicros());
   Touch(annotator);
+  record.set_create_request_id(request.request_id());
   const auto made = annotators_.Create(record);
   if (absl::IsAlreadyExists(made.status()) && !request.request_id().empty()) {
     // The first call may have died before its answer was kept.
     const auto stored = annotators_.Get(request.annotator_id());
-    if (stored.ok() && IsSameAnnotator(stored->annotator(), annotator)) {
+    if (stored.ok() && stored->create_request_id() == request.request_id()) {
       return stored->annotator();
     }
   }
@@ -195,12 +187,11 @@ absl::StatusOr<v1::Annotator> AnnotatorCatalog::UpdateOnce(
     v1::Annotator& annotator = *record.mutable_annotator();
     const std::string& etag = request.annotator().etag();
     if (!etag.empty() && etag != annotator.etag()) {
-      return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                       name + " was changed meanwhile: found the etag " + etag.substr(0, 100) +
-                           ", expected " + annotator.etag() + "; read it again",
-                       {{"field", "etag"},
-                        {"found", etag.substr(0, 100)},
-                        {"expected", annotator.etag()}});
+      return MakeError(
+          absl::StatusCode::kAborted, "ETAG_MISMATCH",
+          name + " was changed meanwhile: found the etag " + etag.substr(0, 100) + ", expected " +
+              annotator.etag() + "; read it again",
+          {{"field", "etag"}, {"found", etag.substr(0, 100)}, {"expected", annotator.etag()}});
     }
     v1::Annotator changed = annotator;
     FieldMaskUtil::MergeMessageTo(request.annotator(), request.update_mask(),

@@ -4,10 +4,10 @@
 
 #include "annotator/campaign/campaign_rules.h"
 #include "annotator/campaign/campaign_settings.h"
+#include "annotator/campaign/local_desk.h"
 #include "annotator/campaign/repeatable_call.h"
 #include "engine/base/status.h"
 #include "engine/store/resource_name.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace assay {
 namespace {
@@ -17,34 +17,12 @@ absl::StatusOr<std::string> IdOf(std::string_view collection, const std::string&
   std::optional<std::string> id = ParseResourceName(collection, name);
   if (!id.has_value()) {
     const std::string expected = std::string(collection) + "/{id}";
-    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
-                     "found '" + name.substr(0, 100) + "' as " + std::string(field) +
-                         ", expected " + expected,
-                     {{"field", std::string(field)},
-                      {"found", name.substr(0, 100)},
-                      {"expected", expected}});
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "BAD_RESOURCE_NAME",
+        "found '" + name.substr(0, 100) + "' as " + std::string(field) + ", expected " + expected,
+        {{"field", std::string(field)}, {"found", name.substr(0, 100)}, {"expected", expected}});
   }
   return *std::move(id);
-}
-
-storage::v1::CampaignHead NewHead(const v1::Campaign& campaign) {
-  storage::v1::CampaignHead head;
-  head.set_next_lease(1);
-  head.set_next_import(1);
-  *head.add_overlap_rules() = CampaignRules::WithDefaults(campaign.overlap());
-  head.add_class_counts()->set_class_count(
-      static_cast<uint32_t>(campaign.schema().classes_size()));
-  return head;
-}
-
-// The same but for what the server decides: another call with the same request_id has made it.
-bool IsSameCampaign(v1::Campaign a, v1::Campaign b) {
-  for (v1::Campaign* campaign : {&a, &b}) {
-    campaign->clear_create_time();
-    campaign->clear_update_time();
-    campaign->clear_etag();
-  }
-  return google::protobuf::util::MessageDifferencer::Equals(a, b);
 }
 
 }  // namespace
@@ -59,11 +37,11 @@ absl::Status CampaignCatalog::CheckGold(const storage::v1::CampaignRecord& recor
   const auto rules = CampaignRules::Make(store_, record);
   if (ErrorReason(rules.status()) == "BAD_LABEL_VALUE") {
     const ErrorMetadata metadata = GetErrorMetadata(rules.status());
-    return MakeError(absl::StatusCode::kInvalidArgument, "UNKNOWN_CLASS",
-                     "a label of the gold data set is no answer: " +
-                         std::string(rules.status().message().data(),
-                                     rules.status().message().size()),
-                     metadata);
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "UNKNOWN_CLASS",
+        "a label of the gold data set is no answer: " +
+            std::string(rules.status().message().data(), rules.status().message().size()),
+        metadata);
   }
   ASSAY_RETURN_IF_ERROR(rules.status());
   if (record.gold_dataset_number() != 0 && rules->gold_count() == 0) {
@@ -81,9 +59,9 @@ absl::Status CampaignCatalog::CheckNamed(const storage::v1::CampaignRecord& reco
     ASSAY_RETURN_IF_ERROR(annotators_.Get(id).status());
   }
   if (!campaign.gold().route_campaign().empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const std::string id, IdOf(kCampaignCollection,
-                                                      campaign.gold().route_campaign(),
-                                                      "gold.route_campaign"));
+    ASSAY_ASSIGN_OR_RETURN(
+        const std::string id,
+        IdOf(kCampaignCollection, campaign.gold().route_campaign(), "gold.route_campaign"));
     const auto route = campaigns_.Get(id);
     if (absl::IsNotFound(route.status()) || campaign.gold().route_campaign() == campaign.name()) {
       return BadCampaign("gold.route_campaign", "'" + campaign.gold().route_campaign() + "'",
@@ -94,8 +72,7 @@ absl::Status CampaignCatalog::CheckNamed(const storage::v1::CampaignRecord& reco
   return CheckGold(record);
 }
 
-absl::StatusOr<v1::Campaign> CampaignCatalog::CreateOnce(
-    const v1::CreateCampaignRequest& request) {
+absl::StatusOr<v1::Campaign> CampaignCatalog::CreateOnce(const v1::CreateCampaignRequest& request) {
   storage::v1::CampaignRecord record;
   v1::Campaign& campaign = *record.mutable_campaign();
   campaign = request.campaign();
@@ -117,11 +94,12 @@ absl::StatusOr<v1::Campaign> CampaignCatalog::CreateOnce(
     }
     campaign.mutable_selection()->set_chosen_count(static_cast<int64_t>(selection.size()));
   }
-  const auto made = campaigns_.Create(record, NewHead(campaign), selection);
+  record.set_create_request_id(request.request_id());
+  const auto made = campaigns_.Create(record, InitialHead(campaign), selection);
   if (absl::IsAlreadyExists(made.status()) && !request.request_id().empty()) {
     // The first call may have died before its answer was kept.
     const auto stored = campaigns_.Get(request.campaign_id());
-    if (stored.ok() && IsSameCampaign(stored->campaign(), campaign)) {
+    if (stored.ok() && stored->create_request_id() == request.request_id()) {
       return stored->campaign();
     }
   }

@@ -273,7 +273,7 @@ void ReadContent(ObjectReader& reader, CampaignLine& line) {
 CampaignLineReader::CampaignLineReader(std::string file_name, exchange::ByteSource& source)
     : input_(std::move(file_name), source), parser_(kMaxLineBytes) {}
 
-absl::Status CampaignLineReader::Fail(const std::string& found,
+absl::Status CampaignLineReader::BadLine(const std::string& found,
                                       const std::string& expected) const {
   const std::string file = input_.file_name().empty() ? "input" : input_.file_name();
   return MakeError(absl::StatusCode::kInvalidArgument, "BAD_CAMPAIGN_FILE",
@@ -292,7 +292,7 @@ absl::StatusOr<bool> CampaignLineReader::NextText(std::string_view& text) {
     const size_t end = data.find('\n', searched);
     const size_t length = std::min(end, data.size());
     if (length > kMaxLineBytes) {
-      return Fail("a line that is too long", absl::StrCat("at most ", kMaxLineBytes, " bytes"));
+      return BadLine("a line that is too long", absl::StrCat("at most ", kMaxLineBytes, " bytes"));
     }
     if (end != std::string_view::npos || input_.at_end()) {
       text = data.substr(0, length);
@@ -329,7 +329,7 @@ absl::Status CampaignLineReader::Parse(std::string_view text, CampaignLine& line
   const auto error =
       parser_.parse(text.data(), text.size(), /*realloc_if_needed=*/false).get(object);
   if (error != simdjson::SUCCESS) {
-    return Fail(absl::StrCat("'", exchange::Excerpt(text, kLongestKey), "' (",
+    return BadLine(absl::StrCat("'", exchange::Excerpt(text, kLongestKey), "' (",
                              simdjson::error_message(error), ")"),
                 "one JSON object on a line");
   }
@@ -339,13 +339,13 @@ absl::Status CampaignLineReader::Parse(std::string_view text, CampaignLine& line
   const auto known = std::find_if(kTypes.begin(), kTypes.end(),
                                   [&](const TypeName& each) { return each.name == type; });
   if (known == kTypes.end()) {
-    return Fail(absl::StrCat("the type '", exchange::Excerpt(type, kLongestKey), "'"),
+    return BadLine(absl::StrCat("the type '", exchange::Excerpt(type, kLongestKey), "'"),
                 "a type of line of a campaign file");
   }
   line.type = known->type;
   ReadContent(reader, line);
   reader.Finish();
-  return fault.found.empty() ? absl::OkStatus() : Fail(fault.found, fault.expected);
+  return fault.found.empty() ? absl::OkStatus() : BadLine(fault.found, fault.expected);
 }
 
 }  // namespace assay

@@ -61,7 +61,7 @@ class CampaignLineReader {
   absl::StatusOr<bool> Next(CampaignLine& line);
 
   // BAD_CAMPAIGN_FILE at the line that was read last.
-  absl::Status Fail(const std::string& found, const std::string& expected) const;
+  absl::Status BadLine(const std::string& found, const std::string& expected) const;
 
  private:
   absl::StatusOr<bool> NextText(std::string_view& text);

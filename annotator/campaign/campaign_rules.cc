@@ -70,6 +70,7 @@ absl::StatusOr<CampaignRules> CampaignRules::Make(const Store& store,
     ASSAY_ASSIGN_OR_RETURN(rules.gold_answers_,
                            ReadGold(store, record.gold_dataset_number(), rules.schema_));
   }
+  rules.annotators_.insert(campaign.annotators().begin(), campaign.annotators().end());
   const int64_t lease_us = TimeUtil::DurationToMicroseconds(campaign.lease_duration());
   rules.lease_duration_us_ = lease_us > 0 ? lease_us : kDefaultLeaseMicros;
   rules.max_lease_count_ =

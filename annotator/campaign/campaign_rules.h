@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,6 +27,11 @@ class CampaignRules {
   // Whether the canonical form is the answer to the gold item with this item number.
   bool IsRightGold(uint64_t item_number, const std::string& canonical) const;
 
+  // Whether "annotators/{annotator}" is among those of the campaign.
+  bool MayWork(const std::string& annotator_name) const {
+    return annotators_.empty() || annotators_.contains(annotator_name);
+  }
+
   // Settings with their defaults filled in.
   static v1::OverlapRule WithDefaults(v1::OverlapRule rule);
   int64_t lease_duration_us() const { return lease_duration_us_; }
@@ -37,6 +43,7 @@ class CampaignRules {
 
   LabelSchema schema_;
   std::vector<std::string> gold_answers_;
+  std::unordered_set<std::string> annotators_;  // empty: everybody
   int64_t lease_duration_us_ = 0;
   int64_t max_lease_count_ = 0;
   int64_t min_gold_answer_count_ = 0;

@@ -16,7 +16,8 @@ namespace assay {
 namespace {
 
 bool IsHidden(v1::Column::Role role) {
-  return role == v1::Column::ROLE_LABEL || role == v1::Column::ROLE_ANNOTATOR;
+  return role == v1::Column::ROLE_ID || role == v1::Column::ROLE_LABEL ||
+         role == v1::Column::ROLE_ANNOTATOR;
 }
 
 void AddField(const v1::Column& column, int index, const storage::v1::ItemRecord& item,

@@ -78,6 +78,21 @@ void LocalDesk::Enqueue(std::function<absl::StatusOr<Response>()> body, Done<Res
   Put(std::make_unique<TypedCall<Response>>(std::move(body), std::move(done)));
 }
 
+template <typename Response, typename Body>
+void LocalDesk::EnqueueWork(const Worker& worker, Body body, Done<Response> done) {
+  Enqueue<Response>(
+      [this, name = worker.annotator_name, body = std::move(body)]() -> absl::StatusOr<Response> {
+        if (!rules_->MayWork(name)) {
+          const std::string& campaign = rows_.record().campaign().name();
+          return MakeError(absl::StatusCode::kPermissionDenied, "NOT_YOUR_WORK",
+                           name + " is not among the annotators of " + campaign,
+                           {{"annotator", name}, {"campaign", campaign}});
+        }
+        return body();
+      },
+      std::move(done));
+}
+
 void LocalDesk::Put(std::unique_ptr<Call> call) {
   bool refused = false;
   bool start = false;
@@ -271,8 +286,8 @@ absl::StatusOr<Response> LocalDesk::FillIn(absl::StatusOr<Response> response) {
 
 void LocalDesk::Lease(const Worker& worker, const v1::LeaseItemsRequest& request,
                       Done<v1::LeaseItemsResponse> done) {
-  Enqueue<v1::LeaseItemsResponse>(
-      [this, worker, request] { return work_.Lease(*rules_, Now(), worker, request); },
+  EnqueueWork<v1::LeaseItemsResponse>(
+      worker, [this, worker, request] { return work_.Lease(*rules_, Now(), worker, request); },
       [this, done = std::move(done)](absl::StatusOr<v1::LeaseItemsResponse> response) {
         done(FillIn(std::move(response)));
       });
@@ -280,42 +295,43 @@ void LocalDesk::Lease(const Worker& worker, const v1::LeaseItemsRequest& request
 
 void LocalDesk::Submit(const Worker& worker, const v1::SubmitLabelRequest& request,
                        Done<v1::SubmitLabelResponse> done) {
-  Enqueue<v1::SubmitLabelResponse>(
-      [this, worker, request] { return work_.Submit(*rules_, Now(), worker, request); },
+  EnqueueWork<v1::SubmitLabelResponse>(
+      worker, [this, worker, request] { return work_.Submit(*rules_, Now(), worker, request); },
       std::move(done));
 }
 
 void LocalDesk::Skip(const Worker& worker, const v1::SkipItemRequest& request,
                      Done<v1::SkipItemResponse> done) {
-  Enqueue<v1::SkipItemResponse>(
-      [this, worker, request] { return work_.Skip(*rules_, Now(), worker, request); },
+  EnqueueWork<v1::SkipItemResponse>(
+      worker, [this, worker, request] { return work_.Skip(*rules_, Now(), worker, request); },
       std::move(done));
 }
 
 void LocalDesk::Flag(const Worker& worker, const v1::FlagItemRequest& request,
                      Done<v1::FlagItemResponse> done) {
-  Enqueue<v1::FlagItemResponse>(
-      [this, worker, request] { return work_.Flag(*rules_, Now(), worker, request); },
+  EnqueueWork<v1::FlagItemResponse>(
+      worker, [this, worker, request] { return work_.Flag(*rules_, Now(), worker, request); },
       std::move(done));
 }
 
 void LocalDesk::Extend(const Worker& worker, const v1::ExtendLeasesRequest& request,
                        Done<v1::ExtendLeasesResponse> done) {
-  Enqueue<v1::ExtendLeasesResponse>(
-      [this, worker, request] { return work_.Extend(*rules_, Now(), worker, request); },
+  EnqueueWork<v1::ExtendLeasesResponse>(
+      worker, [this, worker, request] { return work_.Extend(*rules_, Now(), worker, request); },
       std::move(done));
 }
 
 void LocalDesk::Release(const Worker& worker, const v1::ReleaseItemsRequest& request,
                         Done<v1::ReleaseItemsResponse> done) {
-  Enqueue<v1::ReleaseItemsResponse>(
-      [this, worker, request] { return work_.Release(*rules_, worker, request); }, std::move(done));
+  EnqueueWork<v1::ReleaseItemsResponse>(
+      worker, [this, worker, request] { return work_.Release(*rules_, worker, request); },
+      std::move(done));
 }
 
 void LocalDesk::Undo(const Worker& worker, const v1::UndoLabelsRequest& request,
                      Done<v1::UndoLabelsResponse> done) {
-  Enqueue<v1::UndoLabelsResponse>(
-      [this, worker, request] { return work_.Undo(*rules_, Now(), worker, request); },
+  EnqueueWork<v1::UndoLabelsResponse>(
+      worker, [this, worker, request] { return work_.Undo(*rules_, Now(), worker, request); },
       [this, done = std::move(done)](absl::StatusOr<v1::UndoLabelsResponse> response) {
         done(FillIn(std::move(response)));
       });

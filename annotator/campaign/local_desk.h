@@ -68,6 +68,9 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
 
   template <typename Response>
   void Enqueue(std::function<absl::StatusOr<Response>()> body, Done<Response> done);
+  // The same for calls of an annotator: NOT_YOUR_WORK where the campaign has a list without him.
+  template <typename Response, typename Body>
+  void EnqueueWork(const Worker& worker, Body body, Done<Response> done);
   void Put(std::unique_ptr<Call> call);
   // False where nothing is left to do.
   bool TakeGroup(Group& group);

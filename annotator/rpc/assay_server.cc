@@ -3,22 +3,34 @@
 #include <openssl/rand.h>
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <utility>
 
 #include "annotator/auth/access_control.h"
 #include "annotator/auth/key_book.h"
+#include "annotator/campaign/annotator_catalog.h"
+#include "annotator/campaign/campaign_catalog.h"
+#include "annotator/campaign/campaign_desks.h"
+#include "annotator/campaign/selection.h"
+#include "annotator/rpc/annotator_service.h"
 #include "annotator/rpc/audit_service.h"
 #include "annotator/rpc/call_gate.h"
+#include "annotator/rpc/campaign_service.h"
 #include "annotator/rpc/dataset_service.h"
 #include "annotator/rpc/executor.h"
+#include "annotator/rpc/key_service.h"
 #include "annotator/rpc/listen_address.h"
 #include "annotator/rpc/method_service.h"
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
 #include "annotator/rpc/quality_service.h"
+#include "annotator/rpc/ticker.h"
+#include "annotator/rpc/work_service.h"
+#include "annotator/rpc/workplaces.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"
+#include "engine/store/campaign_repository.h"
 #include "engine/store/key_repository.h"
 #include "engine/store/recovery.h"
 #include "engine/store/rocks_store.h"
@@ -38,6 +50,11 @@ constexpr size_t kUnaryThreads = 8;
 constexpr size_t kUnaryQueue = 1024;
 constexpr size_t kStreamThreads = 32;
 constexpr size_t kStreamQueue = 32;
+// A desk holds one while it commits a group, and one while it answers the last.
+constexpr size_t kDeskThreads = 16;
+constexpr size_t kDeskQueue = 65536;
+// Leases that nobody asks about are given back this late at most.
+constexpr std::chrono::seconds kLeaseTick{1};
 
 absl::StatusOr<std::string> RandomSecret() {
   std::string bytes(32, '\0');
@@ -70,6 +87,7 @@ struct Stored {
         matrices(*store),
         audits(*store),
         operations(*store),
+        campaigns(*store),
         annotators(*store),
         keys(*store),
         trail(*store) {}
@@ -79,6 +97,7 @@ struct Stored {
   MatrixRepository matrices;
   AuditRepository audits;
   OperationRepository operations;
+  CampaignRepository campaigns;
   AnnotatorRepository annotators;
   KeyRepository keys;
   TrailRepository trail;
@@ -103,15 +122,25 @@ class AssayServer::Parts {
  public:
   Parts(std::unique_ptr<Stored> opened, std::unique_ptr<auth::KeyBook> loaded_keys,
         std::unique_ptr<CallLog> opened_log, std::string token_secret, const Clock& clock,
-        int thread_count)
+        int thread_count, auth::AccessControl::Reach reach)
       : stored(std::move(opened)),
         keys(std::move(loaded_keys)),
         log(std::move(opened_log)),
-        access(*keys),
+        access(*keys, reach),
         audit_runner(stored->datasets, stored->audits, stored->matrices, runner, clock,
                      thread_count),
         audit_review(stored->datasets, stored->audits, clock),
         runner(stored->operations, clock),
+        catalog(
+            *stored->store, clock,
+            [this](const v1::ItemSelection& selection, const storage::v1::DatasetRecord& dataset) {
+              return ResolveSelection(selection, dataset, stored->audits, stored->campaigns);
+            }),
+        annotator_catalog(*stored->store, clock),
+        desk_jobs(kDeskThreads, kDeskQueue),
+        desks(*stored->store, clock, DeskOptions{.secret = token_secret},
+              [this](std::function<void()> job) { return desk_jobs.Execute(std::move(job)); }),
+        workplaces(stored->annotators, desks),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
@@ -120,7 +149,13 @@ class AssayServer::Parts {
         audit_service(audit_runner, audit_review, stored->audits, tokens, gate),
         operation_service(runner, stored->operations, tokens, gate),
         method_service(gate),
-        quality_service(stored->datasets, stored->matrices, gate, thread_count) {}
+        quality_service(stored->datasets, stored->matrices, gate, thread_count),
+        work_service(workplaces, gate),
+        campaign_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets,
+                          stored->audits, audit_review, label_imports, clock, tokens},
+                         gate),
+        annotator_service(annotator_catalog, stored->annotators, tokens, gate),
+        key_service(*keys, stored->trail, tokens, gate) {}
 
   absl::Status Serve(const ServerOptions& options) {
     grpc::ServerBuilder builder;
@@ -141,6 +176,10 @@ class AssayServer::Parts {
     builder.RegisterService(&operation_service);
     builder.RegisterService(&method_service);
     builder.RegisterService(&quality_service);
+    builder.RegisterService(&work_service);
+    builder.RegisterService(&campaign_service);
+    builder.RegisterService(&annotator_service);
+    builder.RegisterService(&key_service);
     server = builder.BuildAndStart();
     if (server == nullptr || (!options.listen.empty() && port == 0)) {
       return MakeError(absl::StatusCode::kUnavailable, "ADDRESS_NOT_AVAILABLE",
@@ -163,6 +202,13 @@ class AssayServer::Parts {
   AuditReview audit_review;
   // Its thread runs work of audit_runner until the destructor has joined it.
   OperationRunner runner;
+  CampaignCatalog catalog;
+  AnnotatorCatalog annotator_catalog;
+  // Destroyed after the desks' last jobs have run.
+  ThreadExecutor desk_jobs;
+  CampaignDesks desks;
+  Workplaces workplaces;
+  RunningImports label_imports;
   PageTokens tokens;
   ThreadExecutor unary;
   ThreadExecutor streams;
@@ -172,9 +218,14 @@ class AssayServer::Parts {
   OperationServiceImpl operation_service;
   MethodServiceImpl method_service;
   QualityServiceImpl quality_service;
+  WorkServiceImpl work_service;
+  CampaignServiceImpl campaign_service;
+  AnnotatorServiceImpl annotator_service;
+  KeyServiceImpl key_service;
   std::unique_ptr<grpc::Server> server;
   std::string address;
   std::once_flag shut_down;
+  std::unique_ptr<Ticker> lease_ticker;
 };
 
 absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOptions& options,
@@ -189,9 +240,15 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store, fresh));
   auto stored = std::make_unique<Stored>(std::move(store));
   ASSAY_ASSIGN_OR_RETURN(auto keys, LoadKeys(*stored, clock));
-  auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
-                                       std::move(secret), clock, options.thread_count);
+  auto parts =
+      std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log), std::move(secret),
+                              clock, options.thread_count,
+                              options.listen.empty() ? auth::AccessControl::Reach::kProcess
+                                                     : auth::AccessControl::Reach::kSockets);
+  ASSAY_RETURN_IF_ERROR(parts->desks.ContinueImports());
   ASSAY_RETURN_IF_ERROR(parts->Serve(options));
+  parts->lease_ticker =
+      std::make_unique<Ticker>(kLeaseTick, [desks = &parts->desks] { desks->Tick(); });
   return std::unique_ptr<AssayServer>(new AssayServer(std::move(parts)));
 }
 
@@ -210,6 +267,7 @@ const std::string& AssayServer::address() const { return parts_->address; }
 void AssayServer::Shutdown() {
   std::call_once(parts_->shut_down, [this] {
     parts_->runner.CancelAll();
+    parts_->lease_ticker.reset();
     parts_->server->Shutdown(std::chrono::system_clock::now() + kDrainTime);
     parts_->server->Wait();
   });

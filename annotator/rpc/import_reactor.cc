@@ -77,15 +77,49 @@ absl::Status ImportReactor<Request, Response>::RunImport() {
 }
 
 template <typename Request, typename Response>
-absl::StatusOr<size_t> ImportReactor<Request, Response>::Read(char* buffer, size_t capacity) {
-  while (!message_.has_end() && chunk_used_ == message_.chunk().size()) {
-    {
-      const std::lock_guard lock(mutex_);
-      read_pending_ = true;
+absl::Status ImportReactor<Request, Response>::Receive() {
+  if (std::exchange(looked_ahead_, false)) {
+    return absl::OkStatus();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    read_pending_ = true;
+  }
+  this->StartRead(&message_);
+  chunk_used_ = 0;
+  return AwaitMessage();
+}
+
+template <typename Request, typename Response>
+absl::StatusOr<bool> ImportReactor<Request, Response>::HasRows() {
+  if constexpr (std::is_same_v<Source, LabelStream>) {
+    ASSAY_RETURN_IF_ERROR(Receive());
+    looked_ahead_ = true;
+    return message_.has_rows();
+  }
+  return false;
+}
+
+template <typename Request, typename Response>
+absl::StatusOr<const v1::ImportedLabels*> ImportReactor<Request, Response>::NextRows() {
+  const v1::ImportedLabels* rows = nullptr;
+  if constexpr (std::is_same_v<Source, LabelStream>) {
+    ASSAY_RETURN_IF_ERROR(Receive());
+    if (message_.has_end()) {
+      ASSAY_RETURN_IF_ERROR(CheckEnd().status());
+    } else if (!message_.has_rows()) {
+      return BadStream("after `rows`, the messages of the stream must carry `rows` or `end`");
+    } else {
+      rows = &message_.rows();
     }
-    this->StartRead(&message_);
-    ASSAY_RETURN_IF_ERROR(AwaitMessage());
-    chunk_used_ = 0;
+  }
+  return rows;
+}
+
+template <typename Request, typename Response>
+absl::StatusOr<size_t> ImportReactor<Request, Response>::Read(char* buffer, size_t capacity) {
+  while (!message_.has_end() && (looked_ahead_ || chunk_used_ == message_.chunk().size())) {
+    ASSAY_RETURN_IF_ERROR(Receive());
     if (message_.has_end()) {
       break;
     }
@@ -117,6 +151,7 @@ absl::StatusOr<size_t> ImportReactor<Request, Response>::CheckEnd() const {
 }
 
 template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
+template class ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
 template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc

@@ -9,25 +9,39 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "annotator/campaign/import_labels.h"
 #include "annotator/exchange/byte_source.h"
 #include "annotator/rpc/call_gate.h"
+#include "assay/v1/campaigns.pb.h"
 #include "assay/v1/datasets.pb.h"
 #include "grpcpp/support/server_callback.h"
 
 namespace assay::rpc {
 
+// What the importer reads from: the bytes of a file, or of labels typed rows too.
+template <typename Request>
+struct ImportSource {
+  using Type = exchange::ByteSource;
+};
+template <>
+struct ImportSource<v1::ImportLabelsRequest> {
+  using Type = LabelStream;
+};
+
 // Receives the stream of a file: `spec`, then chunks, which the importer reads as a byte source,
 // then its `end`.  The next message is asked for only when the last is used up, so the stream holds
 // one chunk in memory and a slow store slows the client down.  Deletes itself.
 //
-// Request: a message of the contract with the payload spec, chunk or end; made for those at the end
-// of this file.
+// Request: a message of the contract with the payload spec, chunk or end (of labels: rows too);
+// made for those at the end of this file.
 template <typename Request, typename Response>
-class ImportReactor final : public grpc::ServerReadReactor<Request>, private exchange::ByteSource {
+class ImportReactor final : public grpc::ServerReadReactor<Request>,
+                            private ImportSource<Request>::Type {
  public:
+  using Source = typename ImportSource<Request>::Type;
   using Spec = std::remove_cvref_t<decltype(std::declval<const Request&>().spec())>;
   using Importer = std::function<absl::StatusOr<Response>(const Caller& caller, const Spec& spec,
-                                                          exchange::ByteSource& source)>;
+                                                          Source& source)>;
 
   ImportReactor(grpc::CallbackServerContext* context, CallGate& gate, Response* response,
                 Importer importer);
@@ -38,7 +52,12 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>, private exc
 
  private:
   absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override;
+  // Of a LabelStream.
+  absl::StatusOr<bool> HasRows();
+  absl::StatusOr<const v1::ImportedLabels*> NextRows();
   absl::Status RunImport();
+  // Asks for the next message and waits for it.
+  absl::Status Receive();
   // Waits for the message that was asked for; IMPORT_CANCELLED where the stream breaks off.
   absl::Status AwaitMessage();
   // 0, the end of the source, where all bytes have arrived.
@@ -50,6 +69,8 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>, private exc
   std::mutex mutex_;
   std::condition_variable changed_;
   bool read_pending_ = true;
+  // Whether a message has come that the importer has not asked for yet.
+  bool looked_ahead_ = false;
   bool ended_ = false;
   bool cancelled_ = false;
   Request message_;
@@ -58,8 +79,10 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>, private exc
 };
 
 using DatasetImportReactor = ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
+using LabelImportReactor = ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
 using MatrixImportReactor = ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 extern template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
+extern template class ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
 extern template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc

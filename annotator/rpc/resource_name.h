@@ -8,8 +8,14 @@
 
 namespace assay::rpc {
 
-// The id in "datasets/{id}".  INVALID_ARGUMENT BAD_RESOURCE_NAME, naming the request's `field`.
+// The id in "{collection}/{id}".  INVALID_ARGUMENT BAD_RESOURCE_NAME, naming the request's `field`.
+absl::StatusOr<std::string> ResourceId(std::string_view collection, std::string_view name,
+                                       std::string_view field);
+
+// Of "datasets/{id}".
 absl::StatusOr<std::string> DatasetId(std::string_view name, std::string_view field);
+// Of "campaigns/{id}".
+absl::StatusOr<std::string> CampaignId(std::string_view name, std::string_view field);
 
 }  // namespace assay::rpc
 

@@ -57,18 +57,28 @@ std::optional<std::string> AnswerInput::ReadKey() {
   WaitWithIdle();
   char key = 0;
   const ssize_t count = read(STDIN_FILENO, &key, 1);
-  // An arrow or function key is an escape and more bytes: none of them is an answer.
-  while (key == kEscape && Poll(std::chrono::milliseconds(1))) {
-    char rest;
-    if (read(STDIN_FILENO, &rest, 1) != 1) {
-      break;
-    }
+  if (count == 1 && key == kEscape) {
+    DropEscape();
   }
   SetKeys(false);
   if (count != 1 || key == kControlC || key == kControlD) {
     return std::nullopt;
   }
-  return std::string(1, key);
+  return key == kEscape ? "" : std::string(1, key);
+}
+
+// An arrow or function key is an escape, '[' or 'O', and bytes up to a letter or '~': none of them
+// is an answer.
+void AnswerInput::DropEscape() {
+  const auto next = [this](char& byte) {
+    return Poll(std::chrono::milliseconds(1)) && read(STDIN_FILENO, &byte, 1) == 1;
+  };
+  char byte = 0;
+  if (!next(byte) || (byte != '[' && byte != 'O')) {
+    return;
+  }
+  while (next(byte) && (byte < '@' || byte > '~')) {
+  }
 }
 
 std::optional<std::string> AnswerInput::ReadLine(const std::string& prompt) {

@@ -33,6 +33,7 @@ class AnswerInput {
   bool WaitForKey(std::chrono::milliseconds time);
 
  private:
+  void DropEscape();
   void SetKeys(bool keys);
   bool WaitWithIdle();
 

@@ -151,7 +151,9 @@ absl::StatusOr<CampaignGain> ParseCampaignGainKey(std::string_view key) {
   KeyReader reader(KeyKind::kCampaignGain, key);
   CampaignGain parsed;
   parsed.campaign_number = reader.Number();
-  parsed.gain = static_cast<uint32_t>(std::numeric_limits<uint32_t>::max() - reader.Number());
+  const uint64_t order = reader.Number();
+  reader.Require(order <= std::numeric_limits<uint32_t>::max());
+  parsed.gain = static_cast<uint32_t>(std::numeric_limits<uint32_t>::max() - order);
   parsed.place = reader.Number();
   ASSAY_RETURN_IF_ERROR(reader.Finish());
   return parsed;

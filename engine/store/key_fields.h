@@ -59,6 +59,9 @@ class KeyReader {
     rest_.remove_prefix(valid_ ? 1 : 0);
   }
 
+  // What else must hold of a key that is not damaged.
+  void Require(bool holds) { valid_ = valid_ && holds; }
+
   uint64_t Number() {
     if (!valid_ || rest_.size() < 8) {
       valid_ = false;

@@ -167,7 +167,7 @@ class CampaignCommandTest(campaign_cli.CampaignTestCase):
         self.assertEqual(changed["question"], made["question"])
         self.assertEqual(self.reason("campaign", "update", "news"), "BAD_ARGUMENTS")
         self.submit(self.lease()["leases"][0], "World")
-        self.assertEqual(self.reason("campaign", "update", "news", "--classes", "World"),
+        self.assertEqual(self.reason("campaign", "update", "news", "--classes", "World,Sports"),
                          "CAMPAIGN_STARTED")
         wider = campaign_cli.CLASSES + ",Sci/Tech"
         self.assertEqual(self.ok("campaign", "update", "news", "--classes", wider)["schema"]

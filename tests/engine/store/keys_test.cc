@@ -77,7 +77,7 @@ TEST(KeysTest, EveryKindLiesInTheFamilyItIsMeantFor) {
   EXPECT_EQ(FamilyOfKey(FindingKey(kMax, kMax)), Family::kFindings);
   EXPECT_EQ(FamilyOfKey(VerifiedKey(kMax, kMax)), Family::kFindings);
   EXPECT_EQ(FamilyOfKey(MatrixBlockKey(0, 0, 0)), Family::kBlobs);
-  EXPECT_EQ(FamilyOfKey("\xFF"), Family::kBlobs);
+  EXPECT_EQ(FamilyOfKey("\xFF"), Family::kCampaigns);
 }
 
 TEST(KeysTest, FamiliesStandInTheOrderOfTheirEnumAndOfTheirFirstBytes) {
