@@ -55,6 +55,16 @@ class DatasetAppendTest(assay_cli.AssayTestCase):
         self.assertEqual(self.export(), "id,text\n" + rows(0, 2510))
         self.assertEqual(self.datasets()[0]["n_items"], 2510)
 
+    def test_a_campaign_gets_the_items_that_are_added(self):
+        self.import_items(10)
+        for command in (("create", "c", "--dataset", "items", "--classes", "x,y", "--question",
+                         "Which?"), ("start", "c")):
+            result = self.assay("campaign", *command)
+            self.assertEqual(result.code, 0, result)
+        self.assertEqual(self.append("id,text\n" + rows(10, 15)).code, 0)
+        status = self.assay("campaign", "status", "c", "--json")
+        self.assertEqual(status.json()["item_count"], 15, status)
+
     def test_an_error_names_file_row_and_column_and_what_was_added(self):
         self.import_items(10)
         result = self.append("id,text\n" + rows(10, 1110) + "i3,again\n")
