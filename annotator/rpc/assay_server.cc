@@ -153,7 +153,7 @@ class AssayServer::Parts {
         quality_service(stored->datasets, stored->matrices, gate, thread_count),
         work_service(workplaces, gate),
         campaign_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets,
-                          stored->audits, audit_review, label_imports, clock, tokens},
+                          stored->audits, audit_review, label_imports, clock, tokens, thread_count},
                          gate),
         annotator_service(annotator_catalog, stored->annotators, tokens, gate),
         key_service(*keys, stored->trail, tokens, gate),
