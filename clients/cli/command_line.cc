@@ -35,7 +35,8 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& global) {
   app.add_flag("--tls", global.tls, "Speak TLS with --server");
   app.add_option("--tls-ca", global.tls_ca,
                  "PEM file with the certificates that sign the server's (default: the system's)");
-  app.add_option("--tls-cert", global.tls_cert, "PEM file with the certificate of this client");
+  app.add_option("--tls-cert", global.tls_cert,
+                 "PEM file with the certificate of this client, or service");
   app.add_option("--tls-key", global.tls_key, "PEM file with its private key");
   app.add_flag("--allow-insecure-key", global.allow_insecure_key,
                "Send the key to another machine without encryption");
@@ -165,6 +166,26 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
   remove->add_option("NAME", options.name, "Data set")->required();
 }
 
+void AddServeCommand(CLI::App& app, ServeOptions& serve, Action& action) {
+  CLI::App* serve_command = app.add_subcommand("serve", "Run the service over the data directory");
+  serve_command->fallthrough();
+  serve_command->add_option("--listen", serve.listen, "HOST:PORT; port 0 takes a free one")
+      ->default_val("127.0.0.1:7771");
+  serve_command->add_option("--http", serve.http,
+                            "HOST:PORT of /metrics, /healthz and /readyz (default: none)");
+  serve_command->add_option("--tls-client-ca", serve.tls_client_ca,
+                            "PEM file: only clients with a certificate of these authorities get "
+                            "in; --tls-cert and --tls-key are the service's own");
+  serve_command->add_flag("--allow-insecure-listen", serve.allow_insecure,
+                          "Accept connections from other machines without encryption");
+  serve_command->add_option("--log-format", serve.log_format,
+                            "text or json: a line for each call on stderr (default: none)");
+  serve_command->add_option("--log-level", serve.log_level,
+                            "debug, info, warning, error or off (default info)");
+  serve_command->callback(
+      [&] { action = [&](Session& session) { return RunServe(session, serve); }; });
+}
+
 void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serve,
                       BackupOptions& backup, Action& action) {
   CLI::App* operation = app.add_subcommand("operation", "Long-running work and how it ended");
@@ -182,14 +203,7 @@ void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serv
   methods_command->callback(
       [&] { action = [&](Session& session) { return RunMethods(session, methods); }; });
 
-  CLI::App* serve_command = app.add_subcommand("serve", "Run the service over the data directory");
-  serve_command->fallthrough();
-  serve_command->add_option("--listen", serve.listen, "HOST:PORT; port 0 takes a free one")
-      ->default_val("127.0.0.1:7771");
-  serve_command->add_flag("--allow-insecure-listen", serve.allow_insecure,
-                          "Accept connections from other machines without encryption");
-  serve_command->callback(
-      [&] { action = [&](Session& session) { return RunServe(session, serve); }; });
+  AddServeCommand(app, serve, action);
 
   CLI::App* backup_command = app.add_subcommand("backup", "Copy the data directory's state");
   backup_command->fallthrough();
