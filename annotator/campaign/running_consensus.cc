@@ -45,9 +45,13 @@ RunningConsensusResult WeighAnswers(std::span<const WeighedAnswer> answers, size
   ASSAY_CHECK(!answers.empty() && class_count >= 2);
   std::vector<Candidate> candidates = Candidates(answers);
   const double others = static_cast<double>(class_count - 1);
+  // In an order of their own, so that the sum does not depend on who came first.
+  std::vector<WeighedAnswer> sorted(answers.begin(), answers.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const WeighedAnswer& a, const WeighedAnswer& b) { return a.accuracy < b.accuracy; });
   // Relative to a class that nobody has said, whose log-weight is then 0.
   for (Candidate& candidate : candidates) {
-    for (const WeighedAnswer& given : answers) {
+    for (const WeighedAnswer& given : sorted) {
       ASSAY_CHECK(given.answer < class_count);
       if (given.answer == candidate.answer) {
         candidate.log_weight += std::log(given.accuracy * others / (1 - given.accuracy));

@@ -24,6 +24,7 @@
 #include "annotator/rpc/executor.h"
 #include "annotator/rpc/key_service.h"
 #include "annotator/rpc/listen_address.h"
+#include "annotator/rpc/maintenance_service.h"
 #include "annotator/rpc/method_service.h"
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
@@ -153,7 +154,7 @@ class AssayServer::Parts {
  public:
   Parts(std::unique_ptr<Stored> opened, std::unique_ptr<auth::KeyBook> loaded_keys,
         std::unique_ptr<CallLog> opened_log, std::string token_secret, const Clock& clock,
-        int thread_count, auth::AccessControl::Reach reach)
+        int thread_count, auth::AccessControl::Reach reach, std::string scratch_dir)
       : stored(std::move(opened)),
         keys(std::move(loaded_keys)),
         log(std::move(opened_log)),
@@ -186,7 +187,8 @@ class AssayServer::Parts {
                           stored->audits, audit_review, label_imports, clock, tokens},
                          gate),
         annotator_service(annotator_catalog, stored->annotators, tokens, gate),
-        key_service(*keys, stored->trail, tokens, gate) {}
+        key_service(*keys, stored->trail, tokens, gate),
+        maintenance_service(*stored->store, *keys, std::move(scratch_dir), gate) {}
 
   absl::Status Serve(const ServerOptions& options, const Doors& doors) {
     grpc::ServerBuilder builder;
@@ -214,6 +216,7 @@ class AssayServer::Parts {
     builder.RegisterService(&campaign_service);
     builder.RegisterService(&annotator_service);
     builder.RegisterService(&key_service);
+    builder.RegisterService(&maintenance_service);
     server = builder.BuildAndStart();
     if (server == nullptr || (!options.listen.empty() && port == 0)) {
       return MakeError(absl::StatusCode::kUnavailable, "ADDRESS_NOT_AVAILABLE",
@@ -274,6 +277,7 @@ class AssayServer::Parts {
   CampaignServiceImpl campaign_service;
   AnnotatorServiceImpl annotator_service;
   KeyServiceImpl key_service;
+  MaintenanceServiceImpl maintenance_service;
   std::unique_ptr<grpc::Server> server;
   std::string address;
   std::atomic<bool> serving{false};
@@ -297,9 +301,9 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   if (!options.listen.empty()) {
     ASSAY_RETURN_IF_ERROR(CheckCallersKnown(doors.listen, options.listen, doors.exposure));
   }
-  auto parts =
-      std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log), std::move(secret),
-                              clock, options.thread_count, doors.reach(options));
+  auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
+                                       std::move(secret), clock, options.thread_count,
+                                       doors.reach(options), options.data_dir + "/verifying");
   ASSAY_RETURN_IF_ERROR(parts->desks.ContinueImports());
   ASSAY_RETURN_IF_ERROR(parts->Serve(options, doors));
   parts->lease_ticker =

@@ -278,6 +278,18 @@ KeyRange ItemIdRange(uint64_t dataset_number, std::string_view item_id) {
   return PrefixRange(KeyWriter(KeyKind::kItemId).Number(dataset_number).Text(item_id).Take());
 }
 
+std::string_view ItemIdPrefix(std::string_view key) {
+  constexpr size_t kTextBegin = 1 + sizeof(uint64_t);
+  if (key.size() < kTextBegin || key[0] != static_cast<char>(KeyKind::kItemId)) {
+    return {};
+  }
+  size_t end = key.find('\0', kTextBegin);
+  while (end != std::string_view::npos && key.substr(end, kTextEnd.size()) != kTextEnd) {
+    end = key.find('\0', end + kEscapedZero.size());
+  }
+  return end == std::string_view::npos ? std::string_view() : key.substr(0, end + kTextEnd.size());
+}
+
 absl::StatusOr<DatasetItemId> ParseItemIdKey(std::string_view key) {
   KeyReader reader(KeyKind::kItemId, key);
   DatasetItemId parsed;

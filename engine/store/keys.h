@@ -215,6 +215,9 @@ std::string ItemIdKey(uint64_t dataset_number, std::string_view item_id, uint64_
 KeyRange ItemIdRange(uint64_t dataset_number);
 // The keys of one id.
 KeyRange ItemIdRange(uint64_t dataset_number, std::string_view item_id);
+// The part of an ItemIdKey that all keys of its id share, which is also the begin of their range;
+// empty where `key` is neither.
+std::string_view ItemIdPrefix(std::string_view key);
 struct DatasetItemId {
   uint64_t dataset_number = 0;
   std::string item_id;

@@ -3,12 +3,14 @@
 #include <cstdarg>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/base/status.h"
 #include "engine/store/store_errors.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_buffer_manager.h"
 
@@ -23,6 +25,19 @@ class SilentLogger final : public rocksdb::Logger {
  public:
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
+};
+
+// What a filter remembers of a key in the index of item ids.  The name is on disk.
+class ItemIdTransform final : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "assay.ItemIdPrefix"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    const std::string_view prefix = ItemIdPrefix({key.data(), key.size()});
+    return {prefix.data(), prefix.size()};
+  }
+  bool InDomain(const rocksdb::Slice& key) const override {
+    return !ItemIdPrefix({key.data(), key.size()}).empty();
+  }
 };
 
 rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
@@ -44,6 +59,14 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
   if (is_asked_for_absent_keys) {
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   }
+  const bool is_asked_for_absent_prefixes = family == Family::kItemIds;
+  if (is_asked_for_absent_prefixes) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    table.whole_key_filtering = false;
+    // A filter of a whole file would be read, and push others out of the cache, for every id.
+    table.partition_filters = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  }
 
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -55,6 +78,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
   options.periodic_compaction_seconds = 0;
   options.compression = rocksdb::kLZ4Compression;
   if (family == Family::kItemIds) {
+    options.prefix_extractor = std::make_shared<ItemIdTransform>();
     // The sorted runs of one import overlap.  Merging them early would write them again and again.
     options.level0_file_num_compaction_trigger = 16;
     options.level0_slowdown_writes_trigger = 64;

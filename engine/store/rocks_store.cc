@@ -7,6 +7,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/status.h"
+#include "engine/store/key_fields.h"
 #include "engine/store/migrations.h"
 #include "engine/store/rocks_database.h"
 #include "engine/store/rocks_engine.h"
@@ -153,16 +154,34 @@ namespace {
 using Parts = std::vector<RocksDatabase::Part>;
 using Iterators = std::vector<std::unique_ptr<rocksdb::Iterator>>;
 
+rocksdb::ReadOptions OrderedRead() {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  // Past the filters of prefixes, which know nothing of ranges.
+  options.total_order_seek = true;
+  return options;
+}
+
+// Of a range that holds the keys of one item id, files whose filter lacks the id are not read.
+rocksdb::ReadOptions ScanOptions(std::string_view begin, std::string_view end) {
+  const std::string_view prefix = ItemIdPrefix(begin);
+  if (prefix.empty() || prefix != begin || end != AfterPrefix(std::string(begin))) {
+    return OrderedRead();
+  }
+  rocksdb::ReadOptions options;
+  options.prefix_same_as_start = true;
+  return options;
+}
+
 // All iterators at once: together they are one snapshot.
-absl::StatusOr<Iterators> OpenIterators(const RocksDatabase& database, const Parts& parts) {
+absl::StatusOr<Iterators> OpenIterators(const RocksDatabase& database, const Parts& parts,
+                                        const rocksdb::ReadOptions& options) {
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   families.reserve(parts.size());
   for (const RocksDatabase::Part& part : parts) {
     families.push_back(part.family);
   }
   std::vector<rocksdb::Iterator*> opened;
-  rocksdb::ReadOptions options;
-  options.fill_cache = false;
   ASSAY_RETURN_IF_ERROR(FromRocks(database.db().NewIterators(options, families, &opened)));
   return Iterators(opened.begin(), opened.end());
 }
@@ -173,7 +192,8 @@ absl::Status RocksStore::Scan(std::string_view begin, std::string_view end,
                               const Visitor& visit) const {
   ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
   const Parts parts = database->Split(begin, end);
-  ASSAY_ASSIGN_OR_RETURN(const Iterators iterators, OpenIterators(*database, parts));
+  ASSAY_ASSIGN_OR_RETURN(const Iterators iterators,
+                         OpenIterators(*database, parts, ScanOptions(begin, end)));
   for (size_t i = 0; i < parts.size(); ++i) {
     rocksdb::Iterator& it = *iterators[i];
     for (it.Seek(ToSlice(parts[i].begin)); it.Valid() && FromSlice(it.key()) < parts[i].end;
@@ -191,7 +211,7 @@ absl::Status RocksStore::ScanBack(std::string_view begin, std::string_view end,
                                   const Visitor& visit) const {
   ASSAY_ASSIGN_OR_RETURN(const std::shared_ptr<RocksDatabase> database, engine_->Use());
   const Parts parts = database->Split(begin, end);
-  ASSAY_ASSIGN_OR_RETURN(const Iterators iterators, OpenIterators(*database, parts));
+  ASSAY_ASSIGN_OR_RETURN(const Iterators iterators, OpenIterators(*database, parts, OrderedRead()));
   for (size_t i = parts.size(); i-- > 0;) {
     rocksdb::Iterator& it = *iterators[i];
     it.SeekForPrev(ToSlice(parts[i].end));

@@ -5,6 +5,7 @@
 #include <string>
 #include <thread>
 
+#include "annotator/dataset/append_items.h"
 #include "annotator/operation/status_proto.h"
 #include "nlohmann/json.hpp"
 #include "tests/annotator/auditing/stored_table.h"
@@ -75,6 +76,20 @@ class AuditRunnerTest : public StoredTableTest {
   OperationRunner operations_{repository_, clock_};
   AuditRunner runner_{datasets_, audits_, matrices_, operations_, clock_, 1};
 };
+
+TEST_F(AuditRunnerTest, AnAuditStaysAsItIsWhenItemsAreAdded) {
+  const std::string name = MustRun(Request()).result();
+  const std::string before = MustExport(name, v1::ExportAuditRequest::FORMAT_FINDINGS_CSV);
+  v1::AppendItemsRequest request;
+  request.set_dataset("datasets/topics");
+  v1::NewItem& item = *request.add_items();
+  item.set_item_id("new");
+  item.mutable_cells()->insert({"label", "sport"});
+  ASSERT_THAT(AppendItems(request, datasets_, clock_), IsOk());
+  EXPECT_EQ(MustExport(name, v1::ExportAuditRequest::FORMAT_FINDINGS_CSV), before);
+  EXPECT_EQ(runner_.Get(name)->item_count(), 80);
+  EXPECT_EQ(runner_.Get(MustRun(Request()).result())->item_count(), 81);
+}
 
 TEST_F(AuditRunnerTest, ADataSetWithoutLabelsIsRefused) {
   v1::ImportSpec spec;

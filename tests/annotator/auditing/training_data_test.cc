@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "annotator/dataset/append_items.h"
 #include "engine/store/codec.h"
 #include "engine/store/keys.h"
 #include "tests/annotator/auditing/stored_table.h"
@@ -122,6 +123,28 @@ TEST_F(TrainingDataTest, TheLastLabelOfAnItemInTheLogCounts) {
   const auto data = LoadTrainingData(record, datasets_, std::nullopt, progress_);
   ASSERT_THAT(data, IsOk());
   EXPECT_THAT(data->given, ElementsAre(1u, 1u, 1u, 0u));
+}
+
+TEST_F(TrainingDataTest, ItemsThatAreAddedAfterwardsAreNoPartOfIt) {
+  const auto before = MustImport(kTable, Spec());
+  v1::AppendItemsRequest request;
+  request.set_dataset(before.dataset().name());
+  for (const char* id : {"new", "newer"}) {
+    v1::NewItem& item = *request.add_items();
+    item.set_item_id(id);
+    item.mutable_cells()->insert({"label", id});
+  }
+  ASSERT_THAT(AppendItems(request, datasets_, clock_), IsOk());
+  const auto data = LoadTrainingData(before, datasets_, std::nullopt, progress_);
+  ASSERT_THAT(data, IsOk());
+  EXPECT_EQ(data->item_ids.size(), 4u);
+  EXPECT_EQ(data->class_names.size(), 2u);
+  const auto after = datasets_.Get(before.dataset().name().substr(9));
+  ASSERT_THAT(after, IsOk());
+  const auto more = LoadTrainingData(*after, datasets_, std::nullopt, progress_);
+  ASSERT_THAT(more, IsOk());
+  EXPECT_EQ(more->item_ids.back(), "newer");
+  EXPECT_EQ(more->class_names[more->given.back()], "newer");
 }
 
 TEST_F(TrainingDataTest, ALabelThatTheDataSetDoesNotKnowIsDamage) {

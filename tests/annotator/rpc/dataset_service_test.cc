@@ -91,6 +91,24 @@ TEST_F(DatasetServiceTest, AnImportedDataSetCanBeReadListedExportedAndDeleted) {
   ExpectNothingStored();
 }
 
+TEST_F(DatasetServiceTest, ItemsAreAddedAtTheEndAllOrNone) {
+  const std::string name = MustImport("topics");
+  v1::AppendItemsRequest request;
+  request.set_dataset(name);
+  v1::NewItem& item = *request.add_items();
+  item.set_item_id("new");
+  item.mutable_cells()->insert({"label", Get(name)->classes(0).label()});
+  const auto response = Call(datasets_.get(), &DatasetStub::AppendItems, request);
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->item_count(), 61);
+  *request.add_items() = item;
+  request.mutable_items(1)->set_item_id("newer");
+  const auto refused = Call(datasets_.get(), &DatasetStub::AppendItems, request);
+  EXPECT_THAT(refused, HasReason("DUPLICATE_ID"));
+  EXPECT_THAT(refused, HasMetadata("row", "1"));
+  EXPECT_EQ(Get(name)->item_count(), 61);
+}
+
 TEST_F(DatasetServiceTest, AnErrorCarriesErrorInfoAndBadRequest) {
   grpc::ClientContext context;
   v1::Dataset response;

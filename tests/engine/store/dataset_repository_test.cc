@@ -268,6 +268,86 @@ TEST_P(DatasetRepositoryTest, DamagedRowsAreDataLoss) {
               HasReason("STORED_VALUE_DAMAGED"));
 }
 
+// A data set with one item and one label more.
+DatasetGrowth OneMore(const DatasetRecord& before, const std::string& item_id) {
+  DatasetGrowth growth{before, {}, {}};
+  v1::Dataset& dataset = *growth.after.mutable_dataset();
+  growth.items.emplace_back().set_item_id(item_id);
+  LabelRecord& label = growth.labels.emplace_back();
+  label.set_item_index(static_cast<uint64_t>(dataset.item_count()));
+  label.set_label("b");
+  dataset.set_item_count(dataset.item_count() + 1);
+  dataset.set_label_count(dataset.label_count() + 1);
+  dataset.set_fingerprint(dataset.fingerprint() + "+");
+  return growth;
+}
+
+TEST_P(DatasetRepositoryTest, WhatIsAddedIsReadWithTheRest) {
+  const auto before = ImportDataset(store(), "news", 250);
+  ASSERT_THAT(before, IsOk());
+  const std::string item_id("n\0ew", 4);
+  const DatasetGrowth growth = OneMore(*before, item_id);
+  ASSERT_THAT(datasets().Append(*before, growth, {}), IsOk());
+  Reopen();
+  const auto after = datasets().Get("news");
+  ASSERT_THAT(after, IsOk());
+  EXPECT_EQ(after->SerializeAsString(), growth.after.SerializeAsString());
+  EXPECT_EQ(datasets().GetItem(after->dataset_number(), 250)->item_id(), item_id);
+  EXPECT_EQ(*datasets().FindItem(after->dataset_number(), item_id), 250u);
+  uint64_t labels = 0;
+  ASSERT_THAT(datasets().ScanLabels(after->dataset_number(),
+                                    [&](const LabelRecord& label) {
+                                      EXPECT_EQ(label.item_index(), labels);
+                                      ++labels;
+                                      return true;
+                                    }),
+              IsOk());
+  EXPECT_EQ(labels, 251u);
+  ASSERT_THAT(datasets().Delete("news"), IsOk());
+  EXPECT_EQ(RowCount(), 0u);
+}
+
+TEST_P(DatasetRepositoryTest, NothingIsAddedToADataSetThatHasChangedOrIsGone) {
+  const auto before = ImportDataset(store(), "news", 3);
+  ASSERT_THAT(before, IsOk());
+  ASSERT_THAT(datasets().Append(*before, OneMore(*before, "x"), {}), IsOk());
+  EXPECT_THAT(datasets().Append(*before, OneMore(*before, "y"), {}), HasReason("WRITE_CONFLICT"));
+  const auto after = datasets().Get("news");
+  ASSERT_THAT(after, IsOk());
+  EXPECT_EQ(after->dataset().item_count(), 4);
+  EXPECT_THAT(datasets().FindItem(after->dataset_number(), "y"), HasReason("ITEM_NOT_FOUND"));
+  ASSERT_THAT(datasets().Delete("news"), IsOk());
+  EXPECT_THAT(datasets().Append(*after, OneMore(*after, "z"), {}), HasReason("WRITE_CONFLICT"));
+  EXPECT_EQ(RowCount(), 0u);
+}
+
+TEST_P(DatasetRepositoryTest, EveryIdIsFoundAmongImportedAndAddedOnesAndNoOther) {
+  constexpr uint64_t kImported = 3000;
+  constexpr uint64_t kAdded = 200;
+  auto record = ImportDataset(store(), "news", kImported);
+  ASSERT_THAT(record, IsOk());
+  ASSERT_THAT(ImportDataset(store(), "other", 2 * kImported), IsOk());
+  for (uint64_t i = 0; i < kAdded; ++i) {
+    const DatasetGrowth growth = OneMore(*record, "more" + std::to_string(i));
+    ASSERT_THAT(datasets().Append(*record, growth, {}), IsOk());
+    *record = growth.after;
+  }
+  for (int round = 0; round < 2; ++round) {
+    const auto find = [&](const std::string& id) {
+      return datasets().FindItem(record->dataset_number(), id);
+    };
+    for (uint64_t i = 0; i < kImported; ++i) {
+      ASSERT_EQ(find("id" + std::to_string(i)).value_or(kImported), i);
+      ASSERT_THAT(find("id" + std::to_string(kImported + i)), HasReason("ITEM_NOT_FOUND"));
+    }
+    for (uint64_t i = 0; i < kAdded; ++i) {
+      ASSERT_EQ(find("more" + std::to_string(i)).value_or(0), kImported + i);
+    }
+    EXPECT_THAT(find(""), HasReason("ITEM_NOT_FOUND"));
+    Reopen();
+  }
+}
+
 ASSAY_INSTANTIATE_FOR_ALL_STORES(DatasetRepositoryTest);
 
 }  // namespace

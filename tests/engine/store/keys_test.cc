@@ -49,6 +49,22 @@ TEST(KeysTest, HaveTheBytesThatTheFormatSays) {
             Bytes({0x80, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3}));
 }
 
+TEST(KeysTest, AllKeysOfAnItemIdShareAPrefixWhichBeginsTheirRange) {
+  for (const std::string& id : {std::string(), std::string("a"), std::string("a\0b", 3),
+                                std::string("\0\xFF\0", 3), std::string("\0\1", 2)}) {
+    const std::string begin = ItemIdRange(7, id).begin;
+    EXPECT_EQ(ItemIdPrefix(ItemIdKey(7, id, 0)), begin);
+    EXPECT_EQ(ItemIdPrefix(ItemIdKey(7, id, kMax)), begin);
+    EXPECT_EQ(ItemIdPrefix(ItemIdKey(7, id, 1)), begin);
+    EXPECT_EQ(ItemIdPrefix(begin), begin);
+    EXPECT_EQ(ItemIdPrefix(std::string_view(begin).substr(0, begin.size() - 1)), "");
+  }
+  EXPECT_EQ(ItemIdPrefix(ItemIdRange(7).begin), "");
+  EXPECT_EQ(ItemIdPrefix(ItemIdRange(1).end), "");
+  EXPECT_EQ(ItemIdPrefix(LabelKey(1, 2)), "");
+  EXPECT_EQ(ItemIdPrefix(""), "");
+}
+
 TEST(KeysTest, EveryKindLiesInTheFamilyItIsMeantFor) {
   EXPECT_EQ(FamilyOfKey(""), Family::kMeta);
   EXPECT_EQ(FamilyOfKey(FormatVersionKey()), Family::kMeta);

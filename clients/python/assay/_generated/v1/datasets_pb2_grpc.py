@@ -126,13 +126,21 @@ class DatasetServiceServicer(object):
 
     def AppendItems(self, request, context):
         """Adds items at the end of a data set.  All or none; on disk when the response arrives.  Costs as
-        much for a large data set as for a small one.  Audits that were made before stay as they are.
+        much for a large data set as for a small one.  Audits that were made before stay as they are;
+        matrices then have fewer rows than the data set has items, and new work with them is refused.
+
+        A data set that came with labels takes one with each item, in the cell of its label column (and
+        of its annotator column); one that came without takes none.  The fingerprint changes, so that a
+        later import of the first table makes a data set of its own.
 
         Errors: as GetDataset, and
         INVALID_ARGUMENT DUPLICATE_ID    an id that the data set, or the call, has already (metadata
         row: place in the call, from 1; found).
-        INVALID_ARGUMENT EMPTY_ID, ID_TOO_LONG, UNKNOWN_COLUMN, TEXT_NOT_UTF8, CELL_TOO_LARGE  as in
-        tables.
+        INVALID_ARGUMENT EMPTY_ID, ID_TOO_LONG, UNKNOWN_COLUMN, TEXT_NOT_UTF8, NUL_BYTE,
+        CELL_TOO_LARGE, NOT_A_NUMBER, EMPTY_LABEL, LABEL_TOO_LONG, EMPTY_ANNOTATOR
+        as in tables; metadata row and column.
+        INVALID_ARGUMENT TOO_MANY_CLASSES  more than 2000 different labels.
+        INVALID_ARGUMENT CONFLICTING_ID  the cell of the id column is not item_id.
         INVALID_ARGUMENT TOO_MANY_ITEMS  more than 10,000 in one call, or none.
         INVALID_ARGUMENT REQUEST_ID_REUSED  the request_id belongs to another call.
         """
