@@ -147,6 +147,20 @@ struct BackupOptions {
   std::string directory;
 };
 
+struct VerifyOptions {
+  std::string campaign;  // empty: everything
+};
+
+struct DoctorOptions {
+  std::string tls_client_ca;
+};
+
+struct MaintenanceOptions {
+  BackupOptions backup;
+  VerifyOptions verify;
+  DoctorOptions doctor;
+};
+
 }  // namespace assay::cli
 
 #endif  // ASSAY_CLIENTS_CLI_OPTIONS_H_
