@@ -27,8 +27,8 @@ using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
 using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
 
-absl::Status FileError(std::string_view reason, const char* field, const std::string& file,
-                       const std::string& what) {
+absl::Status TlsFileError(std::string_view reason, const char* field, const std::string& file,
+                          const std::string& what) {
   return MakeError(absl::StatusCode::kInvalidArgument, reason,
                    std::string(field) + ": '" + file + "' " + what,
                    {{"field", field}, {"file", file}});
@@ -42,9 +42,9 @@ absl::StatusOr<std::string> ReadFile(const char* field, const std::string& file)
     text += byte;
   }
   if (text.empty() || text.size() > kMaxFileBytes) {
-    return FileError("TLS_FILE_UNREADABLE", field, file,
-                     "cannot be read, is empty or is above 1 MiB; expected a PEM file that this "
-                     "user may read");
+    return TlsFileError("TLS_FILE_UNREADABLE", field, file,
+                        "cannot be read, is empty or is above 1 MiB; expected a PEM file that this "
+                        "user may read");
   }
   return text;
 }
@@ -58,8 +58,8 @@ absl::StatusOr<Certificate> ReadCertificate(const char* field, const std::string
   Certificate certificate(PEM_read_bio_X509(Open(pem).get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   if (certificate == nullptr) {
-    return FileError("TLS_FILE_MALFORMED", field, file,
-                     "holds no certificate; expected '-----BEGIN CERTIFICATE-----'");
+    return TlsFileError("TLS_FILE_MALFORMED", field, file,
+                        "holds no certificate; expected '-----BEGIN CERTIFICATE-----'");
   }
   return certificate;
 }
@@ -72,9 +72,9 @@ absl::StatusOr<PrivateKey> ReadPrivateKey(const char* field, const std::string& 
   PrivateKey key(PEM_read_bio_PrivateKey(Open(pem).get(), nullptr, NoPassphrase, nullptr));
   ERR_clear_error();
   if (key == nullptr) {
-    return FileError("TLS_FILE_MALFORMED", field, file,
-                     "holds no private key that can be read; expected '-----BEGIN PRIVATE "
-                     "KEY-----', without a passphrase");
+    return TlsFileError("TLS_FILE_MALFORMED", field, file,
+                        "holds no private key that can be read; expected '-----BEGIN PRIVATE "
+                        "KEY-----', without a passphrase");
   }
   return key;
 }
@@ -123,8 +123,8 @@ absl::StatusOr<TlsIdentity> LoadTlsIdentity(const TlsFiles& files) {
                          ReadPrivateKey("--tls-key", files.key, identity.key_pem));
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
     ERR_clear_error();
-    return FileError("TLS_KEY_MISMATCH", "--tls-key", files.key,
-                     "is not the private key of the certificate '" + files.certificate + "'");
+    return TlsFileError("TLS_KEY_MISMATCH", "--tls-key", files.key,
+                        "is not the private key of the certificate '" + files.certificate + "'");
   }
   if (!files.client_ca.empty()) {
     ASSAY_ASSIGN_OR_RETURN(identity.client_ca_pem, ReadFile("--tls-client-ca", files.client_ca));

@@ -18,10 +18,10 @@ import assay_cli
 class Service:
     """assay serve with status pages and a log in a file."""
 
-    def __init__(self, data, *arguments, log):
+    def __init__(self, data, *arguments, log, listen="127.0.0.1:0"):
         self.log = open(log, "wb")
         self.process = subprocess.Popen(
-            [assay_cli.BINARY, "--data", str(data), "--json", "serve", "--listen", "127.0.0.1:0",
+            [assay_cli.BINARY, "--data", str(data), "--json", "serve", "--listen", listen,
              "--http", "127.0.0.1:0", *map(str, arguments)],
             stdout=subprocess.PIPE, stderr=self.log)
         line = json.loads(self.process.stdout.readline())
@@ -56,7 +56,7 @@ class Service:
 
 class OperationTest(assay_cli.AssayTestCase):
     def serve(self, *arguments, **options):
-        return Service(options.pop("data", self.data), *arguments, log=self.folder / "log")
+        return Service(options.pop("data", self.data), *arguments, log=self.folder / "log", **options)
 
     def ok(self, *arguments, **options):
         result = self.assay(*arguments, **options)
@@ -90,13 +90,15 @@ class OperationTest(assay_cli.AssayTestCase):
         self.assertEqual(result.json()["error"]["reason"], "BAD_LISTEN_ADDRESS")
 
     def test_other_machines_come_in_with_keys_only(self):
-        beyond = ["serve", "--listen", "0.0.0.0:0", "--allow-insecure-listen"]
-        result = self.assay(*beyond, "--json")
+        result = self.assay("serve", "--listen", "0.0.0.0:0", "--allow-insecure-listen", "--json")
         self.assertEqual(result.code, 2, result)
         self.assertEqual(result.json()["error"]["reason"], "NO_KEYS")
         self.ok("key", "create", "--role", "admin", "--out", self.folder / "admin.key")
-        server = assay_cli.Server(self.data, *beyond[1:])
-        self.assertEqual(server.stop(), 0)
+        with self.serve("--allow-insecure-listen", listen="0.0.0.0:0") as service:
+            address = service.address.replace("0.0.0.0", "127.0.0.1")
+            refused = self.assay("--server", address, "key", "list", "--json")
+            self.assertEqual(refused.json()["error"]["reason"], "KEY_MISSING")
+            self.ok("--server", address, "--key", self.folder / "admin.key", "key", "list")
 
     def begin_import(self, service):
         """A client whose call is under way until its standard input ends."""
@@ -172,8 +174,8 @@ class OperationTest(assay_cli.AssayTestCase):
         return (self.folder / "log").read_text()
 
     def test_log_options_are_checked(self):
-        for option, value in (("--log-format", "xml"), ("--log-level", "loud")):
-            result = self.assay("serve", "--log-format", "text", option, value, "--json")
+        for options in (["--log-format", "xml"], ["--log-format", "text", "--log-level", "loud"]):
+            result = self.assay("serve", *options, "--json")
             self.assertEqual(result.json()["error"]["reason"], "BAD_LOG_OPTION", result)
 
     def test_a_backup_while_labels_come_in_is_consistent(self):
