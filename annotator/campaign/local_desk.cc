@@ -16,7 +16,7 @@ constexpr size_t kGroupLimit = 256;
 constexpr int kExpireLimit = 256;
 constexpr int kRecheckItems = 1000;
 constexpr int kMaxAttempts = 100;
-constexpr size_t kCachedItems = 65536;
+constexpr size_t kCachedItems = 16384;
 
 bool LeavesRowsAlone(const absl::Status& status) {
   return status.ok() || absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||

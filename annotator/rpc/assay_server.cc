@@ -181,7 +181,7 @@ class AssayServer::Parts {
         audit_service(audit_runner, audit_review, stored->audits, tokens, gate),
         operation_service(runner, stored->operations, tokens, gate),
         method_service(gate),
-        quality_service(stored->datasets, stored->matrices, gate, thread_count),
+        quality_service({stored->datasets, stored->campaigns, stored->annotators}, stored->matrices, gate, thread_count),
         work_service(workplaces, gate),
         campaign_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets,
                           stored->audits, audit_review, label_imports, clock, tokens, thread_count},

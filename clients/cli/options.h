@@ -103,6 +103,7 @@ struct LabelOptions {
   std::string repeats = "last";
   std::vector<std::string> classes;
   bool skip_empty = false;
+  bool include_machines = false;
 };
 
 struct AgreementOptions {
