@@ -1,4 +1,4 @@
-// A campaign in ten lines: import items, ask, answer, look.
+// A whole campaign: import items, ask, answer, look.
 // usage: label_campaign ITEMS.csv [HOST:PORT]
 #include <iostream>
 

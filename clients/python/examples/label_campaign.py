@@ -5,7 +5,7 @@ import sys
 
 from assay import Client
 
-items = pathlib.Path(__file__).parent.parent / "campaign" / "items.csv"
+items = pathlib.Path(__file__).resolve().parents[3] / "examples" / "campaign" / "items.csv"
 with Client(*sys.argv[1:]) as client:
     dataset = client.datasets.import_items(items)
     client.annotators.create("python-example")
