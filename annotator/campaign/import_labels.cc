@@ -24,7 +24,7 @@ using storage::v1::CampaignRecord;
 using storage::v1::LogEntry;
 using storage::v1::StagedLabels;
 
-constexpr size_t kBlockBytes = size_t{1} << 20;
+constexpr size_t kBlockBytes = size_t{512} << 10;
 // An entry without its value, at most about.
 constexpr size_t kEntryBytes = 48;
 constexpr double kMicrosAnHour = 3.6e9;

@@ -298,8 +298,7 @@ absl::StatusOr<v1::SubmitLabelResponse> WorkCalls::Submit(const CampaignRules& r
   entry.set_request_id(request.request_id());
   entry.set_confidence(request.confidence());
   entry.set_cost_micros(CostOf(worker, std::min(times.active_us, rules.lease_duration_us())));
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, rules, std::move(entry), hash));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   ASSAY_RETURN_IF_ERROR(AfterEntry(rules, applied, *place.annotator));
   response.set_sequence(static_cast<int64_t>(applied.sequence));
   response.set_superseded_sequence(static_cast<int64_t>(applied.superseded) - 1);
@@ -323,8 +322,7 @@ absl::StatusOr<v1::SkipItemResponse> WorkCalls::Skip(const CampaignRules& rules,
   LogEntry entry = NewEntry(LogEntry::KIND_SKIP, place, worker, now);
   entry.set_text(request.reason());
   entry.set_request_id(request.request_id());
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, rules, std::move(entry), hash));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   response.set_sequence(static_cast<int64_t>(applied.sequence));
   return response;
 }
@@ -348,8 +346,7 @@ absl::StatusOr<v1::FlagItemResponse> WorkCalls::Flag(const CampaignRules& rules,
   LogEntry entry = NewEntry(LogEntry::KIND_FLAG, place, worker, now);
   entry.set_text(request.reason());
   entry.set_request_id(request.request_id());
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, rules, std::move(entry), hash));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   response.set_sequence(static_cast<int64_t>(applied.sequence));
   return response;
 }
@@ -417,8 +414,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::ToUndoResponse(
   v1::UndoLabelsResponse response;
   *response.mutable_leases() = std::move(*ToResponse(call).mutable_leases());
   for (int i = 0; i < call.leases_size(); ++i) {
-    ASSAY_ASSIGN_OR_RETURN(const CampaignItemState* item,
-                           rows_.Item(call.leases(i).item_number()));
+    ASSAY_ASSIGN_OR_RETURN(const CampaignItemState* item, rows_.Item(call.leases(i).item_number()));
     for (const CampaignItemState::Touch& touch : item->touches()) {
       if (touch.annotator_number() == worker.annotator_number && touch.label() != 0) {
         ASSAY_ASSIGN_OR_RETURN(*response.mutable_leases(i)->mutable_earlier_value(),
