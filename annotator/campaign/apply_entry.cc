@@ -306,6 +306,7 @@ absl::StatusOr<AppliedEntry> ApplyEntry(CampaignRows& rows, const CampaignRules&
 
 absl::StatusOr<AppliedEntry> ApplyCopy(CampaignRows& rows, const CampaignRules& rules,
                                        const LogEntry& entry, uint64_t request_hash) {
+  ASSAY_RETURN_IF_ERROR(CheckTexts(entry));
   LogEntry& copy = *google::protobuf::Arena::CreateMessage<LogEntry>(&rows.entry_arena());
   copy = entry;
   return ApplyEntry(rows, rules, copy, request_hash);

@@ -302,21 +302,20 @@ absl::Status CampaignRows::WriteRows(Store::Batch& batch) {
   std::string bytes;
   const auto put = [&](const std::string& key, const google::protobuf::Message& message) {
     bytes.clear();
-    const absl::Status status = AppendEncoded(message, bytes);
+    AppendChecked(message, bytes);
     batch.Put(key, bytes);
-    return status;
   };
   if (record_changed_) {
-    ASSAY_RETURN_IF_ERROR(put(CampaignKey(campaign_number_), record_));
+    ASSAY_RETURN_IF_ERROR(CheckTexts(record_));
+    put(CampaignKey(campaign_number_), record_);
   }
   // The store takes neighbours quicker.
   std::sort(dirty_items_.begin(), dirty_items_.end());
   for (const uint64_t number : dirty_items_) {
-    ASSAY_RETURN_IF_ERROR(put(CampaignItemKey(campaign_number_, number), *items_.at(number).state));
+    put(CampaignItemKey(campaign_number_, number), *items_.at(number).state);
   }
   for (const uint64_t number : dirty_annotators_) {
-    ASSAY_RETURN_IF_ERROR(
-        put(CampaignAnnotatorKey(campaign_number_, number), *annotator_slots_.at(number).state));
+    put(CampaignAnnotatorKey(campaign_number_, number), *annotator_slots_.at(number).state);
   }
   for (const auto& [key, value] : call_writes_) {
     batch.Put(key, value);
@@ -330,7 +329,7 @@ absl::Status CampaignRows::WriteRows(Store::Batch& batch) {
   }
   uint64_t sequence = first_sequence_;
   for (const storage::v1::LogBlock* const block : blocks_) {
-    ASSAY_RETURN_IF_ERROR(put(CampaignLogKey(campaign_number_, sequence), *block));
+    put(CampaignLogKey(campaign_number_, sequence), *block);
     sequence += static_cast<uint64_t>(block->entries_size());
   }
   return absl::OkStatus();

@@ -79,7 +79,8 @@ class CampaignRows {
 
   // Where entries for AddEntry are made; everything on it ends with the next Commit or Reset.
   google::protobuf::Arena& entry_arena() { return entry_arena_; }
-  // Gives an entry on that arena the next sequence number, which is returned.
+  // Gives an entry on that arena, whose texts were checked (CheckTexts, or by reading it from the
+  // store), the next sequence number, which is returned.
   uint64_t AddEntry(storage::v1::LogEntry* entry);
 
   bool changed() const { return changed_; }

@@ -1,6 +1,8 @@
 #include "annotator/campaign/import_labels.h"
 
+#include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <future>
 #include <memory>
 #include <optional>
@@ -91,7 +93,9 @@ class LabelImport {
     }
     import_number_ = std::max<uint64_t>(snapshot.head.next_import(), 1);
     log_is_empty_ = snapshot.head.next_sequence() == 0;
+    const auto t0 = std::chrono::steady_clock::now();
     const absl::Status staged = Stage(stream);
+    { FILE* f = fopen("/tmp/ll/phases", "a"); fprintf(f, "STAGE %.3f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count()); fclose(f); }
     if (!staged.ok()) {
       DropStaged();
       return staged;
@@ -236,9 +240,11 @@ class LabelImport {
       DropStaged();
       return stored;
     }
+    const auto t0 = std::chrono::steady_clock::now();
     const auto added = AwaitDesk<CampaignDesk::AddedEntries>([&](auto done) {
       desk_.AddStagedLabels(import_number_, block_count_, std::move(done));
     });
+    { FILE* f = fopen("/tmp/ll/phases", "a"); fprintf(f, "ADD %.3f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count()); fclose(f); }
     if (!added.ok()) {
       if (!WasAccepted()) {
         annotators_.RemoveNew().IgnoreError();

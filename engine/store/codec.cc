@@ -162,11 +162,17 @@ absl::StatusOr<std::string> EncodeMessage(const google::protobuf::Message& messa
 }
 
 absl::Status AppendEncoded(const google::protobuf::Message& message, std::string& bytes) {
-  if (!TextFieldsAreUtf8(message)) {
-    return NotStorableError(message);
-  }
-  message.AppendToString(&bytes);
+  ASSAY_RETURN_IF_ERROR(CheckTexts(message));
+  AppendChecked(message, bytes);
   return absl::OkStatus();
+}
+
+absl::Status CheckTexts(const google::protobuf::Message& message) {
+  return TextFieldsAreUtf8(message) ? absl::OkStatus() : NotStorableError(message);
+}
+
+void AppendChecked(const google::protobuf::Message& message, std::string& bytes) {
+  message.AppendToString(&bytes);
 }
 
 absl::Status DecodeMessage(KeyKind kind, std::string_view bytes,
