@@ -34,17 +34,14 @@ absl::StatusOr<storage::v1::DatasetRecord> CampaignCatalog::FindDataset(
 }
 
 absl::Status CampaignCatalog::CheckGold(const storage::v1::CampaignRecord& record) const {
-  const auto rules = CampaignRules::Make(store_, record);
-  if (ErrorReason(rules.status()) == "BAD_LABEL_VALUE") {
-    const ErrorMetadata metadata = GetErrorMetadata(rules.status());
-    return MakeError(
-        absl::StatusCode::kInvalidArgument, "UNKNOWN_CLASS",
-        "a label of the gold data set is no answer: " +
-            std::string(rules.status().message().data(), rules.status().message().size()),
-        metadata);
+  ASSAY_ASSIGN_OR_RETURN(const CampaignRules rules, CampaignRules::Make(store_, record));
+  if (const absl::Status& fault = rules.gold_fault(); !fault.ok()) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "UNKNOWN_CLASS",
+                     "a label of the gold data set is no answer: " +
+                         std::string(fault.message().data(), fault.message().size()),
+                     GetErrorMetadata(fault));
   }
-  ASSAY_RETURN_IF_ERROR(rules.status());
-  if (record.gold_dataset_number() != 0 && rules->gold_count() == 0) {
+  if (record.gold_dataset_number() != 0 && rules.gold_count() == 0) {
     return BadCampaign("gold.dataset", "a data set without labels", "known answers as its labels");
   }
   return absl::OkStatus();

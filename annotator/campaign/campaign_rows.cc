@@ -372,7 +372,7 @@ void CampaignRows::Forget() {
   if (items_.size() > cache_item_count_ || item_arena_.SpaceAllocated() > kMaxArenaBytes) {
     DropItems();
   }
-  constexpr size_t kMaxCachedCallers = 4096;
+  constexpr size_t kMaxCachedCallers = 1024;
   if (calls_.size() > kMaxCachedCallers) {
     calls_.clear();
   }

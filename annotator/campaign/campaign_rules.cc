@@ -17,9 +17,12 @@ constexpr int64_t kDefaultLeaseCount = 10;
 constexpr int64_t kDefaultGoldAnswers = 5;
 constexpr double kDefaultTarget = 0.95;
 
-absl::StatusOr<std::vector<std::string>> ReadGold(const Store& store, uint64_t dataset_number,
-                                                  const LabelSchema& schema) {
-  std::vector<std::string> answers;
+using GoldAnswers = std::vector<std::optional<std::string>>;
+
+// `unfit` gets the first label that is no answer.
+absl::StatusOr<GoldAnswers> ReadGold(const Store& store, uint64_t dataset_number,
+                                     const LabelSchema& schema, absl::Status& unfit) {
+  GoldAnswers answers;
   absl::Status fault;
   const KeyRange range = LabelRange(dataset_number);
   ASSAY_RETURN_IF_ERROR(
@@ -31,9 +34,10 @@ absl::StatusOr<std::vector<std::string>> ReadGold(const Store& store, uint64_t d
         }
         const auto parsed = schema.Parse(label.label());
         if (!parsed.ok()) {
-          fault = WithMetadata(parsed.status(), {{"field", "gold.dataset"},
-                                                 {"row", std::to_string(label.item_index() + 1)}});
-          return false;
+          unfit.Update(WithMetadata(
+              parsed.status(),
+              {{"field", "gold.dataset"}, {"row", std::to_string(label.item_index() + 1)}}));
+          return true;
         }
         if (label.item_index() >= answers.size()) {
           answers.resize(label.item_index() + 1);
@@ -67,8 +71,8 @@ absl::StatusOr<CampaignRules> CampaignRules::Make(const Store& store,
   ASSAY_ASSIGN_OR_RETURN(LabelSchema schema, LabelSchema::Make(campaign.schema()));
   CampaignRules rules(std::move(schema));
   if (record.gold_dataset_number() != 0) {
-    ASSAY_ASSIGN_OR_RETURN(rules.gold_answers_,
-                           ReadGold(store, record.gold_dataset_number(), rules.schema_));
+    ASSAY_ASSIGN_OR_RETURN(rules.gold_answers_, ReadGold(store, record.gold_dataset_number(),
+                                                         rules.schema_, rules.gold_fault_));
   }
   rules.annotators_.insert(campaign.annotators().begin(), campaign.annotators().end());
   const int64_t lease_us = TimeUtil::DurationToMicroseconds(campaign.lease_duration());
@@ -79,6 +83,11 @@ absl::StatusOr<CampaignRules> CampaignRules::Make(const Store& store,
                                      ? campaign.gold().min_answer_count()
                                      : kDefaultGoldAnswers;
   return rules;
+}
+
+bool CampaignRules::HasAnswer(uint64_t item_number) const {
+  const uint64_t index = item_number - kFirstGoldItem;
+  return index < gold_answers_.size() && gold_answers_[index].has_value();
 }
 
 bool CampaignRules::IsRightGold(uint64_t item_number, const std::string& canonical) const {

@@ -2,6 +2,7 @@
 #define ASSAY_ANNOTATOR_CAMPAIGN_CAMPAIGN_RULES_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -17,13 +18,17 @@ namespace assay {
 // items, and how much is enough.  Made anew when the settings change.  Thread-safe to read.
 class CampaignRules {
  public:
-  // Reads the gold data set's labels.  Errors: as Store; INVALID_ARGUMENT BAD_LABEL_SCHEMA;
-  // BAD_LABEL_VALUE: a gold label that the schema does not know (metadata row).
+  // Reads the gold data set's labels.  Errors: as Store; INVALID_ARGUMENT BAD_LABEL_SCHEMA.
   static absl::StatusOr<CampaignRules> Make(const Store& store,
                                             const storage::v1::CampaignRecord& record);
 
   const LabelSchema& schema() const { return schema_; }
+  // Items of the gold data set up to the last with a label.
   uint64_t gold_count() const { return gold_answers_.size(); }
+  // Whether the gold item with this item number has a known answer.
+  bool HasAnswer(uint64_t item_number) const;
+  // BAD_LABEL_VALUE (metadata row) where a gold label is no answer: it counts as none.
+  const absl::Status& gold_fault() const { return gold_fault_; }
   // Whether the canonical form is the answer to the gold item with this item number.
   bool IsRightGold(uint64_t item_number, const std::string& canonical) const;
 
@@ -42,7 +47,8 @@ class CampaignRules {
   explicit CampaignRules(LabelSchema schema) : schema_(std::move(schema)) {}
 
   LabelSchema schema_;
-  std::vector<std::string> gold_answers_;
+  std::vector<std::optional<std::string>> gold_answers_;
+  absl::Status gold_fault_;
   std::unordered_set<std::string> annotators_;  // empty: everybody
   int64_t lease_duration_us_ = 0;
   int64_t max_lease_count_ = 0;

@@ -1,8 +1,6 @@
 #include "annotator/campaign/import_labels.h"
 
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <future>
 #include <memory>
 #include <optional>
@@ -49,8 +47,9 @@ absl::Status CheckOpen(const CampaignRecord& record) {
 class ImportTurn {
  public:
   ImportTurn(RunningImports& running, uint64_t campaign_number)
-      : running_(running), campaign_number_(campaign_number), has_(running.Begin(campaign_number)) {
-  }
+      : running_(running),
+        campaign_number_(campaign_number),
+        has_(running.Begin(campaign_number)) {}
   ~ImportTurn() {
     if (has_) {
       running_.End(campaign_number_);
@@ -75,8 +74,8 @@ class LabelImport {
         caller_(caller),
         desk_(desk),
         stores_(stores),
-        annotators_(stores.store,
-                    static_cast<v1::Annotator::Kind>(spec.create_annotators_kind())) {}
+        annotators_(stores.store, static_cast<v1::Annotator::Kind>(spec.create_annotators_kind())) {
+  }
 
   absl::StatusOr<v1::ImportLabelsResponse> Run(LabelStream& stream) {
     ASSAY_RETURN_IF_ERROR(CheckKind());
@@ -93,9 +92,7 @@ class LabelImport {
     }
     import_number_ = std::max<uint64_t>(snapshot.head.next_import(), 1);
     log_is_empty_ = snapshot.head.next_sequence() == 0;
-    const auto t0 = std::chrono::steady_clock::now();
     const absl::Status staged = Stage(stream);
-    { FILE* f = fopen("/tmp/ll/phases", "a"); fprintf(f, "STAGE %.3f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count()); fclose(f); }
     if (!staged.ok()) {
       DropStaged();
       return staged;
@@ -176,9 +173,9 @@ class LabelImport {
     entry.set_cost_micros(label.cost_micros.value_or(Price(annotator->annotator(), label)));
     entry.set_key_number(caller_.key_number);
     entry.set_peer(caller_.peer);
-    block_bytes_ += kEntryBytes + caller_.peer.size() +
-                    (label.value->has_choice() ? label.value->choice().size()
-                                               : label.value->ByteSizeLong());
+    block_bytes_ +=
+        kEntryBytes + caller_.peer.size() +
+        (label.value->has_choice() ? label.value->choice().size() : label.value->ByteSizeLong());
     return block_bytes_ >= kBlockBytes ? Flush() : absl::OkStatus();
   }
 
@@ -194,10 +191,10 @@ class LabelImport {
   absl::Status UnknownAnnotator(const LabelRows& rows, const GivenLabel& label) const {
     const bool is_new = spec_.create_annotators_kind() != v1::Annotator::KIND_UNSPECIFIED;
     if (is_new && annotators_.new_count() >= AnnotatorLookup::kMaxNewAnnotators) {
-      return rows.Fail(label.at, "TOO_MANY_NAMES", rows.titles().annotator,
-                       absl::StrCat("new annotator number ", annotators_.new_count() + 1),
-                       absl::StrCat("at most ", AnnotatorLookup::kMaxNewAnnotators,
-                                    "; name the right column"));
+      return rows.Fail(
+          label.at, "TOO_MANY_NAMES", rows.titles().annotator,
+          absl::StrCat("new annotator number ", annotators_.new_count() + 1),
+          absl::StrCat("at most ", AnnotatorLookup::kMaxNewAnnotators, "; name the right column"));
     }
     if (is_new) {
       return rows.Fail(label.at, "BAD_ANNOTATOR_ID", rows.titles().annotator,
@@ -221,8 +218,8 @@ class LabelImport {
       repeated_count_ += repeated;
     }
     if (block_.entries_size() > 0) {
-      ASSAY_RETURN_IF_ERROR(stores_.campaigns.PutStagedBlock(campaign_number_, import_number_,
-                                                             block_count_, block_));
+      ASSAY_RETURN_IF_ERROR(
+          stores_.campaigns.PutStagedBlock(campaign_number_, import_number_, block_count_, block_));
       ++block_count_;
     }
     block_.Clear();
@@ -240,11 +237,8 @@ class LabelImport {
       DropStaged();
       return stored;
     }
-    const auto t0 = std::chrono::steady_clock::now();
-    const auto added = AwaitDesk<CampaignDesk::AddedEntries>([&](auto done) {
-      desk_.AddStagedLabels(import_number_, block_count_, std::move(done));
-    });
-    { FILE* f = fopen("/tmp/ll/phases", "a"); fprintf(f, "ADD %.3f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count()); fclose(f); }
+    const auto added = AwaitDesk<CampaignDesk::AddedEntries>(
+        [&](auto done) { desk_.AddStagedLabels(import_number_, block_count_, std::move(done)); });
     if (!added.ok()) {
       if (!WasAccepted()) {
         annotators_.RemoveNew().IgnoreError();

@@ -52,7 +52,7 @@ absl::StatusOr<std::optional<uint64_t>> ItemChooser::Next(const CampaignRules& r
                                                           CampaignAnnotatorState& annotator) {
   std::optional<uint64_t> chosen;
   if (GoldIsDue(rules, annotator)) {
-    chosen = TakeGold(rules, annotator);
+    ASSAY_ASSIGN_OR_RETURN(chosen, TakeGold(rules, annotator));
   }
   if (!chosen.has_value() && rows_.record().campaign().order() == v1::Campaign::ORDER_GAIN) {
     ASSAY_ASSIGN_OR_RETURN(chosen, FindByGain(annotator));
@@ -92,13 +92,23 @@ bool ItemChooser::GoldIsDue(const CampaignRules& rules,
   return MixBits(seed, since_first / stride) % stride == since_first % stride;
 }
 
-uint64_t ItemChooser::TakeGold(const CampaignRules& rules, CampaignAnnotatorState& annotator) {
+// The order is another one when the gold data set has grown, so he may have had an item before.
+ItemChooser::Found ItemChooser::TakeGold(const CampaignRules& rules,
+                                         CampaignAnnotatorState& annotator) {
   const uint64_t seed =
       MixBits(rows_.record().campaign().seed() + kGoldOrderStream, annotator.annotator_number());
   const FreshOrder order(rules.gold_count(), seed);
-  const uint64_t position = annotator.gold_position();
-  annotator.set_gold_position(position + 1);
-  return kFirstGoldItem + order[position];
+  while (annotator.gold_position() < rules.gold_count()) {
+    const uint64_t item_number = kFirstGoldItem + order[annotator.gold_position()];
+    annotator.set_gold_position(annotator.gold_position() + 1);
+    rows_.AnnotatorChanged(annotator.annotator_number());
+    ASSAY_ASSIGN_OR_RETURN(const CampaignItemState* item,
+                           rows_.Item(GoldRowNumber(item_number, annotator.ordinal())));
+    if (rules.HasAnswer(item_number) && item->touches().empty()) {
+      return item_number;
+    }
+  }
+  return std::nullopt;
 }
 
 ItemChooser::Found ItemChooser::FindByGain(const CampaignAnnotatorState& annotator) {

@@ -25,6 +25,9 @@ class ItemChooser {
   absl::StatusOr<std::optional<uint64_t>> Next(const CampaignRules& rules,
                                                storage::v1::CampaignAnnotatorState& annotator);
 
+  // True where there are untouched items: Next looks at so many in one call.
+  absl::StatusOr<bool> HasFresh();
+
   // Forgets what was read of the selection.
   void Reset() { selection_block_.clear(); }
 
@@ -33,12 +36,10 @@ class ItemChooser {
 
   bool GoldIsDue(const CampaignRules& rules,
                  const storage::v1::CampaignAnnotatorState& annotator) const;
-  uint64_t TakeGold(const CampaignRules& rules, storage::v1::CampaignAnnotatorState& annotator);
+  Found TakeGold(const CampaignRules& rules, storage::v1::CampaignAnnotatorState& annotator);
   Found FindByGain(const storage::v1::CampaignAnnotatorState& annotator);
   Found FindInQueue(storage::v1::CampaignAnnotatorState& annotator);
   Found FindFresh();
-  // True where there are untouched places.
-  absl::StatusOr<bool> HasFresh();
   absl::StatusOr<uint64_t> FreshItem(uint64_t position);
 
   CampaignRows& rows_;

@@ -14,13 +14,19 @@ namespace {
 
 constexpr size_t kGroupLimit = 256;
 constexpr int kExpireLimit = 256;
-constexpr int kRecheckItems = 1000;
 constexpr int kMaxAttempts = 100;
-constexpr size_t kCachedItems = 65536;
+constexpr size_t kCachedItems = 16384;
 
 bool LeavesRowsAlone(const absl::Status& status) {
   return status.ok() || absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
-         absl::IsFailedPrecondition(status) || absl::IsPermissionDenied(status);
+         absl::IsFailedPrecondition(status) || absl::IsPermissionDenied(status) ||
+         // Of a call: an etag that is out of date.  Commits alone conflict, and they come later.
+         absl::IsAborted(status) || absl::IsAlreadyExists(status);
+}
+
+absl::Status ServerBusy() {
+  return MakeError(absl::StatusCode::kResourceExhausted, "SERVER_BUSY",
+                   "too many calls wait for this campaign; try again");
 }
 
 }  // namespace
@@ -104,16 +110,27 @@ void LocalDesk::Put(std::unique_ptr<Call> call) {
       start = !std::exchange(running_, true);
     }
   }
-  if (start && !run_job_([self = shared_from_this()] { self->Drain(); })) {
+  if (refused) {
+    call->Finish(ServerBusy());
+  }
+  if (start) {
+    Start();
+  }
+}
+
+void LocalDesk::Start() {
+  if (run_job_([self = shared_from_this()] { self->Drain(); })) {
+    return;
+  }
+  // Others may have joined the queue meanwhile, counting on this job.
+  std::deque<std::unique_ptr<Call>> refused;
+  {
     const std::lock_guard lock(mutex_);
     running_ = false;
-    refused = true;
-    call = std::move(queue_.back());
-    queue_.pop_back();
+    refused.swap(queue_);
   }
-  if (refused) {
-    call->Finish(MakeError(absl::StatusCode::kResourceExhausted, "SERVER_BUSY",
-                           "too many calls wait for this campaign; try again"));
+  for (const std::unique_ptr<Call>& call : refused) {
+    call->Finish(ServerBusy());
   }
 }
 
@@ -144,9 +161,7 @@ void LocalDesk::Drain() {
       rows_.Reset();
     }
     FinishLater(std::move(group), committed);
-    if (import_ended_ || (!committed.ok() && import_done_ != nullptr)) {
-      FinishImport(committed.ok() ? absl::StatusOr<AddedEntries>(import_outcome_) : committed);
-    }
+    FollowImport(committed);
   }
 }
 
@@ -196,8 +211,11 @@ absl::Status LocalDesk::WorkOffOnce(Group& group) {
   }
   now_us_ = std::max(lease_clock_->Now(), rows_.head().lease_time_us());
   rows_.head().set_lease_time_us(now_us_);
+  accepting_ = nullptr;
   import_ended_ = false;
+  block_outcome_ = {};
   block_to_delete_.clear();
+  overlap_changed_ = false;
   absl::Status status = leases_.Expire(*rules_, now_us_, kExpireLimit);
   for (size_t i = 0; status.ok() && i < group.size(); ++i) {
     status = group[i]->Run();
@@ -264,9 +282,8 @@ void LocalDesk::ExpireLeases() {
     wake_ = true;
     start = !std::exchange(running_, true);
   }
-  if (start && !run_job_([self = shared_from_this()] { self->Drain(); })) {
-    const std::lock_guard lock(mutex_);
-    running_ = false;
+  if (start) {
+    Start();
   }
 }
 
@@ -351,79 +368,6 @@ void LocalDesk::AddEntries(std::vector<storage::v1::LogEntry> entries, Done<Adde
                         std::move(done));
 }
 
-absl::StatusOr<v1::Campaign> LocalDesk::ApplyChange(const Change& change) {
-  storage::v1::CampaignRecord record = rows_.record();
-  ASSAY_RETURN_IF_ERROR(change(record, rows_.head()));
-  ASSAY_ASSIGN_OR_RETURN(CampaignRules rules, CampaignRules::Make(store_, record));
-  storage::v1::CampaignHead& head = rows_.head();
-  const v1::OverlapRule rule = CampaignRules::WithDefaults(record.campaign().overlap());
-  const auto& last = head.overlap_rules(head.overlap_rules_size() - 1);
-  if (rule.SerializeAsString() != last.SerializeAsString()) {
-    *head.add_overlap_rules() = rule;
-    head.set_rechecking(true);
-    head.set_next_recheck(0);
-  }
-  const auto class_count = static_cast<uint32_t>(record.campaign().schema().classes_size());
-  if (head.class_counts(head.class_counts_size() - 1).class_count() != class_count) {
-    storage::v1::ClassCount& classes = *head.add_class_counts();
-    classes.set_first_sequence(head.next_sequence());
-    classes.set_class_count(class_count);
-  }
-  const bool closes = record.campaign().state() == v1::Campaign::STATE_CLOSED;
-  rules_.emplace(std::move(rules));
-  record_moved_ = true;
-  rows_.SetRecord(std::move(record));
-  if (closes) {
-    std::vector<uint64_t> holders;
-    for (const auto& [number, annotator] : rows_.annotators()) {
-      if (!annotator.leases().empty()) {
-        holders.push_back(number);
-      }
-    }
-    for (const uint64_t number : holders) {
-      if (absl::Status status = leases_.TakeBackAll(*rules_, *rows_.FindAnnotator(number));
-          !status.ok()) {
-        return absl::InternalError(status.message());
-      }
-    }
-  }
-  return rows_.record().campaign();
-}
-
-absl::StatusOr<CampaignDesk::AddedEntries> LocalDesk::ApplyEntries(
-    const std::vector<storage::v1::LogEntry>& entries) {
-  if (rows_.record().campaign().state() == v1::Campaign::STATE_CLOSED) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_CLOSED",
-                     rows_.record().campaign().name() + " is closed: labels are no longer taken",
-                     {{"campaign", rows_.record().campaign().name()}});
-  }
-  AddedEntries added;
-  for (const storage::v1::LogEntry& entry : entries) {
-    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, *rules_, entry, 0));
-    const bool is_label = entry.kind() == storage::v1::LogEntry::KIND_LABEL;
-    added.label_count += is_label ? 1 : 0;
-    added.superseding_count += is_label && applied.superseded != 0 ? 1 : 0;
-  }
-  return added;
-}
-
-absl::Status LocalDesk::AcceptImport(uint64_t import_number, uint64_t block_count) {
-  storage::v1::CampaignHead& head = rows_.head();
-  if (head.has_pending_labels()) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "IMPORT_RUNNING",
-                     "another import into this campaign is under way; try again when it has ended");
-  }
-  if (rows_.record().campaign().state() == v1::Campaign::STATE_CLOSED) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_CLOSED",
-                     rows_.record().campaign().name() + " is closed: labels are no longer taken",
-                     {{"campaign", rows_.record().campaign().name()}});
-  }
-  head.mutable_pending_labels()->set_import_number(import_number);
-  head.mutable_pending_labels()->set_block_count(block_count);
-  rows_.HeadChanged();
-  return absl::OkStatus();
-}
-
 void LocalDesk::AddStagedLabels(uint64_t import_number, uint64_t block_count,
                                 Done<AddedEntries> done) {
   // The answer comes when the last block has been added, or at once where it is not accepted; a
@@ -437,8 +381,7 @@ void LocalDesk::AddStagedLabels(uint64_t import_number, uint64_t block_count,
   Enqueue<AddedEntries>(
       [this, import_number, block_count, tell_once]() -> absl::StatusOr<AddedEntries> {
         ASSAY_RETURN_IF_ERROR(AcceptImport(import_number, block_count));
-        import_outcome_ = {};
-        import_done_ = tell_once;
+        accepting_ = tell_once;
         return AddedEntries{};
       },
       [tell_once](absl::StatusOr<AddedEntries> accepted) {
@@ -446,91 +389,6 @@ void LocalDesk::AddStagedLabels(uint64_t import_number, uint64_t block_count,
           tell_once(accepted.status());
         }
       });
-}
-
-bool LocalDesk::HasBackgroundWork() const {
-  return rows_.loaded() && (rows_.head().has_pending_labels() || rows_.head().rechecking());
-}
-
-absl::Status LocalDesk::BackgroundStep() {
-  if (rows_.head().has_pending_labels()) {
-    return AddStagedBlock();
-  }
-  return rows_.head().rechecking() ? RecheckItems() : absl::OkStatus();
-}
-
-absl::StatusOr<storage::v1::StagedLabels*> LocalDesk::ReadStagedBlock() {
-  ASSAY_ASSIGN_OR_RETURN(const auto bytes, ReadBytes(store_, block_to_delete_));
-  if (!bytes.has_value()) {
-    return DamagedValueError(KeyKind::kStagedLabels);
-  }
-  auto* const block =
-      google::protobuf::Arena::CreateMessage<storage::v1::StagedLabels>(&rows_.entry_arena());
-  ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kStagedLabels, *bytes, *block));
-  std::vector<uint64_t> items;
-  items.reserve(static_cast<size_t>(block->entries_size()));
-  for (const storage::v1::LogEntry& entry : block->entries()) {
-    items.push_back(entry.item_number());
-  }
-  std::sort(items.begin(), items.end());
-  items.erase(std::unique(items.begin(), items.end()), items.end());
-  ASSAY_RETURN_IF_ERROR(rows_.ReadItems(items));
-  return block;
-}
-
-absl::Status LocalDesk::AddStagedBlock() {
-  storage::v1::CampaignHead& head = rows_.head();
-  const storage::v1::PendingLabels pending = head.pending_labels();
-  rows_.HeadChanged();
-  if (pending.next_block() < pending.block_count()) {
-    block_to_delete_ =
-        StagedLabelsKey(rows_.campaign_number(), pending.import_number(), pending.next_block());
-    ASSAY_ASSIGN_OR_RETURN(storage::v1::StagedLabels * block, ReadStagedBlock());
-    for (storage::v1::LogEntry& entry : *block->mutable_entries()) {
-      ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyEntry(rows_, *rules_, entry, 0));
-      ++import_outcome_.label_count;
-      import_outcome_.superseding_count += applied.superseded != 0 ? 1 : 0;
-    }
-    head.mutable_pending_labels()->set_next_block(pending.next_block() + 1);
-  }
-  if (head.pending_labels().next_block() >= pending.block_count()) {
-    head.clear_pending_labels();
-    import_ended_ = true;
-  }
-  return absl::OkStatus();
-}
-
-void LocalDesk::FinishImport(const absl::StatusOr<AddedEntries>& outcome) {
-  import_ended_ = false;
-  if (import_done_ != nullptr) {
-    std::exchange(import_done_, nullptr)(outcome);
-  }
-}
-
-absl::Status LocalDesk::RecheckItems() {
-  storage::v1::CampaignHead& head = rows_.head();
-  const KeyRange range = {CampaignItemKey(rows_.campaign_number(), head.next_recheck()),
-                          CampaignItemKey(rows_.campaign_number(), kFirstGoldItem)};
-  std::vector<uint64_t> numbers;
-  absl::Status damage;
-  ASSAY_RETURN_IF_ERROR(
-      store_.Scan(range.begin, range.end, [&](std::string_view key, std::string_view) {
-        const auto place = ParseCampaignItemKey(key);
-        damage = place.status();
-        if (damage.ok()) {
-          numbers.push_back(place->place);
-        }
-        return damage.ok() && numbers.size() < kRecheckItems;
-      }));
-  ASSAY_RETURN_IF_ERROR(damage);
-  for (const uint64_t number : numbers) {
-    ASSAY_ASSIGN_OR_RETURN(ItemChange change, ItemChange::Begin(rows_, *rules_, number));
-    change.End(/*came_back=*/false);
-  }
-  head.set_rechecking(numbers.size() == kRecheckItems);
-  head.set_next_recheck(numbers.empty() ? 0 : numbers.back() + 1);
-  rows_.HeadChanged();
-  return absl::OkStatus();
 }
 
 }  // namespace assay

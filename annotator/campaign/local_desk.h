@@ -72,6 +72,8 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
   template <typename Response, typename Body>
   void EnqueueWork(const Worker& worker, Body body, Done<Response> done);
   void Put(std::unique_ptr<Call> call);
+  // Begins to work the queue off; refuses what is in it where no job can be had.
+  void Start();
   // False where nothing is left to do.
   bool TakeGroup(Group& group);
   void Drain();
@@ -89,7 +91,8 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
   absl::StatusOr<storage::v1::StagedLabels*> ReadStagedBlock();
   absl::Status AddStagedBlock();
   absl::Status RecheckItems();
-  void FinishImport(const absl::StatusOr<AddedEntries>& outcome);
+  // Counts what the group has added, and tells who waits for the import.
+  void FollowImport(const absl::Status& committed);
 
   absl::StatusOr<v1::Campaign> ApplyChange(const Change& change);
   absl::StatusOr<AddedEntries> ApplyEntries(const std::vector<storage::v1::LogEntry>& entries);
@@ -116,7 +119,11 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
   int64_t now_us_ = 0;
   AddedEntries import_outcome_;
   Done<AddedEntries> import_done_;
+  // Of the group at hand.
+  Done<AddedEntries> accepting_;
+  AddedEntries block_outcome_;
   bool import_ended_ = false;
+  bool overlap_changed_ = false;
   bool record_moved_ = true;  // since it was published
   std::string block_to_delete_;
 

@@ -129,6 +129,10 @@ absl::StatusOr<bool> WorkCalls::HandOut(const CampaignRules& rules, const Now& n
   }
   ASSAY_ASSIGN_OR_RETURN(const auto item_number, chooser_.Next(rules, annotator));
   if (!item_number.has_value()) {
+    ASSAY_ASSIGN_OR_RETURN(const bool has_fresh, chooser_.HasFresh());
+    if (has_fresh) {
+      return false;
+    }
     const bool others_hold = figures.lease_count() > annotator.leases_size();
     call.set_state(others_hold || annotator.leases_size() > 0 ? v1::LeaseItemsResponse::STATE_WAIT
                                                               : v1::LeaseItemsResponse::STATE_DONE);
@@ -409,18 +413,11 @@ absl::StatusOr<v1::ReleaseItemsResponse> WorkCalls::Release(
   return response;
 }
 
-absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::ToUndoResponse(
-    const CampaignRules& rules, const storage::v1::CampaignCall& call, const Worker& worker) {
+v1::UndoLabelsResponse WorkCalls::ToUndoResponse(const storage::v1::CampaignCall& call) const {
   v1::UndoLabelsResponse response;
   *response.mutable_leases() = std::move(*ToResponse(call).mutable_leases());
-  for (int i = 0; i < call.leases_size(); ++i) {
-    ASSAY_ASSIGN_OR_RETURN(const CampaignItemState* item, rows_.Item(call.leases(i).item_number()));
-    for (const CampaignItemState::Touch& touch : item->touches()) {
-      if (touch.annotator_number() == worker.annotator_number && touch.label() != 0) {
-        ASSAY_ASSIGN_OR_RETURN(*response.mutable_leases(i)->mutable_earlier_value(),
-                               AnswerValue(rules.schema(), *item, touch.answer()));
-      }
-    }
+  for (int i = 0; i < std::min(call.leases_size(), call.earlier_values_size()); ++i) {
+    *response.mutable_leases(i)->mutable_earlier_value() = call.earlier_values(i);
   }
   return response;
 }
@@ -437,7 +434,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
       return RequestIdReused(request.request_id());
     }
     if (earlier != nullptr) {
-      return ToUndoResponse(rules, *earlier, worker);
+      return ToUndoResponse(*earlier);
     }
   }
   ASSAY_RETURN_IF_ERROR(CheckGetsWork(worker));
@@ -448,12 +445,14 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
        i >= 0 && call.leases_size() < count; --i) {
     const uint64_t item_number = annotator->recent_items(i);
     ASSAY_ASSIGN_OR_RETURN(const CampaignItemState* item, rows_.Item(item_number));
-    const bool can_undo = std::any_of(
-        item->touches().begin(), item->touches().end(), [&](const CampaignItemState::Touch& touch) {
-          return touch.annotator_number() == worker.annotator_number && touch.label() != 0 &&
-                 touch.lease_number() == 0;
-        });
-    if (can_undo) {
+    const auto touch = std::find_if(item->touches().begin(), item->touches().end(),
+                                    [&](const CampaignItemState::Touch& other) {
+                                      return other.annotator_number() == worker.annotator_number &&
+                                             other.label() != 0 && other.lease_number() == 0;
+                                    });
+    if (touch != item->touches().end()) {
+      ASSAY_ASSIGN_OR_RETURN(*call.add_earlier_values(),
+                             AnswerValue(rules.schema(), *item, touch->answer()));
       ASSAY_ASSIGN_OR_RETURN(*call.add_leases(),
                              leases_.Grant(rules, *annotator, item_number, now.lease_us, 0));
     }
@@ -463,7 +462,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
                      worker.annotator_name + " has no recent answer that could be changed",
                      {{"annotator", worker.annotator_name}});
   }
-  ASSAY_ASSIGN_OR_RETURN(v1::UndoLabelsResponse response, ToUndoResponse(rules, call, worker));
+  v1::UndoLabelsResponse response = ToUndoResponse(call);
   if (!request.request_id().empty()) {
     call.set_request_id(request.request_id());
     call.set_request_hash(hash);

@@ -83,9 +83,7 @@ class WorkCalls {
                        const storage::v1::CampaignAnnotatorState& annotator) const;
   v1::Lease ToLease(const Held& held) const;
   v1::LeaseItemsResponse ToResponse(const storage::v1::CampaignCall& call) const;
-  absl::StatusOr<v1::UndoLabelsResponse> ToUndoResponse(const CampaignRules& rules,
-                                                        const storage::v1::CampaignCall& call,
-                                                        const Worker& worker);
+  v1::UndoLabelsResponse ToUndoResponse(const storage::v1::CampaignCall& call) const;
 
   CampaignRows& rows_;
   LeaseBook& leases_;

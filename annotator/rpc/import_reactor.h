@@ -29,8 +29,8 @@ struct ImportSource<v1::ImportLabelsRequest> {
 };
 
 // Receives the stream of a file: `spec`, then chunks, which the importer reads as a byte source,
-// then its `end`.  While the importer uses a message the next is received, and no more, so the stream
-// holds two chunks in memory and a slow store slows the client down.  Deletes itself.
+// then its `end`.  While the importer uses a message the next is received, and no more, so the
+// stream holds two chunks in memory and a slow store slows the client down.  Deletes itself.
 //
 // Request: a message of the contract with the payload spec, chunk or end (of labels: rows too);
 // made for those at the end of this file.
@@ -81,9 +81,12 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>,
 
 using DatasetImportReactor = ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
 using LabelImportReactor = ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
+using CampaignRestoreReactor =
+    ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
 using MatrixImportReactor = ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 extern template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
 extern template class ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
+extern template class ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
 extern template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc
