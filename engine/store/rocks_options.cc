@@ -77,12 +77,6 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
   options.ttl = 0;
   options.periodic_compaction_seconds = 0;
   options.compression = rocksdb::kLZ4Compression;
-  if (family == Family::kCampaigns) {
-    // Rows of one kind and campaign often come in their order, in bulk.
-    constexpr size_t kKindAndNumber = 9;
-    options.memtable_insert_with_hint_prefix_extractor.reset(
-        rocksdb::NewFixedPrefixTransform(kKindAndNumber));
-  }
   if (family == Family::kItemIds) {
     options.prefix_extractor = std::make_shared<ItemIdTransform>();
     // The sorted runs of one import overlap.  Merging them early would write them again and again.
