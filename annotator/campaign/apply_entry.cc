@@ -111,7 +111,7 @@ class Application {
               uint64_t request_hash)
       : rows_(rows), rules_(rules), annotator_(annotator), request_hash_(request_hash) {}
 
-  absl::StatusOr<AppliedEntry> Gold(LogEntry entry) {
+  absl::StatusOr<AppliedEntry> Gold(LogEntry& entry) {
     const uint64_t row_number = GoldRowNumber(entry.item_number(), annotator_.ordinal());
     ASSAY_ASSIGN_OR_RETURN(CampaignItemState * item, rows_.Item(row_number));
     if (item->touches().empty()) {
@@ -133,10 +133,10 @@ class Application {
       annotator_.set_flag_count(annotator_.flag_count() + 1);
       figures.set_flag_count(figures.flag_count() + 1);
     }
-    return Finish(std::move(entry), touch, row_number, applied);
+    return Finish(entry, touch, row_number, applied);
   }
 
-  absl::StatusOr<AppliedEntry> Label(LogEntry entry) {
+  absl::StatusOr<AppliedEntry> Label(LogEntry& entry) {
     ASSAY_ASSIGN_OR_RETURN(ItemChange change,
                            ItemChange::Begin(rows_, rules_, entry.item_number()));
     CampaignItemState::Touch& touch = TouchOf(change);
@@ -154,14 +154,13 @@ class Application {
     CountTimes(entry, annotator_, figures);
     Recently(annotator_, entry.item_number());
     const uint64_t item_number = entry.item_number();
-    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                           Finish(std::move(entry), touch, item_number, {}));
+    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, Finish(entry, touch, item_number, {}));
     change.UpdateConsensus();
     change.End(/*came_back=*/false);
     return applied;
   }
 
-  absl::StatusOr<AppliedEntry> Skip(LogEntry entry) {
+  absl::StatusOr<AppliedEntry> Skip(LogEntry& entry) {
     ASSAY_ASSIGN_OR_RETURN(ItemChange change,
                            ItemChange::Begin(rows_, rules_, entry.item_number()));
     CampaignItemState::Touch& touch = TouchOf(change);
@@ -179,8 +178,7 @@ class Application {
     annotator_.set_skip_count(annotator_.skip_count() + 1);
     change.item().set_skip_count(change.item().skip_count() + 1);
     const uint64_t item_number = entry.item_number();
-    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                           Finish(std::move(entry), touch, item_number, {}));
+    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, Finish(entry, touch, item_number, {}));
     if (withdraws) {
       change.UpdateConsensus();
     }
@@ -188,25 +186,24 @@ class Application {
     return applied;
   }
 
-  absl::StatusOr<AppliedEntry> Flag(LogEntry entry) {
+  absl::StatusOr<AppliedEntry> Flag(LogEntry& entry) {
     ASSAY_ASSIGN_OR_RETURN(ItemChange change,
                            ItemChange::Begin(rows_, rules_, entry.item_number()));
     CampaignItemState::Touch& touch = TouchOf(change);
     annotator_.set_flag_count(annotator_.flag_count() + 1);
     change.item().set_flag_count(change.item().flag_count() + 1);
     const uint64_t item_number = entry.item_number();
-    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                           Finish(std::move(entry), touch, item_number, {}));
+    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, Finish(entry, touch, item_number, {}));
     change.End(/*came_back=*/false);
     return applied;
   }
 
-  absl::StatusOr<AppliedEntry> Reinstate(LogEntry entry) {
+  absl::StatusOr<AppliedEntry> Reinstate(LogEntry& entry) {
     annotator_.set_gold_count(0);
     annotator_.set_gold_right_count(0);
     annotator_.set_stopped(false);
     rows_.AnnotatorChanged(annotator_.annotator_number());
-    return AppliedEntry{.sequence = rows_.AddEntry(std::move(entry))};
+    return AppliedEntry{.sequence = rows_.AddEntry(&entry)};
   }
 
  private:
@@ -236,7 +233,7 @@ class Application {
     return stopped_now;
   }
 
-  absl::StatusOr<AppliedEntry> Finish(LogEntry entry, CampaignItemState::Touch& touch,
+  absl::StatusOr<AppliedEntry> Finish(LogEntry& entry, CampaignItemState::Touch& touch,
                                       uint64_t row_number, AppliedEntry applied) {
     applied.superseded = entry.superseded();
     applied.sequence = rows_.head().next_sequence();
@@ -245,7 +242,7 @@ class Application {
       touch.set_label(applied.sequence + 1);
       touch.set_label_lease(touch.last_lease());
     }
-    rows_.AddEntry(std::move(entry));
+    rows_.AddEntry(&entry);
     rows_.ItemChanged(row_number);
     rows_.AnnotatorChanged(annotator_.annotator_number());
     return applied;
@@ -281,7 +278,7 @@ absl::StatusOr<CampaignAnnotatorState*> AnnotatorRow(CampaignRows& rows,
 }
 
 absl::StatusOr<AppliedEntry> ApplyEntry(CampaignRows& rows, const CampaignRules& rules,
-                                        LogEntry entry, uint64_t request_hash) {
+                                        LogEntry& entry, uint64_t request_hash) {
   ASSAY_ASSIGN_OR_RETURN(CampaignAnnotatorState * annotator,
                          AnnotatorRow(rows, entry.annotator_number()));
   const int64_t time_us =
@@ -292,19 +289,27 @@ absl::StatusOr<AppliedEntry> ApplyEntry(CampaignRows& rows, const CampaignRules&
   annotator->set_last_time_us(std::max(annotator->last_time_us(), time_us));
   Application application(rows, rules, *annotator, request_hash);
   if (entry.kind() == LogEntry::KIND_REINSTATE) {
-    return application.Reinstate(std::move(entry));
+    return application.Reinstate(entry);
   }
   if (entry.item_number() >= kFirstGoldItem) {
-    return application.Gold(std::move(entry));
+    return application.Gold(entry);
   }
   switch (entry.kind()) {
     case LogEntry::KIND_LABEL:
-      return application.Label(std::move(entry));
+      return application.Label(entry);
     case LogEntry::KIND_FLAG:
-      return application.Flag(std::move(entry));
+      return application.Flag(entry);
     default:
-      return application.Skip(std::move(entry));
+      return application.Skip(entry);
   }
+}
+
+absl::StatusOr<AppliedEntry> ApplyCopy(CampaignRows& rows, const CampaignRules& rules,
+                                       const LogEntry& entry, uint64_t request_hash) {
+  ASSAY_RETURN_IF_ERROR(CheckTexts(entry));
+  LogEntry& copy = *google::protobuf::Arena::CreateMessage<LogEntry>(&rows.entry_arena());
+  copy = entry;
+  return ApplyEntry(rows, rules, copy, request_hash);
 }
 
 }  // namespace assay

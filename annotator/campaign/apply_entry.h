@@ -24,8 +24,14 @@ struct AppliedEntry {
 // annotator skipped the item before makes the label count.  A SKIP by somebody whose label counts
 // becomes a WITHDRAW.  `request_hash`: of the call that made it; kept with the item where the entry
 // has a request_id.  Errors: as Store; the rows must then be reset.
+//
+// `entry` is on rows.entry_arena(), has been read from the store and becomes part of the log.
 absl::StatusOr<AppliedEntry> ApplyEntry(CampaignRows& rows, const CampaignRules& rules,
-                                        storage::v1::LogEntry entry, uint64_t request_hash);
+                                        storage::v1::LogEntry& entry, uint64_t request_hash);
+// The same with a copy of an entry from elsewhere.  INVALID_ARGUMENT TEXT_NOT_UTF8, before any
+// change.
+absl::StatusOr<AppliedEntry> ApplyCopy(CampaignRows& rows, const CampaignRules& rules,
+                                       const storage::v1::LogEntry& entry, uint64_t request_hash);
 
 // The row in which the item and the annotator meet.
 uint64_t RowNumberOf(uint64_t item_number, const storage::v1::CampaignAnnotatorState& annotator);

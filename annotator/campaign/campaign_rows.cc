@@ -1,5 +1,6 @@
 #include "annotator/campaign/campaign_rows.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -14,6 +15,17 @@ namespace {
 
 constexpr uint64_t kCallSlots = 64;
 constexpr int kOrdinalBits = 24;
+// Of the log, so that reading one is cheap.
+constexpr int kBlockEntries = 512;
+// Rows between those that are wanted, each, beyond which single reads are quicker than a scan.
+constexpr uint64_t kScanStride = 8;
+constexpr size_t kMaxArenaBytes = size_t{64} << 20;
+
+google::protobuf::ArenaOptions LargeBlocks() {
+  google::protobuf::ArenaOptions options;
+  options.max_block_size = size_t{256} << 10;
+  return options;
+}
 
 }  // namespace
 
@@ -23,7 +35,11 @@ uint64_t GoldRowNumber(uint64_t item_number, uint64_t annotator_ordinal) {
 }
 
 CampaignRows::CampaignRows(Store& store, uint64_t campaign_number, size_t cache_item_count)
-    : store_(store), campaign_number_(campaign_number), cache_item_count_(cache_item_count) {}
+    : store_(store),
+      campaign_number_(campaign_number),
+      cache_item_count_(cache_item_count),
+      item_arena_(LargeBlocks()),
+      entry_arena_(LargeBlocks()) {}
 
 absl::Status CampaignRows::Load() {
   Reset();
@@ -43,6 +59,7 @@ absl::Status CampaignRows::Load() {
   record_ = *std::move(record);
   stored_head_ = *std::move(head);
   first_sequence_ = head_.next_sequence();
+  first_open_ = head_.next_open();
   ASSAY_RETURN_IF_ERROR(LoadAnnotators());
   loaded_ = true;
   return absl::OkStatus();
@@ -56,7 +73,7 @@ absl::Status CampaignRows::LoadAnnotators() {
         storage::v1::CampaignAnnotatorState state;
         damage = DecodeMessage(KeyKind::kCampaignAnnotator, value, state);
         const uint64_t number = state.annotator_number();
-        annotators_[number] = std::move(state);
+        annotator_slots_[number].state = &(annotators_[number] = std::move(state));
         return damage.ok();
       }));
   return damage;
@@ -68,17 +85,57 @@ void CampaignRows::SetRecord(storage::v1::CampaignRecord record) {
   changed_ = true;
 }
 
+CampaignRows::ItemSlot& CampaignRows::AddSlot(uint64_t row_number) {
+  ItemSlot& slot = items_[row_number];
+  slot.state = google::protobuf::Arena::CreateMessage<storage::v1::CampaignItemState>(&item_arena_);
+  return slot;
+}
+
 absl::StatusOr<storage::v1::CampaignItemState*> CampaignRows::Item(uint64_t row_number) {
   if (const auto known = items_.find(row_number); known != items_.end()) {
-    return &known->second.state;
+    return known->second.state;
   }
   ASSAY_ASSIGN_OR_RETURN(const auto bytes,
                          ReadBytes(store_, CampaignItemKey(campaign_number_, row_number)));
-  ItemSlot& slot = items_[row_number];
+  storage::v1::CampaignItemState& state = *AddSlot(row_number).state;
   if (bytes.has_value()) {
-    ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kCampaignItem, *bytes, slot.state));
+    ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kCampaignItem, *bytes, state));
   }
-  return &slot.state;
+  return &state;
+}
+
+absl::Status CampaignRows::ReadItems(std::span<const uint64_t> row_numbers) {
+  if (row_numbers.empty() ||
+      row_numbers.back() - row_numbers.front() >= kScanStride * row_numbers.size()) {
+    return absl::OkStatus();
+  }
+  std::vector<uint64_t> unknown;
+  for (const uint64_t number : row_numbers) {
+    if (!items_.contains(number)) {
+      AddSlot(number);
+      unknown.push_back(number);
+    }
+  }
+  if (unknown.empty()) {
+    return absl::OkStatus();
+  }
+  size_t next = 0;
+  absl::Status damage;
+  ASSAY_RETURN_IF_ERROR(store_.Scan(
+      CampaignItemKey(campaign_number_, unknown.front()),
+      CampaignItemKey(campaign_number_, unknown.back() + 1),
+      [&](std::string_view key, std::string_view value) {
+        const auto place = ParseCampaignItemKey(key);
+        damage = place.status();
+        while (damage.ok() && next < unknown.size() && unknown[next] < place->place) {
+          ++next;
+        }
+        if (damage.ok() && next < unknown.size() && unknown[next] == place->place) {
+          damage = DecodeMessage(KeyKind::kCampaignItem, value, *items_.at(place->place).state);
+        }
+        return damage.ok();
+      }));
+  return damage;
 }
 
 void CampaignRows::ItemChanged(uint64_t row_number) {
@@ -91,8 +148,8 @@ void CampaignRows::ItemChanged(uint64_t row_number) {
 }
 
 storage::v1::CampaignAnnotatorState* CampaignRows::FindAnnotator(uint64_t annotator_number) {
-  const auto found = annotators_.find(annotator_number);
-  return found == annotators_.end() ? nullptr : &found->second;
+  const auto found = annotator_slots_.find(annotator_number);
+  return found == annotator_slots_.end() ? nullptr : found->second.state;
 }
 
 storage::v1::CampaignAnnotatorState& CampaignRows::AddAnnotator(uint64_t annotator_number,
@@ -102,12 +159,17 @@ storage::v1::CampaignAnnotatorState& CampaignRows::AddAnnotator(uint64_t annotat
   place->second.set_annotator_number(annotator_number);
   place->second.set_ordinal(annotators_.size() - 1);
   place->second.set_machine(machine);
+  annotator_slots_[annotator_number].state = &place->second;
   AnnotatorChanged(annotator_number);
   return place->second;
 }
 
 void CampaignRows::AnnotatorChanged(uint64_t annotator_number) {
-  dirty_annotators_[annotator_number] = true;
+  AnnotatorSlot& slot = annotator_slots_.at(annotator_number);
+  if (!slot.dirty) {
+    slot.dirty = true;
+    dirty_annotators_.push_back(annotator_number);
+  }
   changed_ = true;
 }
 
@@ -158,9 +220,18 @@ void CampaignRows::AddOpen(uint64_t place, uint64_t item_number) {
   changed_ = true;
 }
 
-void CampaignRows::RemoveOpen(uint64_t place) {
-  queue_changes_[CampaignOpenKey(campaign_number_, place)] = std::nullopt;
+void CampaignRows::RemoveFromQueue(std::string key, uint64_t place) {
+  if (place >= first_open_) {
+    // Not in the store.
+    queue_changes_.erase(key);
+  } else {
+    queue_changes_[std::move(key)] = std::nullopt;
+  }
   changed_ = true;
+}
+
+void CampaignRows::RemoveOpen(uint64_t place) {
+  RemoveFromQueue(CampaignOpenKey(campaign_number_, place), place);
 }
 
 void CampaignRows::AddGain(uint32_t gain, uint64_t place, uint64_t item_number) {
@@ -169,8 +240,7 @@ void CampaignRows::AddGain(uint32_t gain, uint64_t place, uint64_t item_number) 
 }
 
 void CampaignRows::RemoveGain(uint32_t gain, uint64_t place) {
-  queue_changes_[CampaignGainKey(campaign_number_, gain, place)] = std::nullopt;
-  changed_ = true;
+  RemoveFromQueue(CampaignGainKey(campaign_number_, gain, place), place);
 }
 
 absl::Status CampaignRows::ScanQueue(const std::string& begin, const std::string& end,
@@ -217,8 +287,11 @@ absl::Status CampaignRows::ScanGain(const OpenVisitor& visit) {
   });
 }
 
-uint64_t CampaignRows::AddEntry(storage::v1::LogEntry entry) {
-  *block_.add_entries() = std::move(entry);
+uint64_t CampaignRows::AddEntry(storage::v1::LogEntry* entry) {
+  if (blocks_.empty() || blocks_.back()->entries_size() == kBlockEntries) {
+    blocks_.push_back(google::protobuf::Arena::CreateMessage<storage::v1::LogBlock>(&entry_arena_));
+  }
+  blocks_.back()->mutable_entries()->UnsafeArenaAddAllocated(entry);
   const uint64_t sequence = head_.next_sequence();
   head_.set_next_sequence(sequence + 1);
   changed_ = true;
@@ -229,19 +302,20 @@ absl::Status CampaignRows::WriteRows(Store::Batch& batch) {
   std::string bytes;
   const auto put = [&](const std::string& key, const google::protobuf::Message& message) {
     bytes.clear();
-    const absl::Status status = AppendEncoded(message, bytes);
+    AppendChecked(message, bytes);
     batch.Put(key, bytes);
-    return status;
   };
   if (record_changed_) {
-    ASSAY_RETURN_IF_ERROR(put(CampaignKey(campaign_number_), record_));
+    ASSAY_RETURN_IF_ERROR(CheckTexts(record_));
+    put(CampaignKey(campaign_number_), record_);
   }
+  // The store takes neighbours quicker.
+  std::sort(dirty_items_.begin(), dirty_items_.end());
   for (const uint64_t number : dirty_items_) {
-    ASSAY_RETURN_IF_ERROR(put(CampaignItemKey(campaign_number_, number), items_.at(number).state));
+    put(CampaignItemKey(campaign_number_, number), *items_.at(number).state);
   }
-  for (const auto& [number, dirty] : dirty_annotators_) {
-    ASSAY_RETURN_IF_ERROR(
-        put(CampaignAnnotatorKey(campaign_number_, number), annotators_.at(number)));
+  for (const uint64_t number : dirty_annotators_) {
+    put(CampaignAnnotatorKey(campaign_number_, number), *annotator_slots_.at(number).state);
   }
   for (const auto& [key, value] : call_writes_) {
     batch.Put(key, value);
@@ -253,8 +327,12 @@ absl::Status CampaignRows::WriteRows(Store::Batch& batch) {
       batch.Delete(key);
     }
   }
-  return block_.entries().empty() ? absl::OkStatus()
-                                  : put(CampaignLogKey(campaign_number_, first_sequence_), block_);
+  uint64_t sequence = first_sequence_;
+  for (const storage::v1::LogBlock* const block : blocks_) {
+    put(CampaignLogKey(campaign_number_, sequence), *block);
+    sequence += static_cast<uint64_t>(block->entries_size());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CampaignRows::Commit(Durability durability,
@@ -288,8 +366,11 @@ void CampaignRows::Forget() {
   for (const uint64_t number : dirty_items_) {
     items_.at(number).dirty = false;
   }
-  if (items_.size() > cache_item_count_) {
-    items_.clear();
+  for (const uint64_t number : dirty_annotators_) {
+    annotator_slots_.at(number).dirty = false;
+  }
+  if (items_.size() > cache_item_count_ || item_arena_.SpaceAllocated() > kMaxArenaBytes) {
+    DropItems();
   }
   constexpr size_t kMaxCachedCallers = 1024;
   if (calls_.size() > kMaxCachedCallers) {
@@ -299,21 +380,30 @@ void CampaignRows::Forget() {
   dirty_annotators_.clear();
   call_writes_.clear();
   queue_changes_.clear();
-  block_.Clear();
+  blocks_.clear();
+  entry_arena_.Reset();
   first_sequence_ = head_.next_sequence();
+  first_open_ = head_.next_open();
   changed_ = false;
   record_changed_ = false;
 }
 
-void CampaignRows::Reset() {
+void CampaignRows::DropItems() {
   items_.clear();
+  item_arena_.Reset();
+}
+
+void CampaignRows::Reset() {
+  DropItems();
   dirty_items_.clear();
   annotators_.clear();
+  annotator_slots_.clear();
   dirty_annotators_.clear();
   calls_.clear();
   call_writes_.clear();
   queue_changes_.clear();
-  block_.Clear();
+  blocks_.clear();
+  entry_arena_.Reset();
   head_.Clear();
   record_.Clear();
   stored_head_.clear();

@@ -6,14 +6,17 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/storage/v1/campaigns.pb.h"
 #include "engine/store/store.h"
+#include "google/protobuf/arena.h"
 
 namespace assay {
 
@@ -42,6 +45,9 @@ class CampaignRows {
   // The row of an item, of gold items of an item and an annotator (GoldRowNumber); empty where
   // nobody has touched it.  The pointer is good until the next Commit or Reset.
   absl::StatusOr<storage::v1::CampaignItemState*> Item(uint64_t row_number);
+  // Reads the rows of many items, ascending, in one go where they lie close to each other: Item
+  // then finds them in memory.  Errors: as Store.
+  absl::Status ReadItems(std::span<const uint64_t> row_numbers);
   // Says that the row was changed.
   void ItemChanged(uint64_t row_number);
 
@@ -71,8 +77,11 @@ class CampaignRows {
   void RemoveGain(uint32_t gain, uint64_t place);
   absl::Status ScanGain(const OpenVisitor& visit);
 
-  // Gives the entry the next sequence number, which is returned.
-  uint64_t AddEntry(storage::v1::LogEntry entry);
+  // Where entries for AddEntry are made; everything on it ends with the next Commit or Reset.
+  google::protobuf::Arena& entry_arena() { return entry_arena_; }
+  // Gives an entry on that arena, whose texts were checked (CheckTexts, or by reading it from the
+  // store), the next sequence number, which is returned.
+  uint64_t AddEntry(storage::v1::LogEntry* entry);
 
   bool changed() const { return changed_; }
   // Forces the head to be written.
@@ -86,7 +95,11 @@ class CampaignRows {
 
  private:
   struct ItemSlot {
-    storage::v1::CampaignItemState state;
+    storage::v1::CampaignItemState* state = nullptr;
+    bool dirty = false;
+  };
+  struct AnnotatorSlot {
+    storage::v1::CampaignAnnotatorState* state = nullptr;
     bool dirty = false;
   };
   struct Calls {
@@ -97,6 +110,9 @@ class CampaignRows {
   using QueueChanges = std::map<std::string, std::optional<uint64_t>>;
 
   absl::Status LoadAnnotators();
+  ItemSlot& AddSlot(uint64_t row_number);
+  void DropItems();
+  void RemoveFromQueue(std::string key, uint64_t place);
   absl::StatusOr<Calls*> CallsOf(uint64_t annotator_number);
   absl::Status ScanQueue(const std::string& begin, const std::string& end,
                          const std::function<bool(std::string_view, uint64_t)>& visit);
@@ -112,15 +128,21 @@ class CampaignRows {
   storage::v1::CampaignRecord record_;
   storage::v1::CampaignHead head_;
   std::string stored_head_;
-  std::unordered_map<uint64_t, ItemSlot> items_;
+  google::protobuf::Arena item_arena_;
+  absl::flat_hash_map<uint64_t, ItemSlot> items_;
   std::vector<uint64_t> dirty_items_;
   Annotators annotators_;
-  std::map<uint64_t, bool> dirty_annotators_;
+  absl::flat_hash_map<uint64_t, AnnotatorSlot> annotator_slots_;
+  std::vector<uint64_t> dirty_annotators_;
   std::unordered_map<uint64_t, Calls> calls_;
   std::map<std::string, std::string> call_writes_;
   QueueChanges queue_changes_;
+  // Places of the queue from here on were given out after the last commit.
+  uint64_t first_open_ = 0;
   uint64_t first_sequence_ = 0;
-  storage::v1::LogBlock block_;
+  google::protobuf::Arena entry_arena_;
+  // On that arena; all but the last are full.
+  std::vector<storage::v1::LogBlock*> blocks_;
 };
 
 // The row of a gold item and the annotator with this place in the order of first leases: gold items

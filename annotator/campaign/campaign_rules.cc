@@ -34,9 +34,9 @@ absl::StatusOr<GoldAnswers> ReadGold(const Store& store, uint64_t dataset_number
         }
         const auto parsed = schema.Parse(label.label());
         if (!parsed.ok()) {
-          unfit.Update(
-              WithMetadata(parsed.status(), {{"field", "gold.dataset"},
-                                             {"row", std::to_string(label.item_index() + 1)}}));
+          unfit.Update(WithMetadata(
+              parsed.status(),
+              {{"field", "gold.dataset"}, {"row", std::to_string(label.item_index() + 1)}}));
           return true;
         }
         if (label.item_index() >= answers.size()) {
@@ -71,9 +71,8 @@ absl::StatusOr<CampaignRules> CampaignRules::Make(const Store& store,
   ASSAY_ASSIGN_OR_RETURN(LabelSchema schema, LabelSchema::Make(campaign.schema()));
   CampaignRules rules(std::move(schema));
   if (record.gold_dataset_number() != 0) {
-    ASSAY_ASSIGN_OR_RETURN(rules.gold_answers_,
-                           ReadGold(store, record.gold_dataset_number(), rules.schema_,
-                                    rules.gold_fault_));
+    ASSAY_ASSIGN_OR_RETURN(rules.gold_answers_, ReadGold(store, record.gold_dataset_number(),
+                                                         rules.schema_, rules.gold_fault_));
   }
   rules.annotators_.insert(campaign.annotators().begin(), campaign.annotators().end());
   const int64_t lease_us = TimeUtil::DurationToMicroseconds(campaign.lease_duration());

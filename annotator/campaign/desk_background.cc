@@ -75,7 +75,7 @@ absl::StatusOr<CampaignDesk::AddedEntries> LocalDesk::ApplyEntries(
   }
   AddedEntries added;
   for (const storage::v1::LogEntry& entry : entries) {
-    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyEntry(rows_, *rules_, entry, 0));
+    ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, *rules_, entry, 0));
     const bool is_label = entry.kind() == storage::v1::LogEntry::KIND_LABEL;
     added.label_count += is_label ? 1 : 0;
     added.superseding_count += is_label && applied.superseded != 0 ? 1 : 0;
@@ -112,6 +112,25 @@ absl::Status LocalDesk::BackgroundStep() {
   return rows_.head().rechecking() && !overlap_changed_ ? RecheckItems() : absl::OkStatus();
 }
 
+absl::StatusOr<storage::v1::StagedLabels*> LocalDesk::ReadStagedBlock() {
+  ASSAY_ASSIGN_OR_RETURN(const auto bytes, ReadBytes(store_, block_to_delete_));
+  if (!bytes.has_value()) {
+    return DamagedValueError(KeyKind::kStagedLabels);
+  }
+  auto* const block =
+      google::protobuf::Arena::CreateMessage<storage::v1::StagedLabels>(&rows_.entry_arena());
+  ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kStagedLabels, *bytes, *block));
+  std::vector<uint64_t> items;
+  items.reserve(static_cast<size_t>(block->entries_size()));
+  for (const storage::v1::LogEntry& entry : block->entries()) {
+    items.push_back(entry.item_number());
+  }
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  ASSAY_RETURN_IF_ERROR(rows_.ReadItems(items));
+  return block;
+}
+
 absl::Status LocalDesk::AddStagedBlock() {
   storage::v1::CampaignHead& head = rows_.head();
   const storage::v1::PendingLabels pending = head.pending_labels();
@@ -119,12 +138,8 @@ absl::Status LocalDesk::AddStagedBlock() {
   if (pending.next_block() < pending.block_count()) {
     block_to_delete_ =
         StagedLabelsKey(rows_.campaign_number(), pending.import_number(), pending.next_block());
-    ASSAY_ASSIGN_OR_RETURN(const auto block, ReadMessage<storage::v1::StagedLabels>(
-                                                 store_, KeyKind::kStagedLabels, block_to_delete_));
-    if (!block.has_value()) {
-      return DamagedValueError(KeyKind::kStagedLabels);
-    }
-    for (const storage::v1::LogEntry& entry : block->entries()) {
+    ASSAY_ASSIGN_OR_RETURN(storage::v1::StagedLabels * block, ReadStagedBlock());
+    for (storage::v1::LogEntry& entry : *block->mutable_entries()) {
       ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyEntry(rows_, *rules_, entry, 0));
       ++block_outcome_.label_count;
       block_outcome_.superseding_count += applied.superseded != 0 ? 1 : 0;

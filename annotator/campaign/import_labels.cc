@@ -24,7 +24,7 @@ using storage::v1::CampaignRecord;
 using storage::v1::LogEntry;
 using storage::v1::StagedLabels;
 
-constexpr size_t kBlockBytes = size_t{1} << 20;
+constexpr size_t kBlockBytes = size_t{512} << 10;
 // An entry without its value, at most about.
 constexpr size_t kEntryBytes = 48;
 constexpr double kMicrosAnHour = 3.6e9;
@@ -47,8 +47,9 @@ absl::Status CheckOpen(const CampaignRecord& record) {
 class ImportTurn {
  public:
   ImportTurn(RunningImports& running, uint64_t campaign_number)
-      : running_(running), campaign_number_(campaign_number), has_(running.Begin(campaign_number)) {
-  }
+      : running_(running),
+        campaign_number_(campaign_number),
+        has_(running.Begin(campaign_number)) {}
   ~ImportTurn() {
     if (has_) {
       running_.End(campaign_number_);
@@ -73,8 +74,8 @@ class LabelImport {
         caller_(caller),
         desk_(desk),
         stores_(stores),
-        annotators_(stores.store,
-                    static_cast<v1::Annotator::Kind>(spec.create_annotators_kind())) {}
+        annotators_(stores.store, static_cast<v1::Annotator::Kind>(spec.create_annotators_kind())) {
+  }
 
   absl::StatusOr<v1::ImportLabelsResponse> Run(LabelStream& stream) {
     ASSAY_RETURN_IF_ERROR(CheckKind());
@@ -172,9 +173,9 @@ class LabelImport {
     entry.set_cost_micros(label.cost_micros.value_or(Price(annotator->annotator(), label)));
     entry.set_key_number(caller_.key_number);
     entry.set_peer(caller_.peer);
-    block_bytes_ += kEntryBytes + caller_.peer.size() +
-                    (label.value->has_choice() ? label.value->choice().size()
-                                               : label.value->ByteSizeLong());
+    block_bytes_ +=
+        kEntryBytes + caller_.peer.size() +
+        (label.value->has_choice() ? label.value->choice().size() : label.value->ByteSizeLong());
     return block_bytes_ >= kBlockBytes ? Flush() : absl::OkStatus();
   }
 
@@ -190,10 +191,10 @@ class LabelImport {
   absl::Status UnknownAnnotator(const LabelRows& rows, const GivenLabel& label) const {
     const bool is_new = spec_.create_annotators_kind() != v1::Annotator::KIND_UNSPECIFIED;
     if (is_new && annotators_.new_count() >= AnnotatorLookup::kMaxNewAnnotators) {
-      return rows.Fail(label.at, "TOO_MANY_NAMES", rows.titles().annotator,
-                       absl::StrCat("new annotator number ", annotators_.new_count() + 1),
-                       absl::StrCat("at most ", AnnotatorLookup::kMaxNewAnnotators,
-                                    "; name the right column"));
+      return rows.Fail(
+          label.at, "TOO_MANY_NAMES", rows.titles().annotator,
+          absl::StrCat("new annotator number ", annotators_.new_count() + 1),
+          absl::StrCat("at most ", AnnotatorLookup::kMaxNewAnnotators, "; name the right column"));
     }
     if (is_new) {
       return rows.Fail(label.at, "BAD_ANNOTATOR_ID", rows.titles().annotator,
@@ -217,8 +218,8 @@ class LabelImport {
       repeated_count_ += repeated;
     }
     if (block_.entries_size() > 0) {
-      ASSAY_RETURN_IF_ERROR(stores_.campaigns.PutStagedBlock(campaign_number_, import_number_,
-                                                             block_count_, block_));
+      ASSAY_RETURN_IF_ERROR(
+          stores_.campaigns.PutStagedBlock(campaign_number_, import_number_, block_count_, block_));
       ++block_count_;
     }
     block_.Clear();
@@ -236,9 +237,8 @@ class LabelImport {
       DropStaged();
       return stored;
     }
-    const auto added = AwaitDesk<CampaignDesk::AddedEntries>([&](auto done) {
-      desk_.AddStagedLabels(import_number_, block_count_, std::move(done));
-    });
+    const auto added = AwaitDesk<CampaignDesk::AddedEntries>(
+        [&](auto done) { desk_.AddStagedLabels(import_number_, block_count_, std::move(done)); });
     if (!added.ok()) {
       if (!WasAccepted()) {
         annotators_.RemoveNew().IgnoreError();

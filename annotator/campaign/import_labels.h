@@ -51,11 +51,11 @@ struct LabelImportStores {
   RunningImports& running;
 };
 
-// The use case of CampaignService.ImportLabels.  Each row is checked and staged while it comes; when
-// all are there, the desk accepts them in one step and adds them.  Before that step nothing of the
-// import can be seen, and a failure deletes what was staged; after it the import is done, also if
-// this process dies.  New annotators are stored just before that step.  Labels without a time get
-// that of the import.  Returns when all labels are on disk.
+// The use case of CampaignService.ImportLabels.  Each row is checked and staged while it comes;
+// when all are there, the desk accepts them in one step and adds them.  Before that step nothing of
+// the import can be seen, and a failure deletes what was staged; after it the import is done, also
+// if this process dies.  New annotators are stored just before that step.  Labels without a time
+// get that of the import.  Returns when all labels are on disk.
 //
 // Memory: about 8 MiB, and the ids of the items (item_lookup.h) where the import is large.
 //

@@ -93,8 +93,8 @@ int64_t WantedLabels(const CampaignItemState& item, const ItemCounts& counts,
                            std::min<int64_t>(counts.labels + 1, rule.max_label_count()));
 }
 
-absl::StatusOr<v1::LabelValue> AnswerValue(const LabelSchema& schema,
-                                           const CampaignItemState& item, uint32_t answer) {
+absl::StatusOr<v1::LabelValue> AnswerValue(const LabelSchema& schema, const CampaignItemState& item,
+                                           uint32_t answer) {
   const auto index = static_cast<int>(answer);
   if (!schema.has_classes()) {
     return index < item.answers_size() ? schema.Parse(item.answers(index))

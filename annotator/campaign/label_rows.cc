@@ -24,8 +24,7 @@ std::string Quoted(std::string_view text) {
   return absl::StrCat("'", exchange::Excerpt(text, 60), "'");
 }
 
-constexpr const char* kTimeExpected =
-    "a time from 1970 to 9999: ISO 8601, or seconds since 1970";
+constexpr const char* kTimeExpected = "a time from 1970 to 9999: ISO 8601, or seconds since 1970";
 constexpr const char* kDurationExpected = "0 to 2592000 seconds (30 days)";
 
 // Rows of a table.
@@ -67,7 +66,8 @@ class TableRows final : public LabelRows {
 
   // Most tables have few different labels.
   absl::StatusOr<const v1::LabelValue*> ValueOf(std::string_view text, TablePosition at) {
-    if (const auto known = known_.find(absl::string_view(text.data(), text.size())); known != known_.end()) {
+    if (const auto known = known_.find(absl::string_view(text.data(), text.size()));
+        known != known_.end()) {
       return known->second.get();
     }
     if (text.empty() && schema_.proto().kind() != v1::LabelSchema::KIND_MULTIPLE_CHOICE) {
@@ -238,9 +238,8 @@ absl::StatusOr<std::unique_ptr<LabelRows>> OpenLabelTable(const v1::ImportLabels
   request.time = spec.active_seconds_column();
   request.moment = spec.time_column();
   request.wants_moment = true;
-  ASSAY_ASSIGN_OR_RETURN(
-      const exchange::LabelColumns columns,
-      exchange::FindLabelColumns(spec.file_name(), reader->columns(), request));
+  ASSAY_ASSIGN_OR_RETURN(const exchange::LabelColumns columns,
+                         exchange::FindLabelColumns(spec.file_name(), reader->columns(), request));
   return std::make_unique<TableRows>(spec, schema, std::move(reader), columns);
 }
 

@@ -230,11 +230,15 @@ absl::Status LocalDesk::WorkOffOnce(Group& group) {
   if (!rows_.changed()) {
     return absl::OkStatus();
   }
-  return rows_.Commit(Durability::kSynced, [this](Store::Batch& batch) {
-    if (!block_to_delete_.empty()) {
-      batch.Delete(block_to_delete_);
-    }
-  });
+  // Labels that were accepted are on disk, and so are those that follow where this block's are
+  // lost.
+  const bool safe_anyway = group.empty() && rows_.head().has_pending_labels();
+  return rows_.Commit(safe_anyway ? Durability::kBuffered : Durability::kSynced,
+                      [this](Store::Batch& batch) {
+                        if (!block_to_delete_.empty()) {
+                          batch.Delete(block_to_delete_);
+                        }
+                      });
 }
 
 void LocalDesk::Publish() {

@@ -87,6 +87,8 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
   // What goes on by itself, a piece with every group.
   bool HasBackgroundWork() const;
   absl::Status BackgroundStep();
+  // The next block, on the arena of the rows, which are read with it.
+  absl::StatusOr<storage::v1::StagedLabels*> ReadStagedBlock();
   absl::Status AddStagedBlock();
   absl::Status RecheckItems();
   // Counts what the group has added, and tells who waits for the import.

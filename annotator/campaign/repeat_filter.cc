@@ -16,9 +16,7 @@ using storage::v1::StagedLabels;
 // Reading on is cheaper than seeking over so many entries.
 constexpr uint64_t kEntriesASeek = 16'384;
 
-bool IsTimeless(const LogEntry& label) {
-  return label.submit_time_us() == label.receive_time_us();
-}
+bool IsTimeless(const LogEntry& label) { return label.submit_time_us() == label.receive_time_us(); }
 
 }  // namespace
 
@@ -104,9 +102,9 @@ bool RepeatFilter::IsRepeat(const LogEntry& label, const LogEntry& known) const 
       (!IsTimeless(label) && label.submit_time_us() != known.submit_time_us())) {
     return false;
   }
-  return label.value().has_choice() ? label.value().choice() == known.value().choice()
-                                    : schema_.Canonical(label.value()) ==
-                                          schema_.Canonical(known.value());
+  return label.value().has_choice()
+             ? label.value().choice() == known.value().choice()
+             : schema_.Canonical(label.value()) == schema_.Canonical(known.value());
 }
 
 }  // namespace assay

@@ -23,8 +23,8 @@ class RepeatFilter {
                const LabelSchema& schema)
       : campaigns_(campaigns), campaign_number_(campaign_number), schema_(schema) {}
 
-  // Takes repeats out of `labels`, and returns how many.  Reads the row of each item, and entries of
-  // the log only where an annotator has a label on the item already, in the order of the log.
+  // Takes repeats out of `labels`, and returns how many.  Reads the row of each item, and entries
+  // of the log only where an annotator has a label on the item already, in the order of the log.
   // Errors: as Store.
   absl::StatusOr<int64_t> Remove(storage::v1::StagedLabels& labels);
 

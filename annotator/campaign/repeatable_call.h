@@ -42,8 +42,7 @@ absl::StatusOr<Response> RunRepeatable(RequestRepository& requests, std::string_
     return response;
   }
   ASSAY_ASSIGN_OR_RETURN(std::string bytes, EncodeMessage(response));
-  const absl::Status kept =
-      requests.Put({request.request_id(), hash, std::move(bytes), now_us});
+  const absl::Status kept = requests.Put({request.request_id(), hash, std::move(bytes), now_us});
   if (absl::IsAborted(kept)) {
     ASSAY_ASSIGN_OR_RETURN(const std::optional<Response> other, first());
     return other.has_value() ? *other : response;

@@ -302,8 +302,7 @@ absl::StatusOr<v1::SubmitLabelResponse> WorkCalls::Submit(const CampaignRules& r
   entry.set_request_id(request.request_id());
   entry.set_confidence(request.confidence());
   entry.set_cost_micros(CostOf(worker, std::min(times.active_us, rules.lease_duration_us())));
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, rules, std::move(entry), hash));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   ASSAY_RETURN_IF_ERROR(AfterEntry(rules, applied, *place.annotator));
   response.set_sequence(static_cast<int64_t>(applied.sequence));
   response.set_superseded_sequence(static_cast<int64_t>(applied.superseded) - 1);
@@ -327,8 +326,7 @@ absl::StatusOr<v1::SkipItemResponse> WorkCalls::Skip(const CampaignRules& rules,
   LogEntry entry = NewEntry(LogEntry::KIND_SKIP, place, worker, now);
   entry.set_text(request.reason());
   entry.set_request_id(request.request_id());
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, rules, std::move(entry), hash));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   response.set_sequence(static_cast<int64_t>(applied.sequence));
   return response;
 }
@@ -352,8 +350,7 @@ absl::StatusOr<v1::FlagItemResponse> WorkCalls::Flag(const CampaignRules& rules,
   LogEntry entry = NewEntry(LogEntry::KIND_FLAG, place, worker, now);
   entry.set_text(request.reason());
   entry.set_request_id(request.request_id());
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, rules, std::move(entry), hash));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   response.set_sequence(static_cast<int64_t>(applied.sequence));
   return response;
 }
