@@ -135,11 +135,11 @@ class ReadmeTest(unittest.TestCase):
         ana.answer(2, 10)
         ben = Terminal(third, self.folder, self.environment)
         ben.answer(1, 20)
-        self.run_block(program)
         ana.answer(2, 10)
         for terminal in (ana, ben):
             terminal.wait_for("20 answered, 0 skipped")
             self.assertEqual(terminal.end(), 0)
+        self.run_block(program)
         shown = self.run_block(figures)
         self.assertIn("20 of 20 complete", shown)
         self.assertIn("60 of 60 by 3 annotators", shown)
