@@ -83,6 +83,23 @@ class ServiceTest(real_service.ServiceTestCase):
         self.assertEqual(again.name, "campaigns/again")
         self.assertEqual(self.client.campaigns.status("again").label_count, 40)
 
+    def test_gold_rules_are_given_by_their_fields(self):
+        gold = self.client.datasets.import_items(
+            [{"id": 901, "text": "known", "label": "World"}, {"id": 902, "text": "known too",
+                                                              "label": "Sports"}],
+            "gold", label_column="label")
+        campaign = self.make(20, gold={"dataset": gold.name, "first_count": 2, "share": 0.1,
+                                       "pass_mark": 0.9, "min_answer_count": 2})
+        self.assertEqual(campaign.gold.first_count, 2)
+        with self.assertRaises(assay.AssayError) as caught:
+            for item in self.client.work("news", "ana"):
+                self.assertNotIn("label", item.fields)
+                item.answer("World")
+        self.assertEqual(caught.exception.reason, "ANNOTATOR_STOPPED")
+        [ana] = self.client.campaigns.annotators("news")
+        self.assertEqual((ana.state, ana.label_count, ana.gold_rate.value),
+                         (ana.STATE_STOPPED, 0, 0.5))
+
     def test_an_answer_is_changed_by_undo(self):
         self.make(2, order="sequential")
         work = self.client.work("news", "ana")
