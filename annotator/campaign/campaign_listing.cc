@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "annotator/campaign/campaign_status.h"
-#include "annotator/campaign/item_chooser.h"
-#include "annotator/campaign/item_sums.h"
-#include "annotator/campaign/label_schema.h"
+#include "annotator/desk/item_chooser.h"
+#include "annotator/desk/item_sums.h"
+#include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_keys.h"

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "annotator/campaign/label_schema.h"
-#include "annotator/campaign/label_text.h"
+#include "annotator/schema/label_schema.h"
+#include "annotator/schema/label_text.h"
 #include "engine/base/status.h"
 #include "engine/store/codec.h"
 #include "google/protobuf/util/time_util.h"

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "annotator/campaign/campaign_rules.h"
-#include "annotator/campaign/running_consensus.h"
+#include "annotator/desk/campaign_rules.h"
+#include "annotator/desk/running_consensus.h"
 #include "engine/stats/interval.h"
 #include "google/protobuf/util/time_util.h"
 

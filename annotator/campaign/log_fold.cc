@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "annotator/campaign/apply_entry.h"
+#include "annotator/desk/apply_entry.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/campaign_repository.h"

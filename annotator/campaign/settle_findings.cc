@@ -8,7 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "annotator/campaign/campaign_name.h"
-#include "annotator/campaign/label_schema.h"
+#include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/stats/interval.h"
 #include "engine/store/campaign_keys.h"

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "annotator/campaign/import_labels.h"
+#include "annotator/transfer/import_labels.h"
 #include "annotator/exchange/byte_source.h"
 #include "annotator/rpc/call_gate.h"
 #include "assay/v1/campaigns.pb.h"
