@@ -8,6 +8,7 @@
 #include "engine/store/campaign_keys.h"
 #include "engine/store/campaign_repository.h"
 #include "engine/store/codec.h"
+#include "engine/store/deletions.h"
 
 namespace assay {
 namespace {
@@ -39,6 +40,8 @@ absl::Status LogFold::Prepare() {
   const auto batch = store_.NewBatch();
   ASSAY_ASSIGN_OR_RETURN(const std::string record_bytes, EncodeMessage(record_));
   ASSAY_ASSIGN_OR_RETURN(const std::string head_bytes, EncodeMessage(head));
+  // Another campaign may have been folded in this copy before.
+  DeleteCampaignRows(kScratchCampaign, *batch);
   batch->Put(CampaignKey(kScratchCampaign), record_bytes);
   batch->Put(CampaignHeadKey(kScratchCampaign), head_bytes);
   ASSAY_RETURN_IF_ERROR(batch->Commit(Durability::kBuffered));

@@ -133,7 +133,11 @@ absl::StatusOr<bool> WorkCalls::HandOut(const CampaignRules& rules, const Now& n
     if (has_fresh) {
       return false;
     }
-    const bool others_hold = figures.lease_count() > annotator.leases_size();
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t item_count,
+                           CampaignItemCount(rows_.store(), rows_.record()));
+    // What others hold can only come back to somebody who has not answered it.
+    const bool others_hold = figures.lease_count() > annotator.leases_size() &&
+                             annotator.label_count() < static_cast<int64_t>(item_count);
     call.set_state(others_hold || annotator.leases_size() > 0 ? v1::LeaseItemsResponse::STATE_WAIT
                                                               : v1::LeaseItemsResponse::STATE_DONE);
     return false;

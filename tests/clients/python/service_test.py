@@ -80,6 +80,7 @@ class ServiceTest(real_service.ServiceTestCase):
         copy = self.folder / "news.jsonl"
         self.client.campaigns.export("news", copy, "lossless")
         again = self.client.campaigns.restore(copy, "again", "again")
+        self.verify()
         self.assertEqual(again.name, "campaigns/again")
         self.assertEqual(self.client.campaigns.status("again").label_count, 40)
 
