@@ -136,9 +136,11 @@ Enum FindName(std::string_view name, std::string_view (*name_of)(Enum), int coun
 
 void ReadValue(const element& json, ObjectReader& reader, v1::LabelValue& value) {
   simdjson::dom::object object;
+  if (json.get(object) != simdjson::SUCCESS) {
+    return reader.Blame("value", "the fields of LabelValue");
+  }
   std::string_view choice;
-  if (json.get(object) == simdjson::SUCCESS && object.size() == 1 &&
-      object["choice"].get(choice) == simdjson::SUCCESS) {
+  if (object.size() == 1 && object["choice"].get(choice) == simdjson::SUCCESS) {
     value.set_choice(std::string(choice));
     return;
   }
