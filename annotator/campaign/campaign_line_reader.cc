@@ -202,6 +202,11 @@ void ReadEntry(ObjectReader& reader, EntryLine& line) {
     }
     entry.set_superseded(superseded + 1);
   }
+  const bool may_supersede = entry.kind() == LogEntry::KIND_LABEL && !line.is_gold;
+  if (entry.kind() == LogEntry::KIND_WITHDRAW ? entry.superseded() == 0
+                                              : entry.superseded() != 0 && !may_supersede) {
+    reader.Blame("supersedes", "the label that a withdrawal takes back, none with other kinds");
+  }
   entry.set_text(reader.Text("text", false));
   const std::string source = reader.Text("source", false);
   entry.set_source(FindName<LogEntry::Source>(source, &EntrySourceName, 3));
