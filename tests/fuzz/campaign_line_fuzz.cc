@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "annotator/campaign/campaign_line.h"
-#include "annotator/campaign/campaign_line_reader.h"
 #include "annotator/exchange/utf8.h"
+#include "annotator/transfer/campaign_line.h"
+#include "annotator/transfer/campaign_line_reader.h"
 #include "engine/base/check.h"
 #include "engine/base/status.h"
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "annotator/campaign/label_schema.h"
-#include "annotator/campaign/label_text.h"
-#include "annotator/campaign/label_time.h"
+#include "annotator/schema/label_schema.h"
+#include "annotator/schema/label_text.h"
+#include "annotator/schema/label_time.h"
 #include "engine/base/check.h"
 #include "engine/base/status.h"
 

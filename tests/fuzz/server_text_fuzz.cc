@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "annotator/auth/api_key.h"
-#include "annotator/campaign/lease_id.h"
+#include "annotator/desk/lease_id.h"
 #include "annotator/rpc/listen_address.h"
 #include "engine/base/check.h"
 #include "engine/base/status.h"

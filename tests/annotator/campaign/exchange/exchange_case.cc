@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "annotator/campaign/campaign_export.h"
-#include "annotator/campaign/campaign_restore.h"
-#include "annotator/campaign/local_desk.h"
 #include "annotator/campaign/run_annotator.h"
+#include "annotator/desk/local_desk.h"
+#include "annotator/transfer/campaign_export.h"
+#include "annotator/transfer/campaign_restore.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_repository.h"
 #include "engine/store/dataset_repository.h"
