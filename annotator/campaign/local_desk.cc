@@ -171,7 +171,7 @@ void LocalDesk::FinishLater(Group group, const absl::Status& committed) {
   }
   // Whoever waits is told beside the work on the next group.
   const auto calls = std::make_shared<Group>(std::move(group));
-  const auto finish = [calls, committed] {
+  const auto finish = [self = shared_from_this(), calls, committed] {
     for (const std::unique_ptr<Call>& call : *calls) {
       call->Finish(committed);
     }

@@ -162,6 +162,31 @@ void DeskBench::AppendItems(int64_t item_count) {
   EXPECT_THAT(assay::AppendItems(request, datasets, clock_), IsOk());
 }
 
+void DeskBench::AppendGold(int64_t item_count, const std::string& answer) {
+  DatasetRepository datasets(store_);
+  const auto before = datasets.Get("gold");
+  ASSERT_THAT(before, IsOk());
+  DatasetGrowth growth;
+  growth.after = *before;
+  v1::Dataset& dataset = *growth.after.mutable_dataset();
+  for (int64_t i = 0; i < item_count; ++i) {
+    storage::v1::ItemRecord item;
+    item.set_item_id("g" + std::to_string(dataset.item_count()));
+    item.add_cells(item.item_id());
+    item.add_cells("more");
+    if (!answer.empty()) {
+      storage::v1::LabelRecord label;
+      label.set_item_index(static_cast<uint64_t>(dataset.item_count()));
+      label.set_label(answer);
+      growth.labels.push_back(label);
+      dataset.set_label_count(dataset.label_count() + 1);
+    }
+    growth.items.push_back(item);
+    dataset.set_item_count(dataset.item_count() + 1);
+  }
+  EXPECT_THAT(datasets.Append(*before, growth, {}), IsOk());
+}
+
 v1::Campaign DeskBench::Plain() {
   v1::Campaign campaign;
   campaign.set_name("campaigns/c");

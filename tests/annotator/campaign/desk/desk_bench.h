@@ -90,6 +90,8 @@ class DeskBench {
   void AddItems(int64_t item_count);
   void AppendItems(int64_t item_count);
   void AddGold(int64_t item_count);
+  // More of them with this answer; "": nobody knows it.
+  void AppendGold(int64_t item_count, const std::string& answer);
   // Labels: single choice of a, b, c; sequential order; overlap 1.  Running.
   static v1::Campaign Plain();
   void Make(v1::Campaign campaign);
