@@ -10,6 +10,9 @@ foreach(page README.md ARCHITECTURE.md CHANGELOG.md)
 endforeach()
 install(FILES "${CMAKE_SOURCE_DIR}/packaging/copyright" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/examples/" DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
+# The service; started by whoever wants it: systemctl enable --now assay
+install(FILES "${CMAKE_SOURCE_DIR}/packaging/assay.service" DESTINATION lib/systemd/system)
+install(FILES "${CMAKE_SOURCE_DIR}/packaging/assay.default" DESTINATION /etc/default RENAME assay)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME assay)
@@ -24,4 +27,6 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    "${CMAKE_SOURCE_DIR}/packaging/conffiles;${CMAKE_SOURCE_DIR}/packaging/postinst;${CMAKE_SOURCE_DIR}/packaging/prerm")
 include(CPack)

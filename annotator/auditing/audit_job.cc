@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/audit_record.h"
 #include "annotator/auditing/finding_writer.h"
+#include "annotator/auditing/load_model.h"
 #include "annotator/auditing/model_record.h"
 #include "annotator/auditing/review_record.h"
 #include "engine/base/status.h"
@@ -32,14 +33,6 @@ int64_t PeakResidentBytes() {
 absl::Status Conflict(std::string_view what) {
   return MakeError(absl::StatusCode::kInvalidArgument, "CONFLICTING_OPTIONS", std::string(what),
                    {{"field", "options"}});
-}
-
-absl::Status NoModelError(const std::string& audit) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, "AUDIT_WITHOUT_MODEL",
-                   "the audit '" + audit +
-                       "' kept no model that could score other data: it was made of given "
-                       "probabilities or vectors, against another audit, or its model is too large",
-                   {{"name", audit}});
 }
 
 // Gives input.class_names the classes that the labels lack, sorted by bytes as all are.
@@ -96,17 +89,6 @@ void AddVectors(std::vector<float> values, size_t dimension, const CollectedFeat
   }
   input.features->vectors = std::move(values);
   input.features->vector_dimension = dimension;
-}
-
-absl::StatusOr<StoredModel> LoadModel(const AuditRepository& audits, const std::string& name) {
-  ASSAY_ASSIGN_OR_RETURN(const auto record, audits.Get(name));
-  ASSAY_ASSIGN_OR_RETURN(const std::string bytes, audits.ReadModel(record.audit_number()));
-  if (bytes.empty()) {
-    return NoModelError(name);
-  }
-  storage::v1::ModelRecord model;
-  ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kModelBlock, bytes, model));
-  return UnpackModel(model);
 }
 
 // The labels that the earlier audit had never seen, for a warning.

@@ -40,7 +40,8 @@ absl::StatusOr<Caller> AccessControl::FindCaller(std::span<const std::string_vie
     return caller;
   }
   if (authorization.empty()) {
-    return keys_.has_keys() || !IsLoopback(peer) ? absl::StatusOr<Caller>(KeyMissing()) : caller;
+    const bool is_known = reach_ == Reach::kCertifiedSockets || IsLoopback(peer);
+    return keys_.has_keys() || !is_known ? absl::StatusOr<Caller>(KeyMissing()) : caller;
   }
   const std::optional<std::string_view> secret =
       authorization.size() == 1 ? BearerSecret(authorization[0]) : std::nullopt;

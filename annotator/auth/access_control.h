@@ -14,8 +14,9 @@ namespace assay::auth {
 // Decides who may make which call.  Thread-safe.
 class AccessControl {
  public:
-  // Where calls can come from.
-  enum class Reach { kProcess, kSockets };
+  // Where calls can come from: this process alone; sockets; sockets that let in nobody without a
+  // certificate of ours (mutual TLS).
+  enum class Reach { kProcess, kSockets, kCertifiedSockets };
 
   // `keys` must outlive it.
   AccessControl(const KeyBook& keys, Reach reach) : keys_(keys), reach_(reach) {}
@@ -24,8 +25,8 @@ class AccessControl {
   // the values of that metadata; ours has one.  `peer`: where the call comes from, as gRPC says it.
   //
   // Where nothing listens, every call is an administrator's: whoever holds the in-process channel
-  // has the data directory open.  Over a socket, a store without keys takes callers by loopback for
-  // administrators.
+  // has the data directory open.  Over a socket, a store without keys takes callers by loopback, or
+  // with a certificate, for administrators.
   //
   // Errors, none of which repeats what was sent:
   //   UNAUTHENTICATED   KEY_MISSING        a key is needed and none was sent.

@@ -162,8 +162,7 @@ void ReadTimes(ObjectReader& reader, LogEntry& entry) {
   entry.set_wall_time_us(time("wall_time_us", false, kMaxDurationMicros));
   entry.set_active_time_us(time("active_time_us", false, kMaxDurationMicros));
   entry.set_cost_micros(time("cost_micros", false, int64_t{1} << 50));
-  entry.set_guideline_version(
-      static_cast<int32_t>(time("guideline_version", false, INT32_MAX)));
+  entry.set_guideline_version(static_cast<int32_t>(time("guideline_version", false, INT32_MAX)));
 }
 
 void ReadEntry(ObjectReader& reader, EntryLine& line) {
@@ -274,15 +273,15 @@ CampaignLineReader::CampaignLineReader(std::string file_name, exchange::ByteSour
     : input_(std::move(file_name), source), parser_(kMaxLineBytes) {}
 
 absl::Status CampaignLineReader::BadLine(const std::string& found,
-                                      const std::string& expected) const {
+                                         const std::string& expected) const {
   const std::string file = input_.file_name().empty() ? "input" : input_.file_name();
-  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_CAMPAIGN_FILE",
-                   absl::StrCat(file, ": line ", line_number_, ": found ", found, ", expected ",
-                                expected),
-                   {{"file", file},
-                    {"line", absl::StrCat(line_number_)},
-                    {"found", found},
-                    {"expected", expected}});
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "BAD_CAMPAIGN_FILE",
+      absl::StrCat(file, ": line ", line_number_, ": found ", found, ", expected ", expected),
+      {{"file", file},
+       {"line", absl::StrCat(line_number_)},
+       {"found", found},
+       {"expected", expected}});
 }
 
 absl::StatusOr<bool> CampaignLineReader::NextText(std::string_view& text) {
@@ -330,8 +329,8 @@ absl::Status CampaignLineReader::Parse(std::string_view text, CampaignLine& line
       parser_.parse(text.data(), text.size(), /*realloc_if_needed=*/false).get(object);
   if (error != simdjson::SUCCESS) {
     return BadLine(absl::StrCat("'", exchange::Excerpt(text, kLongestKey), "' (",
-                             simdjson::error_message(error), ")"),
-                "one JSON object on a line");
+                                simdjson::error_message(error), ")"),
+                   "one JSON object on a line");
   }
   Fault fault;
   ObjectReader reader(object, fault);
@@ -340,7 +339,7 @@ absl::Status CampaignLineReader::Parse(std::string_view text, CampaignLine& line
                                   [&](const TypeName& each) { return each.name == type; });
   if (known == kTypes.end()) {
     return BadLine(absl::StrCat("the type '", exchange::Excerpt(type, kLongestKey), "'"),
-                "a type of line of a campaign file");
+                   "a type of line of a campaign file");
   }
   line.type = known->type;
   ReadContent(reader, line);

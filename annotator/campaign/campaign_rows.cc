@@ -291,7 +291,7 @@ void CampaignRows::Forget() {
   if (items_.size() > cache_item_count_) {
     items_.clear();
   }
-  constexpr size_t kMaxCachedCallers = 4096;
+  constexpr size_t kMaxCachedCallers = 1024;
   if (calls_.size() > kMaxCachedCallers) {
     calls_.clear();
   }

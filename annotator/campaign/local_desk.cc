@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kGroupLimit = 256;
 constexpr int kExpireLimit = 256;
 constexpr int kMaxAttempts = 100;
-constexpr size_t kCachedItems = 65536;
+constexpr size_t kCachedItems = 16384;
 
 bool LeavesRowsAlone(const absl::Status& status) {
   return status.ok() || absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||

@@ -20,7 +20,7 @@ class HttpServer {
  public:
   struct Options {
     // A name or an address; IPv6 in brackets.
-    std::string host;
+    std::string host = {};
     uint16_t port = 0;  // 0: a free one
     // For a whole request to come in, counted from the end of the one before, and for an answer to
     // be taken.

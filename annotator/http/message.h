@@ -9,11 +9,11 @@ namespace assay::http {
 
 // What a client asks for.
 struct Request {
-  std::string method;         // as sent, for example "GET"
-  std::string target;         // as sent, for example "/v1/items?page=2"
-  std::string body;           // bytes
-  std::string authorization;  // that header; empty: none
-  std::string peer;           // ADDRESS:PORT
+  std::string method = {};         // as sent, for example "GET"
+  std::string target = {};         // as sent, for example "/v1/items?page=2"
+  std::string body = {};           // bytes
+  std::string authorization = {};  // that header; empty: none
+  std::string peer = {};           // ADDRESS:PORT
 };
 
 // What it gets.

@@ -63,14 +63,14 @@ class Inference {
   Inference(const v1::InferConsensusSpec& spec, const Sink& send, ProgressSink& progress)
       : spec_(spec), send_(send), progress_(progress) {}
 
-  absl::Status Run(SentFiles& files, const DatasetRepository& datasets,
-                   const MatrixRepository& matrices, int default_thread_count) {
+  absl::Status Run(SentFiles& files, const StoredLabels& stored, const MatrixRepository& matrices,
+                   int default_thread_count) {
     ASSAY_RETURN_IF_ERROR(CheckSpec(default_thread_count));
     const bool numeric = method_->compute_numbers != nullptr;
     ASSAY_ASSIGN_OR_RETURN(
         ReadLabelsResult read,
         ReadLabels(spec_.labels(), numeric ? LabelKind::kNumbers : LabelKind::kClasses, files,
-                   datasets, progress_));
+                   stored, progress_));
     LabelCollector& collector = read.collector;
     if (spec_.has_gold()) {
       ASSAY_ASSIGN_OR_RETURN(gold_,
@@ -298,14 +298,15 @@ class Inference {
 }  // namespace
 
 int CountFiles(const v1::InferConsensusSpec& spec) {
-  return (spec.labels().dataset().empty() ? 1 : 0) + (spec.has_gold() ? 1 : 0) +
-         (spec.has_truth() ? 1 : 0) + (spec.sends_probabilities() ? 1 : 0);
+  return (spec.labels().dataset().empty() && spec.labels().campaign().empty() ? 1 : 0) +
+         (spec.has_gold() ? 1 : 0) + (spec.has_truth() ? 1 : 0) +
+         (spec.sends_probabilities() ? 1 : 0);
 }
 
 absl::Status InferConsensus(const v1::InferConsensusSpec& spec, SentFiles& files,
-                            const DatasetRepository& datasets, const MatrixRepository& matrices,
+                            const StoredLabels& stored, const MatrixRepository& matrices,
                             int default_thread_count, const Sink& send, ProgressSink& progress) {
-  return Inference(spec, send, progress).Run(files, datasets, matrices, default_thread_count);
+  return Inference(spec, send, progress).Run(files, stored, matrices, default_thread_count);
 }
 
 }  // namespace assay

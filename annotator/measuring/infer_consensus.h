@@ -4,10 +4,10 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "annotator/measuring/campaign_labels.h"
 #include "annotator/measuring/sent_files.h"
 #include "assay/v1/quality.pb.h"
 #include "engine/base/progress.h"
-#include "engine/store/dataset_repository.h"
 #include "engine/store/matrix_repository.h"
 
 namespace assay {
@@ -23,7 +23,7 @@ int CountFiles(const v1::InferConsensusSpec& spec);
 //
 // Errors: those of the contract.
 absl::Status InferConsensus(
-    const v1::InferConsensusSpec& spec, SentFiles& files, const DatasetRepository& datasets,
+    const v1::InferConsensusSpec& spec, SentFiles& files, const StoredLabels& stored,
     const MatrixRepository& matrices, int default_thread_count,
     const std::function<absl::Status(const v1::InferConsensusResponse&)>& send,
     ProgressSink& progress);

@@ -231,22 +231,29 @@ absl::Status ReadLabelLog(const v1::LabelSource& source, const DatasetRepository
 }  // namespace
 
 absl::StatusOr<ReadLabelsResult> ReadLabels(const v1::LabelSource& source, LabelKind kind,
-                                            SentFiles& files, const DatasetRepository& datasets,
+                                            SentFiles& files, const StoredLabels& stored,
                                             ProgressSink& progress) {
-  const bool is_stored = !source.dataset().empty();
+  const bool is_campaign = !source.campaign().empty();
+  const bool is_stored = is_campaign || !source.dataset().empty();
+  if (is_campaign && !source.dataset().empty()) {
+    return BadSource("both a data set and a campaign are named, expected one of them");
+  }
   if (is_stored && (!source.file_name().empty() || !source.format().empty() ||
                     !source.item_column().empty() || !source.annotator_column().empty() ||
                     !source.label_column().empty() || !source.time_column().empty())) {
     return BadSource(
-        "the columns or the format of a file are named together with a stored data set, expected "
-        "one or the other: a data set has its columns from its import");
+        "the columns or the format of a file are named together with a stored data set or "
+        "a campaign, expected one or the other: what is stored has its columns already");
   }
-  const std::string name = is_stored ? source.dataset() : source.file_name();
+  const std::string& stored_name = is_campaign ? source.campaign() : source.dataset();
+  const std::string name = is_stored ? stored_name : source.file_name();
   ASSAY_ASSIGN_OR_RETURN(LabelCollector collector, LabelCollector::Create(source, name, kind));
   ReadLabelsResult result{std::move(collector), {}};
   result.info.set_source(name);
-  if (is_stored) {
-    ASSAY_RETURN_IF_ERROR(ReadLabelLog(source, datasets, result.collector, progress));
+  if (is_campaign) {
+    ASSAY_RETURN_IF_ERROR(ReadCampaignLabels(source, stored, result.collector, progress));
+  } else if (is_stored) {
+    ASSAY_RETURN_IF_ERROR(ReadLabelLog(source, stored.datasets, result.collector, progress));
   } else {
     ASSAY_RETURN_IF_ERROR(LabelFile(source, result).Read(files.Next(), progress));
   }

@@ -8,11 +8,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "annotator/measuring/campaign_labels.h"
 #include "annotator/measuring/label_collector.h"
 #include "annotator/measuring/sent_files.h"
 #include "assay/v1/quality.pb.h"
 #include "engine/base/progress.h"
-#include "engine/store/dataset_repository.h"
 
 namespace assay {
 
@@ -23,16 +23,17 @@ struct ReadLabelsResult {
   v1::LabelTableInfo info;
 };
 
-// Reads labels from the next of the files, or from the label log of a stored data set.
+// Reads labels from the next of the files, from the label log of a stored data set,
+// or those that count in a campaign.
 //
 // Errors: those of the table and of LabelCollector; INVALID_ARGUMENT
-//   BAD_LABEL_SOURCE  both a data set and columns of a file, or the file name is too long.
+//   BAD_LABEL_SOURCE  two of a data set, a campaign and columns of a file.
 //   BAD_RESOURCE_NAME the data set is not "datasets/{dataset}".
 //   NO_ANNOTATORS     a label of the data set does not say who gave it; metadata row.
 //   NOT_A_NUMBER      a time that is none.
 // NOT_FOUND DATASET_NOT_FOUND; CANCELLED.
 absl::StatusOr<ReadLabelsResult> ReadLabels(const v1::LabelSource& source, LabelKind kind,
-                                            SentFiles& files, const DatasetRepository& datasets,
+                                            SentFiles& files, const StoredLabels& stored,
                                             ProgressSink& progress);
 
 // A known label of an item, in the order of the file.

@@ -50,11 +50,11 @@ class Measurement {
   Measurement(const Spec& spec, const Sink& send, ProgressSink& progress)
       : spec_(spec), send_(send), progress_(progress) {}
 
-  absl::Status Run(SentFiles& files, const DatasetRepository& datasets, int default_thread_count) {
+  absl::Status Run(SentFiles& files, const StoredLabels& stored, int default_thread_count) {
     ASSAY_RETURN_IF_ERROR(CheckSpec(default_thread_count));
     ASSAY_ASSIGN_OR_RETURN(
         ReadLabelsResult read,
-        ReadLabels(spec_.labels(), LabelKindOf(spec_.level()), files, datasets, progress_));
+        ReadLabels(spec_.labels(), LabelKindOf(spec_.level()), files, stored, progress_));
     progress_.Report("ordering labels", 0, 0);
     ASSAY_ASSIGN_OR_RETURN(const LabelTable table, read.collector.Finish(read.info));
     report_.table = std::move(read.info);
@@ -242,11 +242,13 @@ class Measurement {
 
 }  // namespace
 
-int CountFiles(const Spec& spec) { return spec.labels().dataset().empty() ? 1 : 0; }
+int CountFiles(const Spec& spec) {
+  return spec.labels().dataset().empty() && spec.labels().campaign().empty() ? 1 : 0;
+}
 
-absl::Status MeasureAgreement(const Spec& spec, SentFiles& files, const DatasetRepository& datasets,
+absl::Status MeasureAgreement(const Spec& spec, SentFiles& files, const StoredLabels& stored,
                               int default_thread_count, const Sink& send, ProgressSink& progress) {
-  return Measurement(spec, send, progress).Run(files, datasets, default_thread_count);
+  return Measurement(spec, send, progress).Run(files, stored, default_thread_count);
 }
 
 }  // namespace assay

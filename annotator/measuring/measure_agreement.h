@@ -4,10 +4,10 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "annotator/measuring/campaign_labels.h"
 #include "annotator/measuring/sent_files.h"
 #include "assay/v1/quality.pb.h"
 #include "engine/base/progress.h"
-#include "engine/store/dataset_repository.h"
 
 namespace assay {
 
@@ -20,7 +20,7 @@ int CountFiles(const v1::MeasureAgreementSpec& spec);
 //
 // Errors: those of the contract.
 absl::Status MeasureAgreement(
-    const v1::MeasureAgreementSpec& spec, SentFiles& files, const DatasetRepository& datasets,
+    const v1::MeasureAgreementSpec& spec, SentFiles& files, const StoredLabels& stored,
     int default_thread_count,
     const std::function<absl::Status(const v1::MeasureAgreementResponse&)>& send,
     ProgressSink& progress);

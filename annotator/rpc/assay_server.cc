@@ -2,9 +2,11 @@
 
 #include <openssl/rand.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "annotator/auth/access_control.h"
@@ -13,6 +15,7 @@
 #include "annotator/campaign/campaign_catalog.h"
 #include "annotator/campaign/campaign_desks.h"
 #include "annotator/campaign/selection.h"
+#include "annotator/http/http_server.h"
 #include "annotator/rpc/annotator_service.h"
 #include "annotator/rpc/audit_service.h"
 #include "annotator/rpc/call_gate.h"
@@ -26,6 +29,7 @@
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
 #include "annotator/rpc/quality_service.h"
+#include "annotator/rpc/status_pages.h"
 #include "annotator/rpc/ticker.h"
 #include "annotator/rpc/work_service.h"
 #include "annotator/rpc/workplaces.h"
@@ -67,17 +71,44 @@ absl::StatusOr<std::string> RandomSecret() {
   return bytes;
 }
 
-absl::Status CheckListen(const ServerOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const ListenAddress address,
-                         ParseListenAddress(options.listen, "--listen"));
-  if (!address.loopback && !options.allow_insecure) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "INSECURE_LISTEN",
-                     "listening at " + options.listen +
-                         " would let other machines in without encryption or a key; listen at "
-                         "127.0.0.1, or add --allow-insecure-listen if you mean it",
-                     {{"field", "--listen"}, {"found", options.listen}});
+// What stands between the services and the callers.
+struct Doors {
+  ListenAddress listen;
+  ListenAddress http;
+  std::optional<TlsIdentity> identity;
+  Exposure exposure;
+
+  auth::AccessControl::Reach reach(const ServerOptions& options) const {
+    if (options.listen.empty()) {
+      return auth::AccessControl::Reach::kProcess;
+    }
+    return exposure.client_certificates ? auth::AccessControl::Reach::kCertifiedSockets
+                                        : auth::AccessControl::Reach::kSockets;
   }
-  return absl::OkStatus();
+};
+
+// Looks at all that can be wrong before the store is touched.
+absl::StatusOr<Doors> CheckDoors(const ServerOptions& options, const Clock& clock) {
+  Doors doors;
+  doors.exposure.allow_insecure = options.allow_insecure;
+  if (!options.listen.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(doors.listen, ParseListenAddress(options.listen, "--listen"));
+  }
+  if (!options.http.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(doors.http, ParseListenAddress(options.http, "--http"));
+    ASSAY_RETURN_IF_ERROR(CheckEncryption(doors.http, options.http, "--http", doors.exposure));
+  }
+  if (WantsTls(options.tls)) {
+    ASSAY_ASSIGN_OR_RETURN(doors.identity, LoadTlsIdentity(options.tls));
+    ASSAY_RETURN_IF_ERROR(CheckTlsTime(*doors.identity, clock.WallMicros() / 1'000'000));
+    doors.exposure.tls = true;
+    doors.exposure.client_certificates = !doors.identity->client_ca_pem.empty();
+  }
+  if (!options.listen.empty()) {
+    ASSAY_RETURN_IF_ERROR(
+        CheckEncryption(doors.listen, options.listen, "--listen", doors.exposure));
+  }
+  return doors;
 }
 
 // The store and what is in it.
@@ -150,16 +181,16 @@ class AssayServer::Parts {
         audit_service(audit_runner, audit_review, stored->audits, tokens, gate),
         operation_service(runner, stored->operations, tokens, gate),
         method_service(gate),
-        quality_service(stored->datasets, stored->matrices, gate, thread_count),
+        quality_service({stored->datasets, stored->campaigns, stored->annotators}, stored->matrices, gate, thread_count),
         work_service(workplaces, gate),
         campaign_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets,
-                          stored->audits, audit_review, label_imports, clock, tokens},
+                          stored->audits, audit_review, label_imports, clock, tokens, thread_count},
                          gate),
         annotator_service(annotator_catalog, stored->annotators, tokens, gate),
         key_service(*keys, stored->trail, tokens, gate),
         maintenance_service(*stored->store, *keys, std::move(scratch_dir), gate) {}
 
-  absl::Status Serve(const ServerOptions& options) {
+  absl::Status Serve(const ServerOptions& options, const Doors& doors) {
     grpc::ServerBuilder builder;
     int port = 0;
     if (!options.listen.empty()) {
@@ -167,7 +198,10 @@ class AssayServer::Parts {
       grpc::reflection::InitProtoReflectionServerBuilderPlugin();
       // Two servers on one port would share its calls between two stores.
       builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-      builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+      builder.AddListeningPort(options.listen,
+                               doors.identity.has_value() ? MakeTlsCredentials(*doors.identity)
+                                                          : grpc::InsecureServerCredentials(),
+                               &port);
     }
     // A peer that has vanished must not hold a stream for ever.
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
@@ -193,7 +227,25 @@ class AssayServer::Parts {
     if (!options.listen.empty()) {
       address = options.listen.substr(0, options.listen.rfind(':') + 1) + std::to_string(port);
     }
+    serving = true;
+    return options.http.empty() ? absl::OkStatus() : ServeHttp(doors.http);
+  }
+
+  absl::Status ServeHttp(const ListenAddress& listen) {
+    http::HttpServer::Options http_options;
+    http_options.host = listen.host;
+    http_options.port = listen.port;
+    ASSAY_ASSIGN_OR_RETURN(
+        http_server, http::HttpServer::Start(http_options, MakeStatusPages(metrics, serving)));
+    http_address = http_server->address();
     return absl::OkStatus();
+  }
+
+  void StopServing() {
+    serving = false;
+    if (grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService()) {
+      health->Shutdown();
+    }
   }
 
   std::unique_ptr<Stored> stored;
@@ -228,15 +280,16 @@ class AssayServer::Parts {
   MaintenanceServiceImpl maintenance_service;
   std::unique_ptr<grpc::Server> server;
   std::string address;
+  std::atomic<bool> serving{false};
+  std::unique_ptr<http::HttpServer> http_server;
+  std::string http_address;
   std::once_flag shut_down;
   std::unique_ptr<Ticker> lease_ticker;
 };
 
 absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOptions& options,
                                                                 const Clock& clock) {
-  if (!options.listen.empty()) {
-    ASSAY_RETURN_IF_ERROR(CheckListen(options));
-  }
+  ASSAY_ASSIGN_OR_RETURN(Doors doors, CheckDoors(options, clock));
   ASSAY_ASSIGN_OR_RETURN(auto log, CallLog::Open(options.log));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
@@ -244,13 +297,15 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store, fresh));
   auto stored = std::make_unique<Stored>(std::move(store));
   ASSAY_ASSIGN_OR_RETURN(auto keys, LoadKeys(*stored, clock));
-  const auto reach = options.listen.empty() ? auth::AccessControl::Reach::kProcess
-                                            : auth::AccessControl::Reach::kSockets;
-  auto parts =
-      std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log), std::move(secret),
-                              clock, options.thread_count, reach, options.data_dir + "/verifying");
+  doors.exposure.keys = keys->has_keys();
+  if (!options.listen.empty()) {
+    ASSAY_RETURN_IF_ERROR(CheckCallersKnown(doors.listen, options.listen, doors.exposure));
+  }
+  auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
+                                       std::move(secret), clock, options.thread_count,
+                                       doors.reach(options), options.data_dir + "/verifying");
   ASSAY_RETURN_IF_ERROR(parts->desks.ContinueImports());
-  ASSAY_RETURN_IF_ERROR(parts->Serve(options));
+  ASSAY_RETURN_IF_ERROR(parts->Serve(options, doors));
   parts->lease_ticker =
       std::make_unique<Ticker>(kLeaseTick, [desks = &parts->desks] { desks->Tick(); });
   return std::unique_ptr<AssayServer>(new AssayServer(std::move(parts)));
@@ -268,12 +323,18 @@ std::shared_ptr<grpc::Channel> AssayServer::InProcessChannel() {
 
 const std::string& AssayServer::address() const { return parts_->address; }
 
+const std::string& AssayServer::http_address() const { return parts_->http_address; }
+
 void AssayServer::Shutdown() {
   std::call_once(parts_->shut_down, [this] {
+    parts_->StopServing();
+    parts_->log->Say("ending: running calls have 5 seconds");
     parts_->runner.CancelAll();
     parts_->lease_ticker.reset();
     parts_->server->Shutdown(std::chrono::system_clock::now() + kDrainTime);
     parts_->server->Wait();
+    parts_->http_server.reset();
+    parts_->log->Say("ended");
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "annotator/rpc/call_log.h"
+#include "annotator/rpc/server_credentials.h"
 #include "engine/base/clock.h"
 #include "grpcpp/channel.h"
 
@@ -20,6 +21,10 @@ struct ServerOptions {
   std::string data_dir;
   // "HOST:PORT" to listen on, port 0 for a free one; empty: only the in-process channel.
   std::string listen;
+  // Certificates; none: in the clear.
+  TlsFiles tls = {};
+  // "HOST:PORT" for /metrics, /healthz and /readyz in HTTP without encryption; empty: none.
+  std::string http = {};
   // Listening beyond loopback in the clear is refused unless this is set.
   bool allow_insecure = false;
   // Threads of an audit, or a measurement, that does not ask for a number; 0: all cores.
@@ -35,8 +40,9 @@ class AssayServer {
   // Opens the store, mends what a crash left, and starts serving.  `clock` must outlive the
   // server.
   //
-  // Errors: those of RocksStore::Open; INVALID_ARGUMENT BAD_LISTEN_ADDRESS, BAD_LOG_OPTION;
-  // FAILED_PRECONDITION INSECURE_LISTEN; UNAVAILABLE ADDRESS_NOT_AVAILABLE.
+  // Errors: those of RocksStore::Open, LoadTlsIdentity, CheckTlsTime, CheckEncryption and
+  // CheckCallersKnown; INVALID_ARGUMENT BAD_LISTEN_ADDRESS, BAD_LOG_OPTION; UNAVAILABLE
+  // ADDRESS_NOT_AVAILABLE.
   static absl::StatusOr<std::unique_ptr<AssayServer>> Start(const ServerOptions& options,
                                                             const Clock& clock);
   // As Shutdown.
@@ -49,9 +55,11 @@ class AssayServer {
 
   // Where it listens, with the real port; empty when it does not.
   const std::string& address() const;
+  // The same of ServerOptions::http.
+  const std::string& http_address() const;
 
   // Cancels running operations, so that those who watch them are told, refuses new calls, and gives
-  // running ones 5 seconds.
+  // running ones 5 seconds.  Meanwhile /readyz and the health service say that nothing is served.
   void Shutdown();
 
  private:

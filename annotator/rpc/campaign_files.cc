@@ -1,7 +1,12 @@
 // The calls of CampaignService that fill and empty campaigns.
+#include "annotator/campaign/campaign_export.h"
+#include "annotator/campaign/campaign_restore.h"
 #include "annotator/campaign/import_labels.h"
+#include "annotator/campaign/run_annotator.h"
+#include "annotator/rpc/byte_stream.h"
 #include "annotator/rpc/campaign_service.h"
 #include "annotator/rpc/import_reactor.h"
+#include "annotator/rpc/message_stream.h"
 #include "engine/base/status.h"
 
 namespace assay::rpc {
@@ -16,6 +21,36 @@ grpc::ServerReadReactor<v1::ImportLabelsRequest>* CampaignServiceImpl::ImportLab
         return assay::ImportLabels(
             spec, caller, stream, *desk,
             {parts_.store, parts_.campaigns, parts_.datasets, parts_.clock, parts_.imports});
+      });
+}
+
+grpc::ServerWriteReactor<v1::ExportCampaignResponse>* CampaignServiceImpl::ExportCampaign(
+    grpc::CallbackServerContext* context, const v1::ExportCampaignRequest* request) {
+  return StreamBytes<v1::ExportCampaignResponse>(
+      context, request, gate_,
+      [this, request](const Caller&, const ByteSink& sink) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(const auto desk, parts_.desks.Find(request->name()));
+        return assay::ExportCampaign(parts_.store, *desk, request->format(), sink);
+      });
+}
+
+grpc::ServerReadReactor<v1::RestoreCampaignRequest>* CampaignServiceImpl::RestoreCampaign(
+    grpc::CallbackServerContext* context, v1::RestoreCampaignResponse* response) {
+  return new CampaignRestoreReactor(
+      context, gate_, response,
+      [this](const Caller&, const v1::RestoreCampaignSpec& spec, exchange::ByteSource& source) {
+        return assay::RestoreCampaign(spec, source, parts_.store, parts_.desks);
+      });
+}
+
+grpc::ServerWriteReactor<v1::RunAnnotatorResponse>* CampaignServiceImpl::RunAnnotator(
+    grpc::CallbackServerContext* context, const v1::RunAnnotatorRequest* request) {
+  return StreamMessages<v1::RunAnnotatorResponse>(
+      context, request, gate_,
+      [this, request](const Caller& caller, const auto& send) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(const auto desk, parts_.desks.Find(request->campaign()));
+        return assay::RunAnnotator(*request, caller, parts_.store, *desk, parts_.clock,
+                                   parts_.thread_count, send);
       });
 }
 

@@ -28,6 +28,8 @@ struct CampaignParts {
   RunningImports& imports;
   const Clock& clock;
   const PageTokens& tokens;
+  // Threads of a model at work; 0: all cores.
+  int thread_count = 0;
 };
 
 // assay.v1.CampaignService.  Calls that begin, change and end campaigns are in campaign_service.cc,
@@ -79,6 +81,13 @@ class CampaignServiceImpl final : public v1::CampaignService::CallbackService {
       grpc::CallbackServerContext* context, const v1::WatchCampaignStatusRequest* request) override;
   grpc::ServerReadReactor<v1::ImportLabelsRequest>* ImportLabels(
       grpc::CallbackServerContext* context, v1::ImportLabelsResponse* response) override;
+
+  grpc::ServerWriteReactor<v1::ExportCampaignResponse>* ExportCampaign(
+      grpc::CallbackServerContext* context, const v1::ExportCampaignRequest* request) override;
+  grpc::ServerReadReactor<v1::RestoreCampaignRequest>* RestoreCampaign(
+      grpc::CallbackServerContext* context, v1::RestoreCampaignResponse* response) override;
+  grpc::ServerWriteReactor<v1::RunAnnotatorResponse>* RunAnnotator(
+      grpc::CallbackServerContext* context, const v1::RunAnnotatorRequest* request) override;
 
  private:
   grpc::ServerUnaryReactor* SetState(grpc::CallbackServerContext* context,

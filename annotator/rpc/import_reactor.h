@@ -80,9 +80,12 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>,
 
 using DatasetImportReactor = ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
 using LabelImportReactor = ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
+using CampaignRestoreReactor =
+    ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
 using MatrixImportReactor = ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 extern template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
 extern template class ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
+extern template class ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
 extern template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc

@@ -12,7 +12,7 @@ QualityServiceImpl::MeasureAgreement(grpc::CallbackServerContext* context) {
       context, gate_, [](const v1::MeasureAgreementSpec& spec) { return CountFiles(spec); },
       [this](const v1::MeasureAgreementSpec& spec, SentFiles& files,
              const AgreementReactor::Sink& send, ProgressSink& progress) {
-        return assay::MeasureAgreement(spec, files, datasets_, thread_count_, send, progress);
+        return assay::MeasureAgreement(spec, files, stored_, thread_count_, send, progress);
       });
 }
 
@@ -22,7 +22,7 @@ QualityServiceImpl::InferConsensus(grpc::CallbackServerContext* context) {
       context, gate_, [](const v1::InferConsensusSpec& spec) { return CountFiles(spec); },
       [this](const v1::InferConsensusSpec& spec, SentFiles& files,
              const ConsensusReactor::Sink& send, ProgressSink& progress) {
-        return assay::InferConsensus(spec, files, datasets_, matrices_, thread_count_, send,
+        return assay::InferConsensus(spec, files, stored_, matrices_, thread_count_, send,
                                      progress);
       });
 }

@@ -1,6 +1,7 @@
 #include <iostream>
 
-#include "annotator/operation/system_clock.h"
+#include "annotator/rpc/grpc_status.h"
+#include "assay/v1/maintenance.grpc.pb.h"
 #include "clients/cli/commands.h"
 #include "engine/base/status.h"
 #include "engine/store/backup.h"
@@ -31,10 +32,20 @@ void Say(const Session& session, const char* key, const std::string& from, const
 }  // namespace
 
 absl::Status RunBackup(Session& session, const BackupOptions& options) {
-  ASSAY_RETURN_IF_ERROR(RequireEmbedded(session, "backup"));
-  ASSAY_ASSIGN_OR_RETURN(const auto store, RocksStore::Open(session.options().data_dir));
-  ASSAY_RETURN_IF_ERROR(Backup(*store, options.directory));
-  Say(session, "backup", session.options().data_dir, options.directory);
+  if (session.options().server.empty()) {
+    ASSAY_ASSIGN_OR_RETURN(const auto store, RocksStore::Open(session.options().data_dir));
+    ASSAY_RETURN_IF_ERROR(Backup(*store, options.directory));
+    Say(session, "backup", session.options().data_dir, options.directory);
+    return absl::OkStatus();
+  }
+  ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());
+  v1::CreateBackupRequest request;
+  request.set_directory(options.directory);
+  v1::CreateBackupResponse response;
+  grpc::ClientContext context;
+  ASSAY_RETURN_IF_ERROR(rpc::FromGrpcStatus(
+      v1::MaintenanceService::NewStub(channel)->CreateBackup(&context, request, &response)));
+  Say(session, "backup", session.options().server, options.directory);
   return absl::OkStatus();
 }
 

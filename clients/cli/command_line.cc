@@ -35,7 +35,8 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& global) {
   app.add_flag("--tls", global.tls, "Speak TLS with --server");
   app.add_option("--tls-ca", global.tls_ca,
                  "PEM file with the certificates that sign the server's (default: the system's)");
-  app.add_option("--tls-cert", global.tls_cert, "PEM file with the certificate of this client");
+  app.add_option("--tls-cert", global.tls_cert,
+                 "PEM file with the certificate of this client, or service");
   app.add_option("--tls-key", global.tls_key, "PEM file with its private key");
   app.add_flag("--allow-insecure-key", global.allow_insecure_key,
                "Send the key to another machine without encryption");
@@ -165,8 +166,27 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
   remove->add_option("NAME", options.name, "Data set")->required();
 }
 
-void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serve,
-                      BackupOptions& backup, Action& action) {
+void AddServeCommand(CLI::App& app, ServeOptions& serve, Action& action) {
+  CLI::App* serve_command = app.add_subcommand("serve", "Run the service over the data directory");
+  serve_command->fallthrough();
+  serve_command->add_option("--listen", serve.listen, "HOST:PORT; port 0 takes a free one")
+      ->default_val("127.0.0.1:7771");
+  serve_command->add_option("--http", serve.http,
+                            "HOST:PORT of /metrics, /healthz and /readyz (default: none)");
+  serve_command->add_option("--tls-client-ca", serve.tls_client_ca,
+                            "PEM file: only clients with a certificate of these authorities get "
+                            "in; --tls-cert and --tls-key are the service's own");
+  serve_command->add_flag("--allow-insecure-listen", serve.allow_insecure,
+                          "Accept connections from other machines without encryption");
+  serve_command->add_option("--log-format", serve.log_format,
+                            "text or json: a line for each call on stderr (default: none)");
+  serve_command->add_option("--log-level", serve.log_level,
+                            "debug, info, warning, error or off (default info)");
+  serve_command->callback(
+      [&] { action = [&](Session& session) { return RunServe(session, serve); }; });
+}
+
+void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serve, Action& action) {
   CLI::App* operation = app.add_subcommand("operation", "Long-running work and how it ended");
   operation->fallthrough();
   operation->require_subcommand(1);
@@ -182,18 +202,18 @@ void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serv
   methods_command->callback(
       [&] { action = [&](Session& session) { return RunMethods(session, methods); }; });
 
-  CLI::App* serve_command = app.add_subcommand("serve", "Run the service over the data directory");
-  serve_command->fallthrough();
-  serve_command->add_option("--listen", serve.listen, "HOST:PORT; port 0 takes a free one")
-      ->default_val("127.0.0.1:7771");
-  serve_command->add_flag("--allow-insecure-listen", serve.allow_insecure,
-                          "Accept connections from other machines without encryption");
-  serve_command->callback(
-      [&] { action = [&](Session& session) { return RunServe(session, serve); }; });
+  AddServeCommand(app, serve, action);
+}
 
-  CLI::App* backup_command = app.add_subcommand("backup", "Copy the data directory's state");
+void AddMaintenanceCommands(CLI::App& app, MaintenanceOptions& options, Action& action) {
+  BackupOptions& backup = options.backup;
+  CLI::App* backup_command =
+      app.add_subcommand("backup", "Copy the data directory's state, also while it is served");
   backup_command->fallthrough();
-  backup_command->add_option("DIR", backup.directory, "New directory")->required();
+  backup_command
+      ->add_option("DIR", backup.directory,
+                   "New directory; with --server an absolute path on its machine")
+      ->required();
   backup_command->callback(
       [&] { action = [&](Session& session) { return RunBackup(session, backup); }; });
 
@@ -203,6 +223,21 @@ void AddOtherCommands(CLI::App& app, MethodsOptions& methods, ServeOptions& serv
   restore_command->add_option("DIR", backup.directory, "Directory of the backup")->required();
   restore_command->callback(
       [&] { action = [&](Session& session) { return RunRestore(session, backup); }; });
+
+  CLI::App* verify_command = app.add_subcommand(
+      "verify", "Read everything back, and make every figure anew from the label logs");
+  verify_command->fallthrough();
+  verify_command->add_option("--campaign", options.verify.campaign, "Only this one");
+  verify_command->callback(
+      [&] { action = [&](Session& session) { return RunVerify(session, options.verify); }; });
+
+  CLI::App* doctor_command = app.add_subcommand(
+      "doctor", "Look at the data directory and this machine, or at --server, and say what to do");
+  doctor_command->fallthrough();
+  doctor_command->add_option("--tls-client-ca", options.doctor.tls_client_ca,
+                             "As of `assay serve`, like --tls-cert and --tls-key");
+  doctor_command->callback(
+      [&] { action = [&](Session& session) { return RunDoctor(session, options.doctor); }; });
 }
 
 // CLI11 has exit codes of its own; ours are 0, 1 and 2.
@@ -234,7 +269,7 @@ int RunCommandLine(int argc, char** argv) {
   DatasetOptions dataset;
   MethodsOptions methods;
   ServeOptions serve;
-  BackupOptions backup;
+  MaintenanceOptions maintenance;
   CampaignArguments campaign;
   Action action;
   AddGlobalOptions(app, global);
@@ -243,13 +278,15 @@ int RunCommandLine(int argc, char** argv) {
   AddConsensusCommand(app, consensus, action);
   AddDatasetCommand(app, dataset, action);
   AddCampaignCommand(app, campaign, action);
-  AddOtherCommands(app, methods, serve, backup, action);
+  AddOtherCommands(app, methods, serve, action);
+  AddMaintenanceCommands(app, maintenance, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return ReportParseError(app, error, argc, argv);
   }
   absl::Status status;
+  int exit_code = 0;
   {
     Session session(global);
     try {
@@ -257,11 +294,13 @@ int RunCommandLine(int argc, char** argv) {
     } catch (const std::exception& error) {
       status = MakeError(absl::StatusCode::kInternal, "INTERNAL_ERROR", error.what());
     }
+    exit_code = session.exit_code();
   }
   if (!status.ok()) {
     ReportError(status, global);
+    return ExitCode(status);
   }
-  return ExitCode(status);
+  return exit_code;
 }
 
 }  // namespace assay::cli

@@ -31,6 +31,8 @@ absl::Status RunMethods(Session& session, const MethodsOptions& options);
 absl::Status RunServe(Session& session, const ServeOptions& options);
 absl::Status RunBackup(Session& session, const BackupOptions& options);
 absl::Status RunRestore(Session& session, const BackupOptions& options);
+absl::Status RunVerify(Session& session, const VerifyOptions& options);
+absl::Status RunDoctor(Session& session, const DoctorOptions& options);
 
 }  // namespace assay::cli
 

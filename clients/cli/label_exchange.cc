@@ -9,7 +9,8 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::string_view kStoredPrefix = "datasets/";
+constexpr std::string_view kDatasetPrefix = "datasets/";
+constexpr std::string_view kCampaignPrefix = "campaigns/";
 
 v1::LabelSource::RepeatPolicy ToPolicy(const std::string& repeats) {
   if (repeats == "first") {
@@ -33,11 +34,16 @@ absl::Status OpenNext(const std::string& path, InputFiles& files) {
   return files.back()->Open();
 }
 
-bool IsStored(const LabelOptions& labels) { return labels.file.starts_with(kStoredPrefix); }
+bool IsStored(const LabelOptions& labels) {
+  return labels.file.starts_with(kDatasetPrefix) || labels.file.starts_with(kCampaignPrefix);
+}
 
 absl::StatusOr<v1::LabelSource> MakeSource(const LabelOptions& labels, InputFiles& files) {
   v1::LabelSource source;
-  if (IsStored(labels)) {
+  if (labels.file.starts_with(kCampaignPrefix)) {
+    source.set_campaign(labels.file);
+    source.set_include_machines(labels.include_machines);
+  } else if (IsStored(labels)) {
     source.set_dataset(labels.file);
   } else {
     ASSAY_RETURN_IF_ERROR(OpenNext(labels.file, files));

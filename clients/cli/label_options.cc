@@ -9,7 +9,8 @@ void AddLabelOptions(CLI::App& command, LabelOptions& labels) {
   command
       .add_option("FILE", labels.file,
                   "Long table with one row for each label (CSV, TSV or JSONL, plain or gzip; - for "
-                  "stdin), or datasets/NAME for a stored one")
+                  "stdin), datasets/NAME for a stored one, or campaigns/NAME for the labels that "
+                  "count in a campaign")
       ->required();
   command.add_option("--format", labels.format, "csv, tsv or jsonl (default: by name or content)");
   command.add_option("--item", labels.item, "Column with the item");
@@ -28,6 +29,8 @@ void AddLabelOptions(CLI::App& command, LabelOptions& labels) {
                   "any other label is refused")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command.add_flag("--machines", labels.include_machines,
+                   "Of a campaign: also the labels of rules and models");
   command.add_flag("--skip-empty", labels.skip_empty, "Leave out rows without a label");
 }
 

@@ -103,6 +103,7 @@ struct LabelOptions {
   std::string repeats = "last";
   std::vector<std::string> classes;
   bool skip_empty = false;
+  bool include_machines = false;
 };
 
 struct AgreementOptions {
@@ -136,11 +137,29 @@ struct MethodsOptions {
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:7771";
+  std::string http;           // HOST:PORT; empty: none
+  std::string tls_client_ca;  // PEM file; empty: clients need no certificate
   bool allow_insecure = false;
+  std::string log_format;  // "text" or "json"; empty: no log
+  std::string log_level = "info";
 };
 
 struct BackupOptions {
   std::string directory;
+};
+
+struct VerifyOptions {
+  std::string campaign;  // empty: everything
+};
+
+struct DoctorOptions {
+  std::string tls_client_ca;
+};
+
+struct MaintenanceOptions {
+  BackupOptions backup;
+  VerifyOptions verify;
+  DoctorOptions doctor;
 };
 
 }  // namespace assay::cli

@@ -1,12 +1,14 @@
+#include <unistd.h>
+
 #include <csignal>
 #include <iostream>
+#include <thread>
 
 #include "annotator/operation/system_clock.h"
 #include "annotator/rpc/assay_server.h"
 #include "clients/cli/commands.h"
 #include "engine/base/status.h"
 #include "nlohmann/json.hpp"
-#include "spdlog/spdlog.h"
 
 namespace assay::cli {
 namespace {
@@ -22,26 +24,56 @@ sigset_t BlockStopSignals() {
   return signals;
 }
 
+rpc::ServerOptions ServerOptionsOf(const GlobalOptions& global, const ServeOptions& options) {
+  rpc::ServerOptions server;
+  server.data_dir = global.data_dir;
+  server.thread_count = global.thread_count;
+  server.listen = options.listen;
+  server.http = options.http;
+  server.tls = {global.tls_cert, global.tls_key, options.tls_client_ca};
+  server.allow_insecure = options.allow_insecure;
+  server.log.format = options.log_format;
+  server.log.level = options.log_level;
+  return server;
+}
+
+// Where the service can be found; programs wait for this line.
+void SayAddress(const rpc::AssayServer& server, const GlobalOptions& global) {
+  if (global.json) {
+    nlohmann::ordered_json line{{"address", server.address()}};
+    if (!server.http_address().empty()) {
+      line["http_address"] = server.http_address();
+    }
+    std::cout << line.dump() << std::endl;
+    return;
+  }
+  if (!server.http_address().empty()) {
+    std::cout << "http://" << server.http_address() << "/metrics" << '\n';
+  }
+  std::cout << "assay serves " << global.data_dir << " at " << server.address() << std::endl;
+}
+
+// Ends the process at the second signal, whatever is under way; what was acknowledged is on disk.
+void EndAtNextSignal(const sigset_t& signals) {
+  std::thread([signals] {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    _exit(1);
+  }).detach();
+}
+
 }  // namespace
 
 absl::Status RunServe(Session& session, const ServeOptions& options) {
   const sigset_t signals = BlockStopSignals();
   const SystemClock clock;
-  rpc::ServerOptions server_options;
-  server_options.data_dir = session.options().data_dir;
-  server_options.thread_count = session.options().thread_count;
-  server_options.listen = options.listen;
-  server_options.allow_insecure = options.allow_insecure;
-  ASSAY_ASSIGN_OR_RETURN(const auto server, rpc::AssayServer::Start(server_options, clock));
-  if (session.options().json) {
-    std::cout << nlohmann::ordered_json{{"address", server->address()}}.dump() << std::endl;
-  } else {
-    std::cout << "assay serves " << session.options().data_dir << " at " << server->address()
-              << std::endl;
-  }
+  ASSAY_ASSIGN_OR_RETURN(
+      const auto server,
+      rpc::AssayServer::Start(ServerOptionsOf(session.options(), options), clock));
+  SayAddress(*server, session.options());
   int signal = 0;
   sigwait(&signals, &signal);
-  spdlog::info("signal {}: ending the running calls", signal);
+  EndAtNextSignal(signals);
   server->Shutdown();
   return absl::OkStatus();
 }

@@ -28,8 +28,13 @@ class Session {
   // The same services by the client library.  Errors as Channel.
   absl::StatusOr<client::Client> Client();
 
+  // Of a command that did its work and has bad news; 0 unless it is set.
+  int exit_code() const { return exit_code_; }
+  void set_exit_code(int code) { exit_code_ = code; }
+
  private:
   GlobalOptions options_;
+  int exit_code_ = 0;
   std::unique_ptr<rpc::AssayServer> embedded_;
   std::shared_ptr<grpc::Channel> channel_;
 };

@@ -87,6 +87,16 @@ absl::StatusOr<uint64_t> LogBlockOf(const Store& store, uint64_t campaign_number
 
 }  // namespace
 
+absl::StatusOr<uint64_t> CampaignRepository::TakeCampaignNumber() {
+  uint64_t number = 0;
+  ASSAY_RETURN_IF_ERROR(RetryOnConflict([&]() -> absl::Status {
+    const auto batch = store_.NewBatch();
+    ASSAY_ASSIGN_OR_RETURN(number, TakeNumber(store_, Counter::kCampaign, *batch));
+    return batch->Commit(Durability::kBuffered);
+  }));
+  return number;
+}
+
 absl::StatusOr<CampaignRecord> CampaignRepository::Create(CampaignRecord record,
                                                           const CampaignHead& head,
                                                           const std::vector<uint64_t>& selection) {
@@ -99,12 +109,10 @@ absl::StatusOr<CampaignRecord> CampaignRepository::Create(CampaignRecord record,
         {{"found", record.campaign().name()}, {"field", "campaign.name"}});
   }
   // Taken for itself: the rows of the selection need a number that nobody else has.
-  ASSAY_RETURN_IF_ERROR(RetryOnConflict([&]() -> absl::Status {
-    const auto batch = store_.NewBatch();
-    ASSAY_ASSIGN_OR_RETURN(const uint64_t number, TakeNumber(store_, Counter::kCampaign, *batch));
+  if (record.campaign_number() == 0) {
+    ASSAY_ASSIGN_OR_RETURN(const uint64_t number, TakeCampaignNumber());
     record.set_campaign_number(number);
-    return batch->Commit(Durability::kBuffered);
-  }));
+  }
   record.set_selection_count(selection.size());
   const KeyRange rows = CampaignSelectionRange(record.campaign_number());
   if (!selection.empty()) {

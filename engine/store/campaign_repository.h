@@ -19,7 +19,7 @@ namespace assay {
 inline constexpr uint64_t kSelectionBlockItems = 4096;
 
 // Campaigns: how they begin and end, and what tools and tests read of them.  Work on the items of a
-// campaign goes through a UnitOfWork and not through here.  `campaign_id` is the last part of the
+// campaign goes through its desk and not through here.  `campaign_id` is the last part of the
 // resource name; a campaign number is never used again.  Thread-safe; the store must outlive it.
 //
 // Errors of all methods: as Store, STORED_VALUE_DAMAGED (engine/store/codec.h), and where named
@@ -37,9 +37,13 @@ class CampaignRepository {
 
   explicit CampaignRepository(Store& store) : store_(store) {}
 
+  // A number for a campaign whose staged labels are written before the campaign is made.  What is
+  // under it is removed at the next start where no campaign of the number was made.
+  absl::StatusOr<uint64_t> TakeCampaignNumber();
+
   // Makes a campaign: its record, its head and its selection (indexes of items; empty: the whole
-  // data set), visible and on disk in one step.  `record` has all but campaign_number and
-  // selection_count, which the returned one has.
+  // data set), visible and on disk in one step.  `record` has all but selection_count and, unless
+  // it was taken before, campaign_number, which the returned one has.
   //
   // Errors:
   //   INVALID_ARGUMENT BAD_RESOURCE_NAME        campaign.name is not "campaigns/{campaign}", or a

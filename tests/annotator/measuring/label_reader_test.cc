@@ -31,7 +31,7 @@ class LabelReaderTest : public testing::Test {
     if (source.dataset().empty()) {
       source.set_file_name("t.csv");
     }
-    return ReadLabels(source, kind, file, datasets_, progress_);
+    return ReadLabels(source, kind, file, {datasets_, campaigns_, annotators_}, progress_);
   }
 
   // The names of the classes of what `text` holds.
@@ -54,6 +54,8 @@ class LabelReaderTest : public testing::Test {
 
   MemoryStore store_;
   DatasetRepository datasets_{store_};
+  CampaignRepository campaigns_{store_};
+  AnnotatorRepository annotators_{store_};
   NullProgress progress_;
 };
 
