@@ -20,7 +20,7 @@ constexpr int kOrdinalBits = 24;
 constexpr int kBlockEntries = 512;
 // Rows between those that are wanted, each, beyond which single reads are quicker than a scan.
 constexpr uint64_t kScanStride = 8;
-constexpr size_t kMaxArenaBytes = size_t{64} << 20;
+constexpr size_t kMaxArenaBytes = size_t{16} << 20;
 
 google::protobuf::ArenaOptions LargeBlocks() {
   google::protobuf::ArenaOptions options;

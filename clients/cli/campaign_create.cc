@@ -232,6 +232,10 @@ void Print(Session& session, const v1::Campaign& campaign) {
 }  // namespace
 
 absl::Status RunCampaignCreate(Session& session, const CampaignOptions& options) {
+  if (options.settings.question.value_or("").empty()) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ARGUMENTS",
+                     "say what annotators are asked: --question TEXT");
+  }
   v1::Campaign campaign;
   campaign.mutable_schema()->set_kind(v1::LabelSchema::KIND_SINGLE_CHOICE);
   campaign.set_seed(session.options().seed);
