@@ -1,7 +1,10 @@
 #include <malloc.h>
 
+#include <algorithm>
+#include <limits>
 #include <set>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <vector>
 
@@ -45,10 +48,16 @@ void AddMessagesWith(const std::string& text, const Descriptor* type, int depth,
   }
 }
 
-// What the allocator has handed out and not got back; what it keeps for later is not in it.
-size_t HeapBytes() {
-  const struct mallinfo2 info = mallinfo2();
-  return info.uordblks + info.hblkhd;
+// What the allocator has handed out and not got back, when the last call has gone: gRPC gives its
+// messages back behind the answer.
+size_t RestingHeapBytes() {
+  size_t least = std::numeric_limits<size_t>::max();
+  for (int i = 0; i < 20; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    const struct mallinfo2 info = mallinfo2();
+    least = std::min(least, info.uordblks + info.hblkhd);
+  }
+  return least;
 }
 
 class HostileBytesTest : public WorkCase {
@@ -179,22 +188,21 @@ TEST_F(HostileBytesTest, TextThatIsNotUtf8IsRefusedInEveryField) {
 }
 
 TEST_F(HostileBytesTest, ListsAsLongAsAMessageDoNotPileUpInMemory) {
-  const std::vector<v1::Lease> leases = MustLease(ana_, 1);
-  ASSERT_EQ(leases.size(), 1u);
+  ASSERT_EQ(MustLease(ana_, 1).size(), 1u);
   auto extend = Work<v1::ExtendLeasesRequest>();
   for (int i = 0; i < 490'000; ++i) {
-    extend.add_lease_ids(i % 2 == 0 ? leases[0].lease_id() : std::string(32, 'a'));
+    extend.add_lease_ids(std::string(32, "0123456789abcdef"[i % 16]));
   }
   ASSERT_GT(extend.ByteSizeLong(), kMaxMessageBytes * 95 / 100);
   const std::string bytes = extend.SerializeAsString();
   size_t after_first = 0;
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 8; ++i) {
     const RawAnswer answer =
         RawCall(channel_, "/assay.v1.WorkService/ExtendLeases", {bytes}, Bearer(ana_));
     EXPECT_TRUE(answer.status.ok()) << answer.status.error_message();
-    after_first = i == 1 ? HeapBytes() : after_first;
+    after_first = i == 1 ? RestingHeapBytes() : after_first;
   }
-  EXPECT_LT(HeapBytes(), after_first + (32 << 20));
+  EXPECT_LT(RestingHeapBytes(), after_first + (32 << 20));
   ExpectSound();
 }
 
