@@ -153,6 +153,7 @@ TEST_F(HostileValuesTest, ATokenOfOneListIsNoneOfAnother) {
   MakeCampaign("second", {}, "");
   auto items = Work<v1::ListCampaignItemsRequest>();
   items.set_page_size(1);
+  items.set_state(v1::CampaignItem::STATE_UNTOUCHED);
   const auto page =
       Ask<v1::ListCampaignItemsResponse>("CampaignService/ListCampaignItems", items, viewer_);
   ASSERT_THAT(page, IsOk());
