@@ -9,6 +9,7 @@
 #include "engine/store/campaign_keys.h"
 #include "engine/store/codec.h"
 #include "engine/store/keys.h"
+#include "engine/store/store_errors.h"
 
 namespace assay {
 namespace {
@@ -360,6 +361,15 @@ absl::Status CampaignRows::Commit(Durability durability,
   stored_head_ = std::move(head_bytes);
   Forget();
   return absl::OkStatus();
+}
+
+absl::Status CampaignRows::CheckCurrent() {
+  const auto head = ReadBytes(store_, CampaignHeadKey(campaign_number_));
+  if (head.ok() && *head == stored_head_) {
+    return absl::OkStatus();
+  }
+  Reset();
+  return head.ok() ? WriteConflictError() : head.status();
 }
 
 void CampaignRows::Forget() {

@@ -90,6 +90,9 @@ class CampaignRows {
   // everything is forgotten, as by Reset.  Errors: as Store::Batch::Commit.
   absl::Status Commit(Durability durability,
                       const std::function<void(Store::Batch&)>& more = nullptr);
+  // For calls that change nothing: fails as Commit does where the head is not as it was read.
+  // Costs one read.  ABORTED WRITE_CONFLICT.
+  absl::Status CheckCurrent();
   // Forgets everything; Load is due.
   void Reset();
 

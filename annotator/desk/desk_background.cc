@@ -96,6 +96,7 @@ absl::Status LocalDesk::AcceptImport(uint64_t import_number, uint64_t block_coun
   }
   head.mutable_pending_labels()->set_import_number(import_number);
   head.mutable_pending_labels()->set_block_count(block_count);
+  head.set_next_import(std::max(head.next_import(), import_number + 1));
   rows_.HeadChanged();
   return absl::OkStatus();
 }

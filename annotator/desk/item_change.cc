@@ -5,6 +5,7 @@
 #include "annotator/desk/item_sums.h"
 #include "annotator/desk/running_consensus.h"
 #include "engine/base/status.h"
+#include "engine/store/codec.h"
 
 namespace assay {
 namespace {
@@ -26,6 +27,11 @@ double AccuracyOf(const CampaignAnnotatorState& annotator) {
 absl::StatusOr<ItemChange> ItemChange::Begin(CampaignRows& rows, const CampaignRules& rules,
                                              uint64_t item_number) {
   ASSAY_ASSIGN_OR_RETURN(CampaignItemState * item, rows.Item(item_number));
+  for (const CampaignItemState::Touch& touch : item->touches()) {
+    if (rows.FindAnnotator(touch.annotator_number()) == nullptr) {
+      return DamagedValueError(KeyKind::kCampaignItem);
+    }
+  }
   AddItem(*item, rows.head(), rules.schema(), -1, *rows.head().mutable_figures());
   return ItemChange(rows, rules, item_number, item);
 }

@@ -1,6 +1,8 @@
 #include "annotator/desk/local_desk.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "annotator/desk/apply_entry.h"
@@ -77,7 +79,8 @@ LocalDesk::LocalDesk(Store& store, uint64_t campaign_number, const Clock& clock,
       chooser_(rows_),
       lease_ids_(options.secret, "lease ids of campaign " + std::to_string(campaign_number)),
       work_(rows_, leases_, chooser_, lease_ids_),
-      fields_(store) {}
+      fields_(store),
+      random_(std::random_device()()) {}
 
 template <typename Response>
 void LocalDesk::Enqueue(std::function<absl::StatusOr<Response>()> body, Done<Response> done) {
@@ -171,7 +174,7 @@ void LocalDesk::FinishLater(Group group, const absl::Status& committed) {
   }
   // Whoever waits is told beside the work on the next group.
   const auto calls = std::make_shared<Group>(std::move(group));
-  const auto finish = [calls, committed] {
+  const auto finish = [self = shared_from_this(), calls, committed] {
     for (const std::unique_ptr<Call>& call : *calls) {
       call->Finish(committed);
     }
@@ -188,6 +191,8 @@ absl::Status LocalDesk::WorkOff(Group& group) {
     if (!absl::IsAborted(status)) {
       return status;
     }
+    // Another process is at work on the same campaign: let it through.
+    std::this_thread::sleep_for(std::chrono::microseconds(attempt * (50 + random_() % 50)));
   }
   return status;
 }
@@ -224,11 +229,13 @@ absl::Status LocalDesk::WorkOffOnce(Group& group) {
     status = BackgroundStep();
   }
   if (!status.ok()) {
+    // Rows that another process has written meanwhile do not fit those that were read before.
+    const absl::Status current = rows_.CheckCurrent();
     rows_.Reset();
-    return status;
+    return absl::IsAborted(current) ? current : status;
   }
   if (!rows_.changed()) {
-    return absl::OkStatus();
+    return rows_.CheckCurrent();
   }
   // Labels that were accepted are on disk, and so are those that follow where this block's are
   // lost.

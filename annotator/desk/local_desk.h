@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -114,6 +115,7 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
   LeaseIds lease_ids_;
   WorkCalls work_;
   LeaseFields fields_;
+  std::minstd_rand random_;  // of Drain
   std::optional<CampaignRules> rules_;
   std::optional<LeaseClock> lease_clock_;
   int64_t now_us_ = 0;

@@ -10,6 +10,8 @@ namespace assay {
 namespace {
 
 constexpr double kMicros = 1e6;
+// Odds are fractions of small numbers, and often equal but for the rounding of their logarithms.
+constexpr double kRounding = 1e-9;
 
 struct Candidate {
   uint32_t answer = 0;
@@ -58,9 +60,12 @@ RunningConsensusResult WeighAnswers(std::span<const WeighedAnswer> answers, size
       }
     }
   }
-  const auto best = std::max_element(
-      candidates.begin(), candidates.end(),
-      [](const Candidate& a, const Candidate& b) { return a.log_weight < b.log_weight; });
+  auto best = candidates.begin();
+  for (auto candidate = candidates.begin(); candidate != candidates.end(); ++candidate) {
+    if (candidate->log_weight > best->log_weight + kRounding) {
+      best = candidate;
+    }
+  }
   const double unsaid = static_cast<double>(class_count - candidates.size());
   const double unsaid_weight = std::exp(-best->log_weight);
   double sum = unsaid * unsaid_weight;

@@ -25,8 +25,8 @@ struct RunningConsensusResult {
   uint32_t entropy_micros = 0;     // of the distribution, as a share of log K, in millionths
 };
 
-// The most probable of K classes, of an item with at least one answer, by one coin for each
-// annotator:
+// The most probable of the classes that somebody said, out of K, of an item with at least one
+// answer, by one coin for each annotator:
 //
 //   P(k) ~ prod_j (a_j if j said k, else (1 - a_j) / (K - 1))
 //

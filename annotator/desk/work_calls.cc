@@ -1,6 +1,7 @@
 #include "annotator/desk/work_calls.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -361,12 +362,23 @@ absl::StatusOr<v1::FlagItemResponse> WorkCalls::Flag(const CampaignRules& rules,
 
 namespace {
 
+using MeantLeases = std::vector<std::pair<uint64_t, std::string>>;
+
+// More than anybody may hold.
+constexpr int kMaxNamedLeases = 1000;
+
 // The numbers of the leases that are meant: those named, or all that are held.
 template <typename Ids>
-std::vector<std::pair<uint64_t, std::string>> Meant(const Ids& ids,
-                                                    const CampaignAnnotatorState& annotator,
-                                                    LeaseIds& lease_ids) {
-  std::vector<std::pair<uint64_t, std::string>> meant;
+absl::StatusOr<MeantLeases> Meant(const Ids& ids, const CampaignAnnotatorState& annotator,
+                                  LeaseIds& lease_ids) {
+  if (ids.size() > kMaxNamedLeases) {
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "BAD_LEASE_IDS",
+        "found " + std::to_string(ids.size()) + " lease_ids, expected at most " +
+            std::to_string(kMaxNamedLeases),
+        {{"found", std::to_string(ids.size())}, {"expected", std::to_string(kMaxNamedLeases)}});
+  }
+  MeantLeases meant;
   for (const auto& id : ids) {
     if (const auto name = lease_ids.Read(id); name.has_value()) {
       meant.emplace_back(name->lease_number, id);
@@ -391,7 +403,9 @@ absl::StatusOr<v1::ExtendLeasesResponse> WorkCalls::Extend(const CampaignRules& 
   if (annotator == nullptr) {
     return response;
   }
-  for (const auto& [number, id] : Meant(request.lease_ids(), *annotator, lease_ids_)) {
+  ASSAY_ASSIGN_OR_RETURN(const MeantLeases meant,
+                         Meant(request.lease_ids(), *annotator, lease_ids_));
+  for (const auto& [number, id] : meant) {
     if (leases_.Extend(rules, *annotator, number, now.lease_us)) {
       auto& extended = *response.add_leases();
       extended.set_lease_id(id);
@@ -409,7 +423,9 @@ absl::StatusOr<v1::ReleaseItemsResponse> WorkCalls::Release(
   if (annotator == nullptr) {
     return response;
   }
-  for (const auto& [number, id] : Meant(request.lease_ids(), *annotator, lease_ids_)) {
+  ASSAY_ASSIGN_OR_RETURN(const MeantLeases meant,
+                         Meant(request.lease_ids(), *annotator, lease_ids_));
+  for (const auto& [number, id] : meant) {
     const int before = annotator->leases_size();
     ASSAY_RETURN_IF_ERROR(leases_.TakeBack(rules, *annotator, number));
     response.set_released_count(response.released_count() + before - annotator->leases_size());

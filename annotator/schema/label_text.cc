@@ -220,8 +220,9 @@ std::string BoxesText(const v1::LabelValue::Boxes& boxes) {
   using BoxOrder = std::tuple<double, double, double, double, std::string>;
   std::vector<BoxOrder> ordered;
   for (const v1::LabelValue::Box& box : boxes.boxes()) {
-    ordered.emplace_back(box.min_x_pixels(), box.min_y_pixels(), box.max_x_pixels(),
-                         box.max_y_pixels(), box.label_class());
+    // 0 for -0.
+    ordered.emplace_back(box.min_x_pixels() + 0.0, box.min_y_pixels() + 0.0,
+                         box.max_x_pixels() + 0.0, box.max_y_pixels() + 0.0, box.label_class());
   }
   std::sort(ordered.begin(), ordered.end());
   ordered.erase(std::unique(ordered.begin(), ordered.end()), ordered.end());

@@ -1,6 +1,7 @@
 #include "annotator/transfer/campaign_line.h"
 
 #include <charconv>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
@@ -10,6 +11,9 @@ namespace assay {
 namespace {
 
 using storage::v1::LogEntry;
+
+// Below this, doubles hold every integer.
+constexpr double kExactIntegers = 9007199254740992;
 
 // An object, key by key.
 class LineWriter {
@@ -66,6 +70,25 @@ std::string MessageJson(const google::protobuf::Message& message) {
   return json;
 }
 
+// The doubles of boxes as AppendJsonNumber has them.
+void AppendBoxes(const v1::LabelValue::Boxes& boxes, std::string& out) {
+  out += "{\"boxes\":{\"boxes\":[";
+  for (const v1::LabelValue::Box& box : boxes.boxes()) {
+    out += &box == &boxes.boxes(0) ? "{\"min_x_pixels\":" : ",{\"min_x_pixels\":";
+    AppendJsonNumber(box.min_x_pixels(), out);
+    out += ",\"min_y_pixels\":";
+    AppendJsonNumber(box.min_y_pixels(), out);
+    out += ",\"max_x_pixels\":";
+    AppendJsonNumber(box.max_x_pixels(), out);
+    out += ",\"max_y_pixels\":";
+    AppendJsonNumber(box.max_y_pixels(), out);
+    out += ",\"label_class\":";
+    AppendJsonText(box.label_class(), out);
+    out += '}';
+  }
+  out += "]}}";
+}
+
 void AppendValue(const v1::LabelValue& value, std::string& out) {
   switch (value.value_case()) {
     case v1::LabelValue::kChoice:
@@ -78,6 +101,8 @@ void AppendValue(const v1::LabelValue& value, std::string& out) {
       AppendJsonNumber(value.number(), out);
       out += '}';
       return;
+    case v1::LabelValue::kBoxes:
+      return AppendBoxes(value.boxes(), out);
     default:
       out += MessageJson(value);
   }
@@ -119,7 +144,13 @@ void AppendJsonNumber(double number, std::string& out) {
   char buffer[32];
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number);
   ASSAY_CHECK(error == std::errc());
-  out.append(buffer, end);
+  const std::string_view text(buffer, static_cast<size_t>(end - buffer));
+  out += text;
+  // Readers of JSON take a number without these for an integer: of at most 64 bits, and without -0.
+  if (text.find_first_of(".e") == std::string_view::npos &&
+      (std::abs(number) >= kExactIntegers || (number == 0 && std::signbit(number)))) {
+    out += ".0";
+  }
 }
 
 std::string_view EntryKindName(LogEntry::Kind kind) {

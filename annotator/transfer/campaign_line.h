@@ -54,7 +54,8 @@ void AppendEndLine(uint64_t entry_count, std::string& out);
 
 // `text` in quotes, escaped as RFC 8259 asks and no further.
 void AppendJsonText(std::string_view text, std::string& out);
-// The shortest decimal that reads back as the same number; finite.
+// The shortest decimal that reads back as the same number, -0 and numbers from 2^53 on with a point
+// or an exponent; finite.
 void AppendJsonNumber(double number, std::string& out);
 
 // The names of kinds and sources in the file; empty for what is none.

@@ -136,9 +136,11 @@ Enum FindName(std::string_view name, std::string_view (*name_of)(Enum), int coun
 
 void ReadValue(const element& json, ObjectReader& reader, v1::LabelValue& value) {
   simdjson::dom::object object;
+  if (json.get(object) != simdjson::SUCCESS) {
+    return reader.Blame("value", "the fields of LabelValue");
+  }
   std::string_view choice;
-  if (json.get(object) == simdjson::SUCCESS && object.size() == 1 &&
-      object["choice"].get(choice) == simdjson::SUCCESS) {
+  if (object.size() == 1 && object["choice"].get(choice) == simdjson::SUCCESS) {
     value.set_choice(std::string(choice));
     return;
   }
@@ -199,6 +201,11 @@ void ReadEntry(ObjectReader& reader, EntryLine& line) {
       reader.Blame("supersedes", "the sequence number of an earlier entry");
     }
     entry.set_superseded(superseded + 1);
+  }
+  const bool may_supersede = entry.kind() == LogEntry::KIND_LABEL && !line.is_gold;
+  if (entry.kind() == LogEntry::KIND_WITHDRAW ? entry.superseded() == 0
+                                              : entry.superseded() != 0 && !may_supersede) {
+    reader.Blame("supersedes", "the label that a withdrawal takes back, none with other kinds");
   }
   entry.set_text(reader.Text("text", false));
   const std::string source = reader.Text("source", false);

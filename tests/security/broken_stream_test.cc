@@ -86,18 +86,6 @@ class BrokenStreamTest : public WorkCase {
   }
 };
 
-TEST_F(BrokenStreamTest, AnImportThatFallsSilentAndIsCutOffAddsNothing) {
-  {
-    const std::shared_ptr<grpc::Channel> channel = NewChannel();
-    const auto import = BeginImport(channel, /*with_row=*/true);
-    import->context.TryCancel();
-    EXPECT_EQ(import->stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  }
-  EXPECT_THAT(ImportOne("news1"), IsOk());
-  EXPECT_EQ(Status().label_count(), 1);
-  ExpectSound();
-}
-
 TEST_F(BrokenStreamTest, AnImportThatFallsSilentEndsAtItsDeadline) {
   const auto import = BeginImport(NewChannel(), /*with_row=*/true, std::chrono::milliseconds(300));
   EXPECT_EQ(import->stream->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);

@@ -106,32 +106,6 @@ TEST_F(OwnWorkTest, NobodyEndsAnothersLeaseOfAnItemThatBothHold) {
   }
 }
 
-TEST_F(OwnWorkTest, ForgedLeasesAreNone) {
-  const std::vector<v1::Lease> leases = MustLease(ana_, 1);
-  ASSERT_EQ(leases.size(), 1u);
-  const std::string& good = leases[0].lease_id();
-  std::vector<std::string> forged = {"",
-                                     "0",
-                                     std::string(32, '0'),
-                                     std::string(32, 'f'),
-                                     good + "0",
-                                     good.substr(1),
-                                     good.substr(0, 31) + "G",
-                                     std::string("\0", 1) + good.substr(1),
-                                     "../" + good,
-                                     std::string(1 << 20, 'a')};
-  for (size_t i = 0; i < good.size(); ++i) {
-    std::string flipped = good;
-    flipped[i] = flipped[i] == '0' ? '1' : '0';
-    forged.push_back(flipped);
-  }
-  for (const std::string& lease_id : forged) {
-    EXPECT_THAT(Submit(Answer(lease_id), ana_), HasReason("LEASE_NOT_FOUND"));
-  }
-  EXPECT_EQ(Status().label_count(), 0);
-  EXPECT_THAT(Submit(Answer(good), ana_), IsOk());
-}
-
 TEST_F(OwnWorkTest, ALeaseOfAnotherCampaignIsNone) {
   MakeCampaign("other", {}, "");
   const std::vector<v1::Lease> others = MustLease(ana_, 10, "other");

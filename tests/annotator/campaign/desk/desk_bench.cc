@@ -3,12 +3,12 @@
 #include <optional>
 #include <utility>
 
+#include "annotator/campaign/campaign_status.h"
+#include "annotator/dataset/append_items.h"
 #include "annotator/desk/await_desk.h"
 #include "annotator/desk/campaign_rules.h"
-#include "annotator/campaign/campaign_status.h"
 #include "annotator/desk/item_chooser.h"
 #include "annotator/desk/local_desk.h"
-#include "annotator/dataset/append_items.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_repository.h"
 #include "engine/store/dataset_repository.h"
@@ -160,6 +160,31 @@ void DeskBench::AppendItems(int64_t item_count) {
     (*item.mutable_cells())["text"] = "more";
   }
   EXPECT_THAT(assay::AppendItems(request, datasets, clock_), IsOk());
+}
+
+void DeskBench::AppendGold(int64_t item_count, const std::string& answer) {
+  DatasetRepository datasets(store_);
+  const auto before = datasets.Get("gold");
+  ASSERT_THAT(before, IsOk());
+  DatasetGrowth growth;
+  growth.after = *before;
+  v1::Dataset& dataset = *growth.after.mutable_dataset();
+  for (int64_t i = 0; i < item_count; ++i) {
+    storage::v1::ItemRecord item;
+    item.set_item_id("g" + std::to_string(dataset.item_count()));
+    item.add_cells(item.item_id());
+    item.add_cells("more");
+    if (!answer.empty()) {
+      storage::v1::LabelRecord label;
+      label.set_item_index(static_cast<uint64_t>(dataset.item_count()));
+      label.set_label(answer);
+      growth.labels.push_back(label);
+      dataset.set_label_count(dataset.label_count() + 1);
+    }
+    growth.items.push_back(item);
+    dataset.set_item_count(dataset.item_count() + 1);
+  }
+  EXPECT_THAT(datasets.Append(*before, growth, {}), IsOk());
 }
 
 v1::Campaign DeskBench::Plain() {

@@ -10,9 +10,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/desk/campaign_desk.h"
 #include "annotator/campaign/campaign_desks.h"
 #include "annotator/campaign/verify_campaign.h"
+#include "annotator/desk/campaign_desk.h"
 #include "assay/v1/campaigns.pb.h"
 #include "assay/v1/work.pb.h"
 #include "engine/base/clock.h"
@@ -90,6 +90,8 @@ class DeskBench {
   void AddItems(int64_t item_count);
   void AppendItems(int64_t item_count);
   void AddGold(int64_t item_count);
+  // More of them with this answer; "": nobody knows it.
+  void AppendGold(int64_t item_count, const std::string& answer);
   // Labels: single choice of a, b, c; sequential order; overlap 1.  Running.
   static v1::Campaign Plain();
   void Make(v1::Campaign campaign);

@@ -122,6 +122,44 @@ TEST_F(GoldTest, WhoIsReinstatedIsCountedAnew) {
   EXPECT_EQ(bench_.Figures().gold_count(), 14);
 }
 
+TEST_F(GoldTest, ItemsWithoutAKnownAnswerAreNotAsked) {
+  bench_.AddItems(1000);
+  bench_.AddGold(1);
+  bench_.AppendGold(3, "");
+  bench_.AppendGold(2, "no class");
+  bench_.AppendGold(1, "a");
+  v1::Campaign campaign = DeskBench::Plain();
+  campaign.mutable_gold()->set_first_count(7);
+  bench_.Make(campaign);
+  ann_ = bench_.AddWorker("ann");
+  std::set<std::string> gold;
+  for (int i = 0; i < 9; ++i) {
+    const v1::Lease lease = bench_.LeaseOne(ann_);
+    if (IsGold(lease)) {
+      gold.insert(lease.item_id());
+    }
+    bench_.Submit(ann_, lease, "a");
+  }
+  EXPECT_EQ(gold, (std::set<std::string>{"g0", "g6"}));
+}
+
+TEST_F(GoldTest, GoldThatGrowsIsStillAskedOnceEach) {
+  Begin([](v1::Campaign& campaign) {
+    campaign.mutable_gold()->set_first_count(80);
+    campaign.mutable_gold()->set_action(v1::GoldRule::ACTION_NONE);
+  });
+  std::set<std::string> seen;
+  for (int i = 0; i < 100; ++i) {
+    if (i == 25) {
+      bench_.AppendGold(20, "a");
+      bench_.Reopen();
+    }
+    const v1::Lease lease = bench_.LeaseOne(ann_);
+    EXPECT_TRUE(seen.insert(lease.item_id()).second) << lease.item_id();
+    bench_.Submit(ann_, lease, "a");
+  }
+}
+
 TEST_F(GoldTest, GoldIsNotHandedOutAgain) {
   Begin([](v1::Campaign& campaign) { campaign.mutable_gold()->set_first_count(1); });
   bench_.Submit(ann_, bench_.LeaseOne(ann_), "a");

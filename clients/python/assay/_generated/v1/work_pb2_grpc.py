@@ -159,7 +159,8 @@ class WorkServiceServicer(object):
         """Makes leases last their whole duration again, from now on; a tool sends it while somebody is at
         work (a heartbeat).  Leases that cannot be extended are left out of the response.
 
-        Errors: those of all calls.
+        Errors: those of all calls, and
+        INVALID_ARGUMENT BAD_LEASE_IDS  more than 1000 lease_ids (metadata found, expected).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -168,7 +169,8 @@ class WorkServiceServicer(object):
     def ReleaseItems(self, request, context):
         """Gives leases back unanswered; the items may come again.  Unknown leases are no error.
 
-        Errors: those of all calls.
+        Errors: those of all calls, and
+        INVALID_ARGUMENT BAD_LEASE_IDS  more than 1000 lease_ids (metadata found, expected).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
