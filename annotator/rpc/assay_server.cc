@@ -41,6 +41,7 @@
 #include "engine/store/rocks_store.h"
 #include "engine/store/store_secret.h"
 #include "engine/store/trail_repository.h"
+#include "google/protobuf/stubs/logging.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server.h"
@@ -291,6 +292,8 @@ class AssayServer::Parts {
 absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOptions& options,
                                                                 const Clock& clock) {
   ASSAY_ASSIGN_OR_RETURN(Doors doors, CheckDoors(options, clock));
+  // It writes a line into the log's stream for every bad text that a stranger sends.
+  google::protobuf::SetLogHandler(nullptr);
   ASSAY_ASSIGN_OR_RETURN(auto log, CallLog::Open(options.log));
   ASSAY_ASSIGN_OR_RETURN(std::unique_ptr<Store> store, RocksStore::Open(options.data_dir));
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());

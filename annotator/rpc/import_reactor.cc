@@ -68,6 +68,7 @@ absl::Status ImportReactor<Request, Response>::RunImport() {
   if (!message_.has_spec()) {
     return BadStream("the first message of the stream must carry `spec`");
   }
+  message_.DiscardUnknownFields();
   ASSAY_RETURN_IF_ERROR(call_.Start(message_));
   const Spec spec = message_.spec();
   message_.mutable_chunk()->clear();
@@ -114,6 +115,12 @@ absl::StatusOr<const v1::ImportedLabels*> ImportReactor<Request, Response>::Next
     } else if (!message_.has_rows()) {
       return BadStream("after `rows`, the messages of the stream must carry `rows` or `end`");
     } else {
+      // Values are stored as they came, and no limit counts what a stranger adds to them.
+      for (v1::ImportedLabel& row : *message_.mutable_rows()->mutable_rows()) {
+        if (row.has_value()) {
+          row.mutable_value()->DiscardUnknownFields();
+        }
+      }
       rows = &message_.rows();
     }
   }

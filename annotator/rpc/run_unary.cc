@@ -11,6 +11,12 @@ namespace {
 
 absl::Status ClientGone() { return absl::CancelledError("the client has gone"); }
 
+// What a stranger adds to a message would otherwise be stored with it, past every limit.  The
+// request is gRPC's own, not const, and nobody else holds it yet.
+void DropUnknownFields(const google::protobuf::Message& request) {
+  const_cast<google::protobuf::Message&>(request).DiscardUnknownFields();
+}
+
 // Hands the call on; a body that throws instead ends it.
 void RunAsync(const std::shared_ptr<GatedCall>& call, grpc::ServerUnaryReactor* reactor,
               const google::protobuf::Message& request, const AsyncBody& body) {
@@ -37,6 +43,7 @@ grpc::ServerUnaryReactor* RunUnaryCall(grpc::CallbackServerContext* context,
     reactor->Finish(call->End(call->access()));
     return reactor;
   }
+  DropUnknownFields(request);
   const bool accepted =
       gate.unary.Execute([context, reactor, call, &request, body = std::move(body)] {
         const absl::Status status = RunGuarded([&]() -> absl::Status {
@@ -62,7 +69,10 @@ grpc::ServerUnaryReactor* RunUnaryCallAsync(grpc::CallbackServerContext* context
   auto call = std::make_shared<GatedCall>(gate, rule, context);
   if (!call->access().ok()) {
     reactor->Finish(call->End(call->access()));
-  } else if (!call->recorded()) {
+    return reactor;
+  }
+  DropUnknownFields(request);
+  if (!call->recorded()) {
     RunAsync(call, reactor, request, body);
   } else if (!gate.unary.Execute([reactor, call, &request, body = std::move(body)] {
                RunAsync(call, reactor, request, body);

@@ -1,6 +1,3 @@
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "tests/security/socket_case.h"
@@ -8,24 +5,7 @@
 namespace assay::rpc {
 namespace {
 
-std::string BytesOf(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-class SecretsTest : public SocketCase {
- protected:
-  // The files of the data directory that hold `text`.
-  std::vector<std::string> FilesWith(const std::string& text) {
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir_.File("data"))) {
-      if (entry.is_regular_file() && BytesOf(entry.path()).find(text) != std::string::npos) {
-        found.push_back(entry.path().string());
-      }
-    }
-    return found;
-  }
-};
+using SecretsTest = SocketCase;
 
 TEST_F(SecretsTest, NoKeyIsKeptOrLogged) {
   const v1::CreateKeyResponse admin = MakeKey(v1::ROLE_ADMIN, "");

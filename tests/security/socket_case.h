@@ -3,9 +3,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "annotator/rpc/assay_server.h"
 #include "assay/v1/keys.pb.h"
@@ -58,6 +62,22 @@ class SocketCase : public testing::Test {
                  const std::string& secret) {
     return RawCall(channel_, path, {request.SerializeAsString()},
                    secret.empty() ? Metadata() : Bearer(secret));
+  }
+
+  // The files of the data directory that hold `text`.
+  std::vector<std::string> FilesWith(const std::string& text) {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir_.File("data"))) {
+      if (entry.is_regular_file()) {
+        std::ifstream stream(entry.path(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(stream),
+                                std::istreambuf_iterator<char>()};
+        if (bytes.find(text) != std::string::npos) {
+          found.push_back(entry.path().string());
+        }
+      }
+    }
+    return found;
   }
 
   // The secret of a new key, made with `with`; `annotator`: "annotators/..." for ROLE_ANNOTATOR.
