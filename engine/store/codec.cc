@@ -91,7 +91,8 @@ const TextPlaces& PlacesOf(const google::protobuf::Descriptor& type, KnownPlaces
       continue;
     }
     const google::protobuf::OneofDescriptor* const oneof = place.field->real_containing_oneof();
-    (oneof == nullptr ? places.fields : places.oneofs[oneof->index()].second).push_back(place);
+    (oneof == nullptr ? places.fields : places.oneofs[static_cast<size_t>(oneof->index())].second)
+        .push_back(place);
   }
   return places;
 }

@@ -107,13 +107,6 @@ class HostileInputTest : public SocketCase {
   load::Services services_;
 };
 
-TEST_F(HostileInputTest, AMessageAboveTheLimitIsRefused) {
-  v1::SubmitLabelRequest request = Answer(0, "x");
-  request.set_comment(std::string(size_t{17} << 20, 'x'));
-  const RawAnswer answer = Submit(request);
-  EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-}
-
 TEST_F(HostileInputTest, BytesThatAreNoMessageAreRefusedByEveryCall) {
   const std::string kBeyondItsEnd = "\x0a\x7f";
   const std::string kNoEnd(11, '\xff');
@@ -148,15 +141,6 @@ TEST_F(HostileInputTest, NoiseIsAnsweredByEveryCall) {
   }
 }
 
-TEST_F(HostileInputTest, FieldsOfALaterContractAreIgnored) {
-  const v1::LeaseItemsResponse leases = Lease(0, 1, "one");
-  ASSERT_EQ(leases.leases_size(), 1);
-  std::string bytes = Answer(0, leases.leases(0).lease_id()).SerializeAsString();
-  bytes += std::string("\xfa\xff\x0f\x05later", 9);  // field 32767, a text
-  EXPECT_TRUE(RawCall(channel_, "/assay.v1.WorkService/SubmitLabel", {bytes}).status.ok());
-  EXPECT_EQ(LabelCount(), 1);
-}
-
 TEST_F(HostileInputTest, GroupsWithinGroupsWithoutEndAreRefused) {
   const std::string open(200'000, '\x7b');  // field 15, begin of a group
   for (const char* const path :
@@ -183,46 +167,6 @@ TEST_F(HostileInputTest, NoTextThatIsNotUtf8IsTaken) {
     });
   }
   EXPECT_GT(text_count, 150);
-}
-
-TEST_F(HostileInputTest, ListsWithoutMeasureAreRefused) {
-  v1::ReleaseItemsRequest release;
-  release.set_campaign("campaigns/load");
-  release.set_annotator(load::AnnotatorName(0));
-  for (int i = 0; i < 500'000; ++i) {
-    release.add_lease_ids("x");
-  }
-  const v1::LeaseItemsResponse leases = Lease(0, 1, "one");
-  EXPECT_EQ(Call("/assay.v1.WorkService/ReleaseItems", release, "").reason, "BAD_LEASE_IDS");
-  EXPECT_EQ(Call("/assay.v1.WorkService/ExtendLeases", release, "").reason, "BAD_LEASE_IDS");
-  ASSERT_EQ(leases.leases_size(), 1);
-  v1::SubmitLabelRequest submit = Answer(0, leases.leases(0).lease_id());
-  for (int i = 0; i < 500'000; ++i) {
-    submit.mutable_value()->mutable_choices()->add_classes("c0");
-  }
-  EXPECT_EQ(Submit(submit).status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-  submit = Answer(0, leases.leases(0).lease_id());
-  for (int i = 0; i < 500'000; ++i) {
-    submit.mutable_value()->mutable_spans()->add_spans()->set_end_offset(i);
-  }
-  EXPECT_EQ(Submit(submit).status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-
-  v1::LeaseItemsRequest lease;
-  lease.set_campaign("campaigns/load");
-  lease.set_annotator(load::AnnotatorName(1));
-  lease.set_request_id("many");
-  for (const int count : {-1, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()}) {
-    lease.set_max_item_count(count);
-    const RawAnswer answer = Call("/assay.v1.WorkService/LeaseItems", lease, "");
-    v1::LeaseItemsResponse response;
-    if (answer.status.ok()) {
-      ASSERT_TRUE(response.ParseFromString(answer.messages.at(0)));
-    } else {
-      EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
-    }
-    EXPECT_LE(response.leases_size(), 10) << count;
-  }
-  EXPECT_EQ(LabelCount(), 0);
 }
 
 TEST_F(HostileInputTest, NoLeaseIsForged) {
@@ -277,48 +221,6 @@ TEST_F(HostileInputTest, NoPageTokenIsForged) {
   EXPECT_EQ(Call("/assay.v1.DatasetService/ListDatasets", other, "").reason, "BAD_PAGE_TOKEN");
 }
 
-TEST_F(HostileInputTest, NamesLeadNowhere) {
-  const std::vector<std::string> names = {
-      "",
-      "load",
-      "campaigns/",
-      "campaigns/../load",
-      "campaigns/load/",
-      "campaigns//load",
-      std::string("campaigns/load\0", 15),
-      "campaigns/load\nFAKE line of the log",
-      "campaigns/%2e%2e",
-      "/etc/passwd",
-      "campaigns/" + std::string(1'000'000, 'x'),
-  };
-  for (const std::string& name : names) {
-    v1::StartCampaignRequest start;
-    start.set_name(name);
-    EXPECT_FALSE(Call("/assay.v1.CampaignService/StartCampaign", start, "").status.ok()) << name;
-    v1::LeaseItemsRequest lease;
-    lease.set_campaign(name);
-    lease.set_annotator(load::AnnotatorName(0));
-    lease.set_request_id("x");
-    EXPECT_FALSE(Call("/assay.v1.WorkService/LeaseItems", lease, "").status.ok()) << name;
-    v1::CreateCampaignRequest create;
-    create.set_campaign_id(name == "load" ? "../load" : name);
-    create.mutable_campaign()->set_dataset("datasets/items");
-    EXPECT_FALSE(Call("/assay.v1.CampaignService/CreateCampaign", create, "").status.ok()) << name;
-  }
-  server_->Shutdown();
-  std::istringstream lines(log_.str());
-  for (std::string line; std::getline(lines, line);) {
-    EXPECT_FALSE(line.starts_with("FAKE")) << line;
-  }
-  channel_.reset();
-  server_.reset();
-  auto again = AssayServer::Start(
-      {.data_dir = dir_.File("data"), .listen = "127.0.0.1:0", .thread_count = 1}, clock_);
-  ASSERT_THAT(again, IsOk());
-  server_ = *std::move(again);
-  services_ = load::Services(NewChannel());
-}
-
 TEST_F(HostileInputTest, TimesAndNumbersThatAreNoneAreRefused) {
   const std::string lease = Lease(0, 1, "one").leases(0).lease_id();
   const std::vector<std::function<void(v1::SubmitLabelRequest&)>> faults = {
@@ -347,55 +249,6 @@ TEST_F(HostileInputTest, TimesAndNumbersThatAreNoneAreRefused) {
     EXPECT_FALSE(answer.reason.empty()) << i;
   }
   EXPECT_EQ(LabelCount(), 0);
-}
-
-TEST_F(HostileInputTest, StreamsThatBreakOffLeaveNothing) {
-  for (int round = 0; round < 8; ++round) {
-    const load::Services gone(NewChannel());
-    grpc::ClientContext context;
-    v1::ImportLabelsResponse response;
-    auto stream = gone.campaigns->ImportLabels(&context, &response);
-    load::LabelBatch batch{.label_count = 20, .annotator_count = 2};
-    int64_t next = 0;
-    stream->Write(load::LabelSpec("load"));
-    if (round % 2 == 0) {
-      stream->Write(load::NextLabels(batch, &next));
-    }
-    context.TryCancel();
-    EXPECT_FALSE(stream->Finish().ok());
-  }
-  for (int round = 0; round < 8; ++round) {
-    grpc::ClientContext context;
-    v1::WatchCampaignStatusRequest request;
-    request.set_name("campaigns/load");
-    auto stream = services_.campaigns->WatchCampaignStatus(&context, request);
-    v1::CampaignStatus status;
-    EXPECT_TRUE(stream->Read(&status));
-    context.TryCancel();
-    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  }
-  EXPECT_EQ(LabelCount(), 0);
-}
-
-TEST_F(HostileInputTest, StreamsThatNeverGoOnKeepNobodyFromWorking) {
-  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
-  std::vector<std::unique_ptr<grpc::ClientWriter<v1::ImportLabelsRequest>>> streams;
-  std::vector<v1::ImportLabelsResponse> responses(200);
-  for (v1::ImportLabelsResponse& response : responses) {
-    contexts.push_back(std::make_unique<grpc::ClientContext>());
-    streams.push_back(services_.campaigns->ImportLabels(contexts.back().get(), &response));
-    streams.back()->Write(load::LabelSpec("load"));
-  }
-  const v1::LeaseItemsResponse leases = Lease(0, 5, "five");
-  ASSERT_EQ(leases.leases_size(), 5);
-  for (const v1::Lease& lease : leases.leases()) {
-    EXPECT_TRUE(Submit(Answer(0, lease.lease_id())).status.ok());
-  }
-  EXPECT_EQ(LabelCount(), 5);
-  for (size_t i = 0; i < streams.size(); ++i) {
-    contexts[i]->TryCancel();
-    EXPECT_FALSE(streams[i]->Finish().ok());
-  }
 }
 
 }  // namespace
