@@ -38,10 +38,8 @@ void ReadAddress(const std::string& text) {
     ASSAY_CHECK(assay::ErrorReason(address.status()) == "BAD_LISTEN_ADDRESS");
     return;
   }
-  const bool in_brackets = address->host.find(':') != std::string::npos;
-  const auto again = assay::rpc::ParseListenAddress(
-      absl::StrCat(in_brackets ? "[" : "", address->host, in_brackets ? "]:" : ":", address->port),
-      "listen");
+  const auto again =
+      assay::rpc::ParseListenAddress(absl::StrCat(address->host, ":", address->port), "listen");
   ASSAY_CHECK(again.ok());
   ASSAY_CHECK(again->host == address->host && again->port == address->port);
   ASSAY_CHECK(again->loopback == address->loopback);
