@@ -11,6 +11,8 @@ namespace {
 using storage::v1::CampaignAnnotatorState;
 using storage::v1::CampaignItemState;
 
+constexpr size_t kSpareEnds = 4096;
+
 CampaignAnnotatorState::HeldLease* FindHeld(CampaignAnnotatorState& annotator,
                                             uint64_t lease_number) {
   for (auto& held : *annotator.mutable_leases()) {
@@ -34,6 +36,14 @@ void LeaseBook::Rebuild() {
     for (const Held& held : annotator.leases()) {
       ends_.push({held.expire_time_us(), number, held.lease_number()});
     }
+  }
+}
+
+void LeaseBook::AddEnd(int64_t time_us, uint64_t annotator_number, uint64_t lease_number) {
+  ends_.push({time_us, annotator_number, lease_number});
+  const auto held = static_cast<size_t>(rows_.head().figures().lease_count());
+  if (ends_.size() > 2 * held + kSpareEnds) {
+    Rebuild();
   }
 }
 
@@ -69,7 +79,7 @@ absl::StatusOr<LeaseBook::Held> LeaseBook::Grant(const CampaignRules& rules,
   figures.set_committed_micros(figures.committed_micros() + committed_micros);
   *annotator.add_leases() = held;
   rows_.AnnotatorChanged(annotator.annotator_number());
-  ends_.push({held.expire_time_us(), annotator.annotator_number(), held.lease_number()});
+  AddEnd(held.expire_time_us(), annotator.annotator_number(), held.lease_number());
   return held;
 }
 
@@ -109,7 +119,7 @@ bool LeaseBook::Extend(const CampaignRules& rules, CampaignAnnotatorState& annot
     return false;
   }
   held->set_expire_time_us(now_us + rules.lease_duration_us());
-  ends_.push({held->expire_time_us(), annotator.annotator_number(), lease_number});
+  AddEnd(held->expire_time_us(), annotator.annotator_number(), lease_number);
   rows_.AnnotatorChanged(annotator.annotator_number());
   return true;
 }

@@ -51,8 +51,11 @@ class LeaseBook {
     bool operator>(const End& other) const { return time_us > other.time_us; }
   };
 
+  void AddEnd(int64_t time_us, uint64_t annotator_number, uint64_t lease_number);
+
   CampaignRows& rows_;
-  // May name leases that are gone or were extended; looked up when their time comes.
+  // May name leases that are gone or were extended; looked up when their time comes, and made anew
+  // when they outnumber the others.
   std::priority_queue<End, std::vector<End>, std::greater<>> ends_;
 };
 
