@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # "proto" is the generated wire contract (assay/v1, google/rpc), "proto/storage" the generated
 # values of the store (assay/storage).  A name that ends in .h is one header of a room.
 COMPUTE = ["engine/base", "engine/stats", "engine/labels", "engine/agreement", "engine/consensus",
-           "engine/annotators", "engine/learn", "engine/audit"]
+           "engine/annotators", "engine/learn", "engine/audit", "engine/cost"]
 ENGINE = COMPUTE + ["engine/store"]
 CONTRACT = ["proto", "proto/storage"]
 ARROWS = {
@@ -30,6 +30,7 @@ ARROWS = {
     "engine/annotators": ["engine/base", "engine/stats", "engine/labels", "engine/consensus"],
     "engine/learn": ["engine/base", "engine/stats", "engine/labels"],
     "engine/audit": ["engine/base", "engine/stats", "engine/labels", "engine/learn"],
+    "engine/cost": ["engine/base", "engine/stats", "engine/labels", "engine/consensus"],
     "engine/store": ["engine/base"] + CONTRACT,
     "annotator/exchange": ENGINE + CONTRACT,
     "annotator/report": ENGINE + CONTRACT + ["annotator/exchange"],
