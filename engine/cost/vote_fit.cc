@@ -220,8 +220,9 @@ absl::StatusOr<PilotFit> FitPilot(const PilotInput& input, const VoteGrid& grid,
                       {"expected", absl::StrCat(kLeastPilotItems)}});
   }
   const std::vector<double> posterior = Posterior(pilot, grid, pool);
-  PilotFit fit = DrawForecasts(grid, posterior,
-                               {pilot.effective_annotator_count, pilot.gold_item_count}, options);
+  PilotFit fit = DrawForecasts(
+      grid, posterior,
+      {pilot.effective_annotator_count, pilot.gold_item_count, options.same_annotators}, options);
   fit.item_count = pilot.item_count;
   fit.pair_item_count = pilot.pair_item_count;
   fit.gold_item_count = pilot.gold_item_count;

@@ -59,6 +59,9 @@ struct ForecastOptions {
   int64_t item_count = 0;
   double level = 0.9;  // in (0, 1)
   uint64_t seed = 0;
+  // Whether those of the pilot will do the rest, in the same shares: then chance in who was in it
+  // does not matter.
+  bool same_annotators = false;
 };
 
 // A vote of so many labels for each item, by annotators like those of the pilot.
@@ -96,7 +99,8 @@ inline constexpr size_t kLeastPilotItems = 20;
 // ~ normal with mean log 25 and deviation 2.2, within which the crowd sets of the literature lie (s
 // of 2 to 140).  The forecast is drawn 4,000 times from the posterior, each time
 //   - with a moved by the chance in who was in the pilot: on the logit scale, with a deviation of
-//     0.7 / sqrt(effective annotators), as annotators of those sets differ;
+//     0.7 / sqrt(effective annotators), as annotators of those sets differ (not with
+//     same_annotators);
 //   - half of the times with a share e ~ Beta(1, 7 + gold items) of items that every vote gets
 //     wrong, since agreement is no proof;
 //   - with the binomial chance in the items to be labelled.

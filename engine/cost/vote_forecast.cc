@@ -42,7 +42,9 @@ class LawDrawer {
   LawDrawer(const VoteGrid& grid, std::span<const double> posterior, const PilotReach& reach)
       : grid_(grid),
         cumulated_(posterior.size()),
-        deviation_(kAnnotatorDeviation / std::sqrt(reach.effective_annotator_count)),
+        deviation_(reach.same_annotators
+                       ? 0
+                       : kAnnotatorDeviation / std::sqrt(reach.effective_annotator_count)),
         trap_power_(1 / (kTrapPrior + static_cast<double>(reach.gold_item_count))) {
     std::partial_sum(posterior.begin(), posterior.end(), cumulated_.begin());
   }

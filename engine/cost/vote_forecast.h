@@ -12,6 +12,7 @@ namespace assay {
 struct PilotReach {
   double effective_annotator_count = 1;  // > 0
   size_t gold_item_count = 0;
+  bool same_annotators = false;
 };
 
 // The last step of FitPilot: draws the shares of items that votes get right, and of single labels.
