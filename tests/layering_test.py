@@ -38,15 +38,23 @@ ARROWS = {
     "annotator/dataset": ENGINE + CONTRACT + ["annotator/exchange", "annotator/operation"],
     "annotator/auditing": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset"],
+    "annotator/schema": ENGINE + CONTRACT,
+    "annotator/desk": ENGINE + CONTRACT + ["annotator/schema"],
     "annotator/campaign": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/dataset", "annotator/auditing"],
+        "annotator/exchange", "annotator/dataset", "annotator/auditing", "annotator/schema",
+        "annotator/desk"],
+    "annotator/transfer": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
+        "annotator/campaign"],
     "annotator/measuring": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign"],
-    "annotator/auth": ENGINE + CONTRACT + ["annotator/campaign/caller.h"],
+        "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign",
+        "annotator/desk", "annotator/schema"],
+    "annotator/auth": ENGINE + CONTRACT + ["annotator/desk/caller.h"],
     "annotator/http": ["engine/base"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
-        "annotator/auditing", "annotator/campaign", "annotator/measuring", "annotator/auth",
+        "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
+        "annotator/measuring", "annotator/auth",
         "annotator/http"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
@@ -80,7 +88,7 @@ LIBRARIES = {
 # The crowd sets serve more rooms than that of consensus.
 TESTS_MAY_ALSO_INCLUDE = ["tests/support", "tests/reference", "tests/engine/consensus/crowd_set.h"]
 # These may include every room and every library.
-WHOLE_HOUSE = ["tests/e2e", "tests/load", "tests/fuzz", "tests/support", "tests/reference", "benchmarks"]
+WHOLE_HOUSE = ["tests/e2e", "tests/load", "tests/security", "tests/fuzz", "tests/support", "tests/reference", "benchmarks"]
 # -------------------------------------------------------------------------------------------------
 
 OWN_FOLDERS = ("engine", "annotator", "clients", "tests", "benchmarks", "proto")

@@ -19,7 +19,7 @@ constexpr RoleSet kAll = kReaders | kWorkers;
 constexpr bool kRecorded = true;
 constexpr bool kNotRecorded = false;
 
-// To add a call: one line here, and one in tests/annotator/rpc/access_table_test.cc, which says
+// To add a call: one line here, and one in tests/security/access_table_test.cc, which says
 // independently who may make it.
 // clang-format off
 constexpr CallRule kRules[] = {

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "annotator/campaign/apply_entry.h"
+#include "annotator/desk/apply_entry.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/campaign_repository.h"
 #include "engine/store/codec.h"
+#include "engine/store/deletions.h"
 
 namespace assay {
 namespace {
@@ -39,6 +40,8 @@ absl::Status LogFold::Prepare() {
   const auto batch = store_.NewBatch();
   ASSAY_ASSIGN_OR_RETURN(const std::string record_bytes, EncodeMessage(record_));
   ASSAY_ASSIGN_OR_RETURN(const std::string head_bytes, EncodeMessage(head));
+  // Another campaign may have been folded in this copy before.
+  DeleteCampaignRows(kScratchCampaign, *batch);
   batch->Put(CampaignKey(kScratchCampaign), record_bytes);
   batch->Put(CampaignHeadKey(kScratchCampaign), head_bytes);
   ASSAY_RETURN_IF_ERROR(batch->Commit(Durability::kBuffered));
@@ -73,8 +76,7 @@ absl::Status LogFold::Apply(uint64_t sequence, const storage::v1::LogEntry& entr
   ASSAY_ASSIGN_OR_RETURN(const CampaignRules* rules, RulesAt(sequence));
   storage::v1::LogEntry again = entry;
   again.clear_superseded();
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, *rules, std::move(again), 0));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, *rules, again, 0));
   if (applied.superseded != entry.superseded()) {
     fault(sequence, entry.superseded(), applied.superseded);
   }

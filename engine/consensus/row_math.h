@@ -101,11 +101,18 @@ template <typename Lanes, typename Ints, bool kTakeMax>
 ASSAY_ROW_INLINE void ReduceLanes(Lanes& lanes) {
   constexpr int kCount = static_cast<int>(sizeof(Lanes) / sizeof(float));
   for (int half = kCount / 2; half > 0; half /= 2) {
+#if defined(__clang__)  // which has no __builtin_shuffle
+    Lanes other;
+    for (int lane = 0; lane < kCount; ++lane) {
+      other[lane] = lanes[lane ^ half];
+    }
+#else
     Ints order;
     for (int lane = 0; lane < kCount; ++lane) {
       order[lane] = lane ^ half;
     }
     const Lanes other = __builtin_shuffle(lanes, order);
+#endif
     if constexpr (kTakeMax) {
       lanes = other > lanes ? other : lanes;
     } else {

@@ -4,7 +4,7 @@
 #include <thread>
 #include <vector>
 
-#include "annotator/campaign/await_desk.h"
+#include "annotator/desk/await_desk.h"
 #include "engine/base/rng.h"
 #include "gtest/gtest.h"
 #include "tests/annotator/campaign/desk/desk_bench.h"
