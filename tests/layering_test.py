@@ -49,12 +49,15 @@ ARROWS = {
     "annotator/measuring": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign",
         "annotator/desk", "annotator/schema"],
+    "annotator/costs": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/report", "annotator/schema", "annotator/campaign",
+        "annotator/measuring"],
     "annotator/auth": ENGINE + CONTRACT + ["annotator/desk/caller.h"],
     "annotator/http": ["engine/base"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
-        "annotator/measuring", "annotator/auth",
+        "annotator/measuring", "annotator/costs", "annotator/auth",
         "annotator/http"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
