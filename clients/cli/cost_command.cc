@@ -13,6 +13,7 @@
 #include "clients/cli/output_file.h"
 #include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
+#include "engine/base/status.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
