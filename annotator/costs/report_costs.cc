@@ -68,7 +68,7 @@ absl::StatusOr<v1::CostFigures> ToFigures(const Tally& tally) {
     }
   }
   figures.set_active_seconds(static_cast<double>(paid.active_us()) / 1e6);
-  figures.set_timed_label_count(paid.timed_label_count());
+  figures.set_measured_label_count(paid.timed_label_count());
   if (const auto wage = paid.HourlyWage()) {
     figures.set_hourly_wage_micros(*wage);
   }
