@@ -14,7 +14,7 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "agreement", "audit", "consensus", "incremental", "issues", "service",
+for folder in ("", "agreement", "audit", "consensus", "cost", "incremental", "issues", "service",
                "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
@@ -23,6 +23,7 @@ import consensus  # noqa: E402
 import consensus_speed  # noqa: E402
 import incremental  # noqa: E402
 import issues  # noqa: E402
+import plan  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
 import scaling  # noqa: E402
@@ -42,6 +43,7 @@ PARTS = {
     "consensus": consensus.bench,
     "consensus_speed": consensus_speed.bench,
     "incremental": incremental.bench,
+    "plan": plan.bench,
     "service": service.bench,
     "soak": service.soak,
 }

@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # "proto" is the generated wire contract (assay/v1, google/rpc), "proto/storage" the generated
 # values of the store (assay/storage).  A name that ends in .h is one header of a room.
 COMPUTE = ["engine/base", "engine/stats", "engine/labels", "engine/agreement", "engine/consensus",
-           "engine/annotators", "engine/learn", "engine/audit"]
+           "engine/annotators", "engine/learn", "engine/audit", "engine/cost"]
 ENGINE = COMPUTE + ["engine/store"]
 CONTRACT = ["proto", "proto/storage"]
 ARROWS = {
@@ -30,6 +30,7 @@ ARROWS = {
     "engine/annotators": ["engine/base", "engine/stats", "engine/labels", "engine/consensus"],
     "engine/learn": ["engine/base", "engine/stats", "engine/labels"],
     "engine/audit": ["engine/base", "engine/stats", "engine/labels", "engine/learn"],
+    "engine/cost": ["engine/base", "engine/stats", "engine/labels"],
     "engine/store": ["engine/base"] + CONTRACT,
     "annotator/exchange": ENGINE + CONTRACT,
     "annotator/report": ENGINE + CONTRACT + ["annotator/exchange"],
@@ -48,12 +49,15 @@ ARROWS = {
     "annotator/measuring": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign",
         "annotator/desk", "annotator/schema"],
+    "annotator/costs": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/report", "annotator/schema", "annotator/campaign",
+        "annotator/measuring"],
     "annotator/auth": ENGINE + CONTRACT + ["annotator/desk/caller.h"],
     "annotator/http": ["engine/base"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
-        "annotator/measuring", "annotator/auth",
+        "annotator/measuring", "annotator/costs", "annotator/auth",
         "annotator/http"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
@@ -84,7 +88,8 @@ LIBRARIES = {
 }
 
 # tests/<room> may include what the room may, the room itself, and these.
-TESTS_MAY_ALSO_INCLUDE = ["tests/support", "tests/reference"]
+# The crowd sets serve more rooms than that of consensus.
+TESTS_MAY_ALSO_INCLUDE = ["tests/support", "tests/reference", "tests/engine/consensus/crowd_set.h"]
 # These may include every room and every library.
 # (tests/annotator/campaign: campaigns below the wire, from the desk to their files.)
 WHOLE_HOUSE = ["tests/annotator/campaign", "tests/e2e", "tests/load", "tests/security", "tests/fuzz", "tests/support", "tests/reference", "benchmarks"]

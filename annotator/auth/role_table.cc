@@ -87,6 +87,9 @@ constexpr CallRule kRules[] = {
     {"assay.v1.MeasureAgreementRequest", "assay.v1.QualityService/MeasureAgreement", kReaders, kNotRecorded, ""},
     {"assay.v1.InferConsensusRequest", "assay.v1.QualityService/InferConsensus", kReaders, kNotRecorded, ""},
 
+    {"assay.v1.ReportCostsRequest", "assay.v1.CostService/ReportCosts", kReaders, kNotRecorded, ""},
+    {"assay.v1.PlanCostsRequest", "assay.v1.CostService/PlanCosts", kReaders, kNotRecorded, ""},
+
     // Each stands in its campaign's log with who, when and from where.
     {"assay.v1.LeaseItemsRequest", "assay.v1.WorkService/LeaseItems", kWorkers, kNotRecorded, "{campaign}"},
     {"assay.v1.SubmitLabelRequest", "assay.v1.WorkService/SubmitLabel", kWorkers, kNotRecorded, "{campaign}"},

@@ -2,6 +2,7 @@
 // itself.
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "annotator/desk/apply_entry.h"
@@ -66,6 +67,28 @@ absl::StatusOr<v1::Campaign> LocalDesk::ApplyChange(const Change& change) {
   return rows_.record().campaign();
 }
 
+absl::Status LocalDesk::CheckBudget(const std::vector<storage::v1::LogEntry>& entries) const {
+  const v1::Campaign& campaign = rows_.record().campaign();
+  const storage::v1::CampaignFigures& figures = rows_.head().figures();
+  int64_t cost = 0;
+  for (const storage::v1::LogEntry& entry : entries) {
+    // What is imported was paid elsewhere.
+    cost += entry.source() == storage::v1::LogEntry::SOURCE_MACHINE ? entry.cost_micros() : 0;
+  }
+  const int64_t left =
+      campaign.budget_micros() - figures.spent_micros() - figures.committed_micros();
+  if (campaign.budget_micros() == 0 || cost == 0 || cost <= left) {
+    return absl::OkStatus();
+  }
+  return MakeError(absl::StatusCode::kFailedPrecondition, "BUDGET_SPENT",
+                   "the next " + std::to_string(entries.size()) + " labels cost " +
+                       std::to_string(cost) + " millionths; the budget of " + campaign.name() +
+                       " has " + std::to_string(std::max<int64_t>(left, 0)) + " left",
+                   {{"campaign", campaign.name()},
+                    {"found", std::to_string(cost)},
+                    {"expected", std::to_string(std::max<int64_t>(left, 0))}});
+}
+
 absl::StatusOr<CampaignDesk::AddedEntries> LocalDesk::ApplyEntries(
     const std::vector<storage::v1::LogEntry>& entries) {
   if (rows_.record().campaign().state() == v1::Campaign::STATE_CLOSED) {
@@ -73,6 +96,7 @@ absl::StatusOr<CampaignDesk::AddedEntries> LocalDesk::ApplyEntries(
                      rows_.record().campaign().name() + " is closed: labels are no longer taken",
                      {{"campaign", rows_.record().campaign().name()}});
   }
+  ASSAY_RETURN_IF_ERROR(CheckBudget(entries));
   AddedEntries added;
   for (const storage::v1::LogEntry& entry : entries) {
     ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, *rules_, entry, 0));

@@ -96,6 +96,8 @@ class LocalDesk final : public CampaignDesk, public std::enable_shared_from_this
   void FollowImport(const absl::Status& committed);
 
   absl::StatusOr<v1::Campaign> ApplyChange(const Change& change);
+  // BUDGET_SPENT where machines would go beyond it.
+  absl::Status CheckBudget(const std::vector<storage::v1::LogEntry>& entries) const;
   absl::StatusOr<AddedEntries> ApplyEntries(const std::vector<storage::v1::LogEntry>& entries);
   absl::Status AcceptImport(uint64_t import_number, uint64_t block_count);
   WorkCalls::Now Now() const;

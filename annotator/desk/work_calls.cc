@@ -83,20 +83,17 @@ absl::StatusOr<CampaignAnnotatorState*> WorkCalls::Row(const Worker& worker) {
   return AnnotatorRow(rows_, worker.annotator_number);
 }
 
-int64_t WorkCalls::ExpectedCost(const Worker& worker,
-                                const CampaignAnnotatorState& annotator) const {
+int64_t WorkCalls::PayableCost(const Place& place, int64_t cost) const {
+  const int64_t budget = rows_.record().campaign().budget_micros();
+  if (budget == 0) {
+    return cost;
+  }
   const storage::v1::CampaignFigures& figures = rows_.head().figures();
-  int64_t measured = 0;
-  for (const int64_t count : figures.speed_bucket_counts()) {
-    measured += count;
+  int64_t left = budget - figures.spent_micros() - figures.committed_micros();
+  for (const Held& held : place.annotator->leases()) {
+    left += held.lease_number() == place.lease_number ? held.committed_micros() : 0;
   }
-  int64_t active_us = 0;
-  if (annotator.measured_label_count() > 0) {
-    active_us = annotator.active_time_us() / annotator.measured_label_count();
-  } else if (measured > 0) {
-    active_us = figures.active_time_us() / measured;
-  }
-  return CostOf(worker, active_us);
+  return std::clamp<int64_t>(left, 0, cost);
 }
 
 v1::Lease WorkCalls::ToLease(const Held& held) const {
@@ -122,7 +119,8 @@ absl::StatusOr<bool> WorkCalls::HandOut(const CampaignRules& rules, const Now& n
                                         storage::v1::CampaignCall& call) {
   const v1::Campaign& campaign = rows_.record().campaign();
   const storage::v1::CampaignFigures& figures = rows_.head().figures();
-  const int64_t cost = ExpectedCost(worker, annotator);
+  // The most that it can cost: what is paid later never goes beyond what was committed.
+  const int64_t cost = CostOf(worker, rules.lease_duration_us());
   if (campaign.budget_micros() > 0 &&
       figures.spent_micros() + figures.committed_micros() + cost > campaign.budget_micros()) {
     call.set_state(v1::LeaseItemsResponse::STATE_BUDGET_SPENT);
@@ -306,7 +304,8 @@ absl::StatusOr<v1::SubmitLabelResponse> WorkCalls::Submit(const CampaignRules& r
   entry.set_text(request.comment());
   entry.set_request_id(request.request_id());
   entry.set_confidence(request.confidence());
-  entry.set_cost_micros(CostOf(worker, std::min(times.active_us, rules.lease_duration_us())));
+  entry.set_cost_micros(
+      PayableCost(place, CostOf(worker, std::min(times.active_us, rules.lease_duration_us()))));
   ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   ASSAY_RETURN_IF_ERROR(AfterEntry(rules, applied, *place.annotator));
   response.set_sequence(static_cast<int64_t>(applied.sequence));

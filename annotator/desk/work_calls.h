@@ -79,8 +79,8 @@ class WorkCalls {
   absl::StatusOr<bool> HandOut(const CampaignRules& rules, const Now& now, const Worker& worker,
                                storage::v1::CampaignAnnotatorState& annotator,
                                storage::v1::CampaignCall& call);
-  int64_t ExpectedCost(const Worker& worker,
-                       const storage::v1::CampaignAnnotatorState& annotator) const;
+  // As much of the cost as the budget has left besides what other leases may need.
+  int64_t PayableCost(const Place& place, int64_t cost) const;
   v1::Lease ToLease(const Held& held) const;
   v1::LeaseItemsResponse ToResponse(const storage::v1::CampaignCall& call) const;
   v1::UndoLabelsResponse ToUndoResponse(const storage::v1::CampaignCall& call) const;

@@ -20,6 +20,7 @@
 #include "annotator/rpc/audit_service.h"
 #include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/campaign_service.h"
+#include "annotator/rpc/cost_service.h"
 #include "annotator/rpc/dataset_service.h"
 #include "annotator/rpc/executor.h"
 #include "annotator/rpc/key_service.h"
@@ -184,6 +185,7 @@ class AssayServer::Parts {
         method_service(gate),
         quality_service({stored->datasets, stored->campaigns, stored->annotators}, stored->matrices,
                         gate, thread_count),
+        cost_service({stored->datasets, stored->campaigns, stored->annotators}, gate, thread_count),
         work_service(workplaces, gate),
         campaign_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets,
                           stored->audits, audit_review, label_imports, clock, tokens, thread_count},
@@ -214,6 +216,7 @@ class AssayServer::Parts {
     builder.RegisterService(&operation_service);
     builder.RegisterService(&method_service);
     builder.RegisterService(&quality_service);
+    builder.RegisterService(&cost_service);
     builder.RegisterService(&work_service);
     builder.RegisterService(&campaign_service);
     builder.RegisterService(&annotator_service);
@@ -275,6 +278,7 @@ class AssayServer::Parts {
   OperationServiceImpl operation_service;
   MethodServiceImpl method_service;
   QualityServiceImpl quality_service;
+  CostServiceImpl cost_service;
   WorkServiceImpl work_service;
   CampaignServiceImpl campaign_service;
   AnnotatorServiceImpl annotator_service;

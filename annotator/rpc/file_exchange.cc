@@ -203,5 +203,7 @@ bool FileExchangeReactor<Request, Response>::cancelled() const {
 
 template class FileExchangeReactor<v1::MeasureAgreementRequest, v1::MeasureAgreementResponse>;
 template class FileExchangeReactor<v1::InferConsensusRequest, v1::InferConsensusResponse>;
+template class FileExchangeReactor<v1::ReportCostsRequest, v1::ReportCostsResponse>;
+template class FileExchangeReactor<v1::PlanCostsRequest, v1::PlanCostsResponse>;
 
 }  // namespace assay::rpc

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "annotator/measuring/sent_files.h"
 #include "annotator/rpc/call_gate.h"
+#include "assay/v1/costs.pb.h"
 #include "assay/v1/quality.pb.h"
 #include "engine/base/progress.h"
 #include "grpcpp/support/server_callback.h"
@@ -99,9 +100,13 @@ class FileExchangeReactor final : public grpc::ServerBidiReactor<Request, Respon
 using AgreementReactor =
     FileExchangeReactor<v1::MeasureAgreementRequest, v1::MeasureAgreementResponse>;
 using ConsensusReactor = FileExchangeReactor<v1::InferConsensusRequest, v1::InferConsensusResponse>;
+using CostReportReactor = FileExchangeReactor<v1::ReportCostsRequest, v1::ReportCostsResponse>;
+using CostPlanReactor = FileExchangeReactor<v1::PlanCostsRequest, v1::PlanCostsResponse>;
 extern template class FileExchangeReactor<v1::MeasureAgreementRequest,
                                           v1::MeasureAgreementResponse>;
 extern template class FileExchangeReactor<v1::InferConsensusRequest, v1::InferConsensusResponse>;
+extern template class FileExchangeReactor<v1::ReportCostsRequest, v1::ReportCostsResponse>;
+extern template class FileExchangeReactor<v1::PlanCostsRequest, v1::PlanCostsResponse>;
 
 }  // namespace assay::rpc
 

@@ -266,6 +266,7 @@ int RunCommandLine(int argc, char** argv) {
   ReviewOptions review;
   AgreementOptions agreement;
   ConsensusOptions consensus;
+  CostsOptions costs;
   DatasetOptions dataset;
   MethodsOptions methods;
   ServeOptions serve;
@@ -276,6 +277,7 @@ int RunCommandLine(int argc, char** argv) {
   AddAuditCommand(app, audit, review, action);
   AddAgreementCommand(app, agreement, action);
   AddConsensusCommand(app, consensus, action);
+  AddCostCommand(app, costs, action);
   AddDatasetCommand(app, dataset, action);
   AddCampaignCommand(app, campaign, action);
   AddOtherCommands(app, methods, serve, action);

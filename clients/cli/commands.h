@@ -26,6 +26,9 @@ absl::Status RunDatasetDelete(Session& session, const DatasetOptions& options);
 absl::Status RunAgreement(Session& session, const AgreementOptions& options);
 absl::Status RunConsensus(Session& session, const ConsensusOptions& options);
 
+absl::Status RunCostReport(Session& session, const CostsOptions& options);
+absl::Status RunCostPlan(Session& session, const CostsOptions& options);
+
 absl::Status RunOperationList(Session& session);
 absl::Status RunMethods(Session& session, const MethodsOptions& options);
 absl::Status RunServe(Session& session, const ServeOptions& options);

@@ -113,4 +113,88 @@ void AddConsensusCommand(CLI::App& app, ConsensusOptions& options,
   });
 }
 
+namespace {
+
+void AddPriceOptions(CLI::App& command, CostsOptions& options) {
+  AddLabelOptions(command, options.labels);
+  command
+      .add_option(
+          "--group", options.groups,
+          "Who is paid what, once for each group: NAME=PRICE[/hour][@FEES][:ANNOTATOR,...], "
+          "for example crowd=0.05@mturk or experts=18/hour:eve,kim; without annotators all "
+          "who are in no other group")
+      ->allow_extra_args(false);
+  command.add_option("--currency", options.currency, "Three capital letters as in USD");
+  command
+      .add_option("--level-of-confidence", options.confidence_level,
+                  "How sure the intervals are (default: 0.9)")
+      ->check(CLI::Range(0.5, 1.0));
+}
+
+void AddPlanOptions(CLI::App& command, CostsOptions& options) {
+  command.add_option("--items", options.item_count, "Items to be labelled")
+      ->check(CLI::Range(int64_t{1}, int64_t{1} << 40))
+      ->required();
+  command.add_option("--known", options.known,
+                     "Table with known labels of items of the pilot: item and label");
+  command.add_option("--max-labels", options.max_label_count, "Labels an item at most")
+      ->check(CLI::Range(1, 15));
+  command.add_option("--budget", options.budget, "What can be spent");
+  command.add_option("--target", options.target_accuracy, "Accuracy that is wanted")
+      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--error-cost", options.error_cost, "What a wrong label that stays costs");
+  command.add_flag("--same-annotators", options.same_annotators,
+                   "Those of the pilot will do the rest");
+  command.add_option("--out", options.out_file, "HTML page with the plan");
+  CLI::Option* const checked =
+      command
+          .add_option("--audit-checked", options.audit_checked_count,
+                      "Compare with an audit: so many of its findings would be checked")
+          ->check(CLI::Range(int64_t{1}, int64_t{1} << 40));
+  CLI::Option* const errors = command
+                                  .add_option("--audit-errors", options.audit_errors,
+                                              "Wrong labels by the audit: VALUE,LOW,HIGH")
+                                  ->delimiter(',')
+                                  ->expected(3)
+                                  ->needs(checked);
+  CLI::Option* const found = command
+                                 .add_option("--audit-found", options.audit_found,
+                                             "Wrong ones among those checked: VALUE,LOW,HIGH")
+                                 ->delimiter(',')
+                                 ->expected(3)
+                                 ->needs(checked);
+  checked->needs(errors);
+  checked->needs(found);
+  command.add_option("--check-price", options.check_price, "Price of checking one")->needs(checked);
+  command.add_option("--check-seconds", options.check_seconds, "Seconds to check one")
+      ->needs(checked);
+}
+
+}  // namespace
+
+void AddCostCommand(CLI::App& app, CostsOptions& options,
+                    std::function<absl::Status(Session&)>& action) {
+  CLI::App* cost = app.add_subcommand("cost", "What labels cost, and what more of them would buy");
+  cost->fallthrough();
+  cost->require_subcommand(1);
+  CLI::App* report = cost->add_subcommand("report", "What was paid, and for how many right labels");
+  report->fallthrough();
+  AddPriceOptions(*report, options);
+  report->add_option("--method", options.method,
+                     "Consensus that labels are judged by (`assay methods consensus`)");
+  report->add_option("--top", options.max_item_count, "How many of the dearest items to list")
+      ->check(CLI::Range(0, 1000000));
+  report->callback([&options, &action] {
+    action = [&options](Session& session) { return RunCostReport(session, options); };
+  });
+  CLI::App* plan = cost->add_subcommand(
+      "plan", "From a pilot: how many labels, from whom, reach which accuracy at which cost");
+  plan->fallthrough();
+  AddPriceOptions(*plan, options);
+  AddPlanOptions(*plan, options);
+  plan->callback([&options, &action] {
+    action = [&options](Session& session) { return RunCostPlan(session, options); };
+  });
+}
+
 }  // namespace assay::cli

@@ -16,6 +16,9 @@ void AddAgreementCommand(CLI::App& app, AgreementOptions& options,
 void AddConsensusCommand(CLI::App& app, ConsensusOptions& options,
                          std::function<absl::Status(Session&)>& action);
 
+void AddCostCommand(CLI::App& app, CostsOptions& options,
+                    std::function<absl::Status(Session&)>& action);
+
 }  // namespace assay::cli
 
 #endif  // ASSAY_CLIENTS_CLI_LABEL_OPTIONS_H_

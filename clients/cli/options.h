@@ -131,6 +131,30 @@ struct ConsensusOptions {
   double confidence_level = 0.95;
 };
 
+// What labels cost and what more of them would buy.  Amounts as text, in the currency.
+struct CostsOptions {
+  LabelOptions labels;
+  std::vector<std::string> groups;  // NAME=PRICE[/hour][@FEES][:ANNOTATOR,...]
+  std::string currency;
+  std::string method;  // of the consensus; empty: the default
+  double confidence_level = 0.9;
+  int max_item_count = 5;
+  // Of a plan.
+  std::string known;  // file; empty: none
+  int64_t item_count = 0;
+  int max_label_count = 9;
+  std::string budget;
+  std::string error_cost;
+  double target_accuracy = 0;
+  bool same_annotators = false;
+  std::string out_file;              // empty: no page
+  std::vector<double> audit_errors;  // value, low, high
+  std::vector<double> audit_found;
+  int64_t audit_checked_count = 0;
+  std::string check_price;
+  double check_seconds = 0;
+};
+
 struct MethodsOptions {
   std::string kind;
 };

@@ -98,7 +98,7 @@ std::unique_ptr<CampaignDesks> DeskBench::Reopen() {
 }
 
 bool DeskBench::RunJobNow(std::function<void()> job) {
-  if (std::exchange(refuses_job_, false)) {
+  if (refuses_job_.exchange(false)) {
     return false;
   }
   if (holds_jobs_) {

@@ -154,8 +154,8 @@ class DeskBench {
   uint64_t dataset_number_ = 0;
   uint64_t gold_number_ = 0;
   uint64_t campaign_number_ = 0;
-  bool holds_jobs_ = false;
-  bool refuses_job_ = false;
+  std::atomic<bool> holds_jobs_{false};
+  std::atomic<bool> refuses_job_{false};
   std::vector<std::function<void()>> held_jobs_;
   std::unique_ptr<CampaignDesks> desks_;
   std::shared_ptr<CampaignDesk> desk_;

@@ -66,9 +66,9 @@ TEST_F(SettingsTest, WorkIsPaidByTheHourAsFarAsALeaseLasts) {
   eve.hour_price_micros = 3'600'000'000;
   ASSERT_THAT(bench_.TrySubmit(eve, bench_.LeaseOne(eve), "a", "", 30), IsOk());
   EXPECT_EQ(bench_.Figures().spent_micros(), 30'000'000);
-  // What is committed is what his labels cost so far.
+  // What is committed is the most that the lease can cost.
   const v1::Lease lease = bench_.LeaseOne(eve);
-  EXPECT_EQ(bench_.Figures().committed_micros(), 30'000'000);
+  EXPECT_EQ(bench_.Figures().committed_micros(), 60'000'000);
   ASSERT_THAT(bench_.TrySubmit(eve, lease, "a", "", 600), IsOk());
   EXPECT_EQ(bench_.Figures().spent_micros(), 90'000'000);
 }

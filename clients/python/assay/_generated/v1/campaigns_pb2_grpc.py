@@ -316,6 +316,7 @@ class CampaignServiceServicer(object):
         NOT_FOUND           ANNOTATOR_NOT_FOUND.
         FAILED_PRECONDITION NOT_A_MACHINE       the annotator is neither a rule nor a model.
         FAILED_PRECONDITION CAMPAIGN_CLOSED, CAMPAIGN_NOT_RUNNING (a draft).
+        FAILED_PRECONDITION BUDGET_SPENT        the next labels cost more than the budget has left.
         INVALID_ARGUMENT    BAD_LABEL_VALUE     its class is none of the campaign's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
