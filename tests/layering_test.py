@@ -39,13 +39,15 @@ ARROWS = {
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset"],
     "annotator/campaign": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/dataset", "annotator/auditing"],
+    "annotator/mturk": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/dataset", "annotator/campaign"],
     "annotator/measuring": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign"],
     "annotator/auth": ENGINE + CONTRACT + ["annotator/campaign/caller.h"],
     "annotator/http": ["engine/base"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
-        "annotator/auditing", "annotator/campaign", "annotator/measuring", "annotator/auth",
+        "annotator/auditing", "annotator/campaign", "annotator/mturk", "annotator/measuring", "annotator/auth",
         "annotator/http"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
