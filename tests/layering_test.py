@@ -37,17 +37,26 @@ ARROWS = {
     "annotator/dataset": ENGINE + CONTRACT + ["annotator/exchange", "annotator/operation"],
     "annotator/auditing": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset"],
+    "annotator/schema": ENGINE + CONTRACT,
+    "annotator/desk": ENGINE + CONTRACT + ["annotator/schema"],
     "annotator/campaign": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/dataset", "annotator/auditing"],
+        "annotator/exchange", "annotator/dataset", "annotator/auditing", "annotator/schema",
+        "annotator/desk"],
+    "annotator/transfer": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
+        "annotator/campaign"],
     "annotator/mturk": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/dataset", "annotator/campaign"],
+        "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
+        "annotator/campaign", "annotator/transfer"],
     "annotator/measuring": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign"],
-    "annotator/auth": ENGINE + CONTRACT + ["annotator/campaign/caller.h"],
+        "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign",
+        "annotator/desk", "annotator/schema"],
+    "annotator/auth": ENGINE + CONTRACT + ["annotator/desk/caller.h"],
     "annotator/http": ["engine/base"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
-        "annotator/auditing", "annotator/campaign", "annotator/mturk", "annotator/measuring", "annotator/auth",
+        "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
+        "annotator/mturk", "annotator/measuring", "annotator/auth",
         "annotator/http"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files

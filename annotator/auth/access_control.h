@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "annotator/auth/key_book.h"
 #include "annotator/auth/role_table.h"
-#include "annotator/campaign/caller.h"
+#include "annotator/desk/caller.h"
 
 namespace assay::auth {
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "annotator/campaign/repeatable_call.h"
+#include "annotator/desk/repeatable_call.h"
 #include "annotator/campaign/rule_matcher.h"
 #include "engine/base/status.h"
 #include "engine/store/codec.h"

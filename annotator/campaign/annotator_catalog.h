@@ -22,8 +22,8 @@ absl::Status CheckAnnotatorId(std::string_view id);
 // INVALID_ARGUMENT BAD_ANNOTATOR: a field is out of range (metadata field, found, expected).
 absl::Status CheckAnnotator(const v1::Annotator& annotator);
 
-// How annotators are added and changed.  Thread-safe; what it is given must outlive it.  Errors as in
-// proto/assay/v1/annotators.proto.
+// How annotators are added and changed.  Thread-safe; what it is given must outlive it.  Errors as
+// in proto/assay/v1/annotators.proto.
 class AnnotatorCatalog {
  public:
   AnnotatorCatalog(Store& store, const Clock& clock)

@@ -2,10 +2,10 @@
 
 #include <optional>
 
-#include "annotator/campaign/campaign_rules.h"
+#include "annotator/desk/campaign_rules.h"
 #include "annotator/campaign/campaign_settings.h"
-#include "annotator/campaign/local_desk.h"
-#include "annotator/campaign/repeatable_call.h"
+#include "annotator/desk/local_desk.h"
+#include "annotator/desk/repeatable_call.h"
 #include "engine/base/status.h"
 #include "engine/store/resource_name.h"
 

@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/campaign/campaign_desk.h"
+#include "annotator/desk/campaign_desk.h"
 #include "assay/storage/v1/campaigns.pb.h"
 #include "assay/storage/v1/records.pb.h"
 #include "assay/v1/campaigns.pb.h"

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "annotator/campaign/local_desk.h"
+#include "annotator/desk/local_desk.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/codec.h"

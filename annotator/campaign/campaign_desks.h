@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/campaign/campaign_desk.h"
+#include "annotator/desk/campaign_desk.h"
 #include "engine/base/clock.h"
 #include "engine/store/store.h"
 

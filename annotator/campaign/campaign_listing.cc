@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "annotator/campaign/campaign_status.h"
-#include "annotator/campaign/item_chooser.h"
-#include "annotator/campaign/item_sums.h"
-#include "annotator/campaign/label_schema.h"
+#include "annotator/desk/item_chooser.h"
+#include "annotator/desk/item_sums.h"
+#include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_keys.h"
@@ -117,17 +117,15 @@ using Rows = std::vector<std::pair<uint64_t, CampaignItemState>>;
 
 bool Fits(const v1::ListCampaignItemsRequest& request, const CampaignItemState& row) {
   const v1::CampaignItem::State state = StateOf(row);
-  return request.state() == v1::CampaignItem::STATE_UNSPECIFIED
-             ? !row.touches().empty()
-             : state == request.state();
+  return request.state() == v1::CampaignItem::STATE_UNSPECIFIED ? !row.touches().empty()
+                                                                : state == request.state();
 }
 
 // The rows that fit, one more than the page holds.
 absl::StatusOr<std::optional<uint64_t>> FindTouched(const CampaignRepository& campaigns,
                                                     uint64_t campaign_number,
                                                     const v1::ListCampaignItemsRequest& request,
-                                                    uint64_t first_item, size_t limit,
-                                                    Rows& rows) {
+                                                    uint64_t first_item, size_t limit, Rows& rows) {
   std::optional<uint64_t> next;
   uint64_t scanned = 0;
   ASSAY_RETURN_IF_ERROR(campaigns.ScanItems(
@@ -181,9 +179,8 @@ class ItemOrder {
 
 absl::StatusOr<std::optional<uint64_t>> FindUntouched(const ItemOrder& order,
                                                       const CampaignRepository& campaigns,
-                                                      uint64_t campaign_number,
-                                                      uint64_t first_item, size_t limit,
-                                                      Rows& rows) {
+                                                      uint64_t campaign_number, uint64_t first_item,
+                                                      size_t limit, Rows& rows) {
   std::optional<uint64_t> item = order.From(first_item);
   for (uint64_t scanned = 0; item.has_value() && scanned < kMaxScannedItems; ++scanned) {
     ASSAY_ASSIGN_OR_RETURN(const auto row, campaigns.GetItem(campaign_number, *item));
@@ -202,11 +199,10 @@ absl::Status FindOne(const ItemOrder& order, const CampaignRepository& campaigns
                      const storage::v1::CampaignRecord& record,
                      const v1::ListCampaignItemsRequest& request, uint64_t item_number,
                      Rows& rows) {
-  ASSAY_ASSIGN_OR_RETURN(const auto row,
-                         campaigns.GetItem(record.campaign_number(), item_number));
+  ASSAY_ASSIGN_OR_RETURN(const auto row, campaigns.GetItem(record.campaign_number(), item_number));
   const CampaignItemState state = row.value_or(CampaignItemState());
-  const bool wanted = request.state() == v1::CampaignItem::STATE_UNSPECIFIED ||
-                      StateOf(state) == request.state();
+  const bool wanted =
+      request.state() == v1::CampaignItem::STATE_UNSPECIFIED || StateOf(state) == request.state();
   if (wanted && order.From(item_number) == item_number) {
     rows.emplace_back(item_number, state);
   }
@@ -216,8 +212,8 @@ absl::Status FindOne(const ItemOrder& order, const CampaignRepository& campaigns
 }  // namespace
 
 absl::StatusOr<ItemPage> ListItems(Store& store, const storage::v1::CampaignRecord& record,
-                                   const v1::ListCampaignItemsRequest& request,
-                                   uint64_t first_item, size_t limit) {
+                                   const v1::ListCampaignItemsRequest& request, uint64_t first_item,
+                                   size_t limit) {
   const CampaignRepository campaigns(store);
   const uint64_t campaign_number = record.campaign_number();
   Rows rows;
@@ -229,11 +225,11 @@ absl::StatusOr<ItemPage> ListItems(Store& store, const storage::v1::CampaignReco
     ASSAY_RETURN_IF_ERROR(FindOne(order, campaigns, record, request, item, rows));
   } else if (request.state() == v1::CampaignItem::STATE_UNTOUCHED) {
     ASSAY_ASSIGN_OR_RETURN(const ItemOrder order, ItemOrder::Make(store, record));
-    ASSAY_ASSIGN_OR_RETURN(page.next_item, FindUntouched(order, campaigns, campaign_number,
-                                                         first_item, limit, rows));
+    ASSAY_ASSIGN_OR_RETURN(
+        page.next_item, FindUntouched(order, campaigns, campaign_number, first_item, limit, rows));
   } else {
-    ASSAY_ASSIGN_OR_RETURN(page.next_item, FindTouched(campaigns, campaign_number, request,
-                                                       first_item, limit, rows));
+    ASSAY_ASSIGN_OR_RETURN(
+        page.next_item, FindTouched(campaigns, campaign_number, request, first_item, limit, rows));
   }
   ASSAY_ASSIGN_OR_RETURN(LabelSchema schema, LabelSchema::Make(record.campaign().schema()));
   ItemReader reader(store, record, std::move(schema));
@@ -276,11 +272,10 @@ absl::StatusOr<v1::CampaignAnnotator> GetCampaignAnnotator(Store& store, uint64_
                      {{"field", "annotator"}, {"found", annotator_name.substr(0, 100)}});
   }
   ASSAY_ASSIGN_OR_RETURN(const auto record, AnnotatorRepository(store).Get(*id));
-  ASSAY_ASSIGN_OR_RETURN(
-      const auto state,
-      ReadMessage<storage::v1::CampaignAnnotatorState>(
-          store, KeyKind::kCampaignAnnotator,
-          CampaignAnnotatorKey(campaign_number, record.annotator_number())));
+  ASSAY_ASSIGN_OR_RETURN(const auto state,
+                         ReadMessage<storage::v1::CampaignAnnotatorState>(
+                             store, KeyKind::kCampaignAnnotator,
+                             CampaignAnnotatorKey(campaign_number, record.annotator_number())));
   if (!state.has_value()) {
     return AnnotatorNotFoundError(annotator_name);
   }

@@ -21,13 +21,13 @@ struct ItemPage {
   std::optional<uint64_t> next_item;
 };
 
-// Items from `first_item` on, as ListCampaignItems asks, at most `limit`.  A page may have fewer, or
-// none, and still not be the last: after 20,000 items that do not fit the state it ends.
+// Items from `first_item` on, as ListCampaignItems asks, at most `limit`.  A page may have fewer,
+// or none, and still not be the last: after 20,000 items that do not fit the state it ends.
 //
 // Errors: as Store; NOT_FOUND ITEM_NOT_FOUND  no item has the id that is asked for.
 absl::StatusOr<ItemPage> ListItems(Store& store, const storage::v1::CampaignRecord& record,
-                                   const v1::ListCampaignItemsRequest& request,
-                                   uint64_t first_item, size_t limit);
+                                   const v1::ListCampaignItemsRequest& request, uint64_t first_item,
+                                   size_t limit);
 
 // Annotators from that place in the order of first leases on, at most `limit`.  Errors: as Store.
 struct AnnotatorPage {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "annotator/campaign/label_schema.h"
-#include "annotator/campaign/label_text.h"
+#include "annotator/schema/label_schema.h"
+#include "annotator/schema/label_text.h"
 #include "engine/base/status.h"
 #include "engine/store/codec.h"
 #include "google/protobuf/util/time_util.h"
@@ -97,11 +97,10 @@ absl::Status CheckLeaseDuration(const google::protobuf::Duration& duration) {
 }
 
 absl::Status CheckCurrency(const std::string& code) {
-  const bool fits = code.empty() || (code.size() == 3 && std::all_of(code.begin(), code.end(),
-                                                                     [](char letter) {
-                                                                       return letter >= 'A' &&
-                                                                              letter <= 'Z';
-                                                                     }));
+  const bool fits =
+      code.empty() || (code.size() == 3 && std::all_of(code.begin(), code.end(), [](char letter) {
+                         return letter >= 'A' && letter <= 'Z';
+                       }));
   return fits ? absl::OkStatus()
               : BadCampaign("currency_code", "'" + code + "'", "three capital letters");
 }
@@ -162,10 +161,8 @@ absl::Status CheckCampaign(const v1::Campaign& campaign) {
     ASSAY_RETURN_IF_ERROR(CheckGold(campaign.gold()));
   }
   ASSAY_RETURN_IF_ERROR(CheckLeaseDuration(campaign.lease_duration()));
-  ASSAY_RETURN_IF_ERROR(
-      CheckCount("max_lease_count", campaign.max_lease_count(), 0, kMaxLeases));
-  ASSAY_RETURN_IF_ERROR(
-      CheckCount("budget_micros", campaign.budget_micros(), 0, kMaxBudgetMicros));
+  ASSAY_RETURN_IF_ERROR(CheckCount("max_lease_count", campaign.max_lease_count(), 0, kMaxLeases));
+  ASSAY_RETURN_IF_ERROR(CheckCount("budget_micros", campaign.budget_micros(), 0, kMaxBudgetMicros));
   return CheckCurrency(campaign.currency_code());
 }
 

@@ -14,8 +14,7 @@
 namespace assay {
 
 // INVALID_ARGUMENT BAD_CAMPAIGN (metadata field, found, expected).
-absl::Status BadCampaign(std::string_view field, std::string_view found,
-                         std::string_view expected);
+absl::Status BadCampaign(std::string_view field, std::string_view found, std::string_view expected);
 
 // An id is 1-63 characters of a-z, 0-9, '-', '_' and '.', and does not begin with '.'.
 // INVALID_ARGUMENT BAD_CAMPAIGN_ID for anything else.

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "annotator/campaign/campaign_rules.h"
-#include "annotator/campaign/running_consensus.h"
+#include "annotator/desk/campaign_rules.h"
+#include "annotator/desk/running_consensus.h"
 #include "engine/stats/interval.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -105,8 +105,8 @@ v1::RunningConsensus ConsensusOf(const CampaignFigures& figures, const v1::Label
   for (int k = 0; has_classes && k < schema.classes_size(); ++k) {
     v1::LabelClass& label_class = *consensus.add_classes();
     label_class.set_label(schema.classes(k));
-    label_class.set_item_count(
-        k < figures.consensus_counts_size() ? figures.consensus_counts(k) : 0);
+    label_class.set_item_count(k < figures.consensus_counts_size() ? figures.consensus_counts(k)
+                                                                   : 0);
   }
   return consensus;
 }
@@ -186,8 +186,8 @@ v1::CampaignStatus MakeCampaignStatus(const storage::v1::CampaignRecord& record,
   status.set_state(campaign.state());
   *status.mutable_read_time() = TimeUtil::MicrosecondsToTimestamp(wall_us);
   status.set_entry_count(static_cast<int64_t>(head.next_sequence()));
-  SetCounts(figures, item_count,
-            CampaignRules::WithDefaults(campaign.overlap()).label_count(), status);
+  SetCounts(figures, item_count, CampaignRules::WithDefaults(campaign.overlap()).label_count(),
+            status);
   *status.mutable_agreement() = AgreementOf(figures);
   *status.mutable_consensus() = ConsensusOf(figures, campaign.schema());
   *status.mutable_gold_rate() = ShareOf(figures.gold_right_count(), figures.gold_count());

@@ -20,7 +20,7 @@ namespace assay {
 // for L labels in all, C_k of class k; alpha's interval is that of the percentage over D_e.  The
 // median of the active time is the middle of its bucket.
 //
-// `item_count`: items of the campaign.  `wall_us`: the server's clock.  O(classes + buckets).  Pure.
+// `item_count`: items of the campaign.  `wall_us`: the server's clock.  O(classes + buckets). Pure.
 //
 // Source: K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C.
 v1::CampaignStatus MakeCampaignStatus(const storage::v1::CampaignRecord& record,

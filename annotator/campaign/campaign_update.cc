@@ -19,13 +19,13 @@ enum class When { kAlways, kBeforeFirstLabel, kNever };
 
 When ChangeableWhen(const std::string& field) {
   static const auto& kFields = *new std::map<std::string, When>{
-      {"display_name", When::kAlways},     {"question", When::kAlways},
-      {"schema", When::kAlways},           {"guidelines", When::kAlways},
-      {"shown_columns", When::kAlways},    {"annotators", When::kAlways},
-      {"overlap", When::kAlways},          {"gold", When::kAlways},
-      {"lease_duration", When::kAlways},   {"max_lease_count", When::kAlways},
-      {"budget_micros", When::kAlways},    {"currency_code", When::kAlways},
-      {"order", When::kBeforeFirstLabel},  {"seed", When::kBeforeFirstLabel},
+      {"display_name", When::kAlways},    {"question", When::kAlways},
+      {"schema", When::kAlways},          {"guidelines", When::kAlways},
+      {"shown_columns", When::kAlways},   {"annotators", When::kAlways},
+      {"overlap", When::kAlways},         {"gold", When::kAlways},
+      {"lease_duration", When::kAlways},  {"max_lease_count", When::kAlways},
+      {"budget_micros", When::kAlways},   {"currency_code", When::kAlways},
+      {"order", When::kBeforeFirstLabel}, {"seed", When::kBeforeFirstLabel},
   };
   const auto found = kFields.find(field);
   return found == kFields.end() ? When::kNever : found->second;
@@ -38,10 +38,10 @@ absl::Status BadUpdateMask(const std::string& path, const std::string& expected)
 }
 
 absl::Status CampaignStarted(const v1::Campaign& campaign, const std::string& field) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_STARTED",
-                   field + " of " + campaign.name() +
-                       " can be changed before the first item is handed out only",
-                   {{"field", field}, {"name", campaign.name()}});
+  return MakeError(
+      absl::StatusCode::kFailedPrecondition, "CAMPAIGN_STARTED",
+      field + " of " + campaign.name() + " can be changed before the first item is handed out only",
+      {{"field", field}, {"name", campaign.name()}});
 }
 
 bool HasStarted(const storage::v1::CampaignHead& head) {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "annotator/campaign/campaign_status.h"
-#include "annotator/campaign/item_chooser.h"
+#include "annotator/desk/item_chooser.h"
 #include "engine/base/status.h"
 
 namespace assay {

@@ -2,8 +2,8 @@
 #define ASSAY_ANNOTATOR_CAMPAIGN_CAMPAIGN_VIEW_H_
 
 #include "absl/status/statusor.h"
-#include "annotator/campaign/caller.h"
-#include "annotator/campaign/campaign_desk.h"
+#include "annotator/desk/caller.h"
+#include "annotator/desk/campaign_desk.h"
 #include "assay/v1/campaigns.pb.h"
 #include "engine/base/clock.h"
 #include "engine/store/store.h"

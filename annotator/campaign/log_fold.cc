@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "annotator/campaign/apply_entry.h"
+#include "annotator/desk/apply_entry.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/campaign_repository.h"
@@ -73,8 +73,7 @@ absl::Status LogFold::Apply(uint64_t sequence, const storage::v1::LogEntry& entr
   ASSAY_ASSIGN_OR_RETURN(const CampaignRules* rules, RulesAt(sequence));
   storage::v1::LogEntry again = entry;
   again.clear_superseded();
-  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied,
-                         ApplyEntry(rows_, *rules, std::move(again), 0));
+  ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, *rules, again, 0));
   if (applied.superseded != entry.superseded()) {
     fault(sequence, entry.superseded(), applied.superseded);
   }

@@ -7,8 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/campaign/campaign_rows.h"
-#include "annotator/campaign/campaign_rules.h"
+#include "annotator/desk/campaign_rows.h"
+#include "annotator/desk/campaign_rules.h"
 #include "assay/storage/v1/campaigns.pb.h"
 #include "engine/store/store.h"
 

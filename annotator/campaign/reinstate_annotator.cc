@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "annotator/campaign/await_desk.h"
+#include "annotator/desk/await_desk.h"
 #include "annotator/campaign/campaign_listing.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "annotator/campaign/caller.h"
-#include "annotator/campaign/campaign_desk.h"
+#include "annotator/desk/caller.h"
+#include "annotator/desk/campaign_desk.h"
 #include "assay/v1/campaigns.pb.h"
 #include "engine/base/clock.h"
 #include "engine/store/store.h"

@@ -23,8 +23,8 @@ namespace assay {
 // space in it stands for one or more.  A regular expression (RE2 syntax) is found anywhere.
 // Thread-safe.
 //
-// O(n) in the length of the text, whatever the pattern is; at most 8 MiB of memory, beyond which RE2
-// goes on slower.
+// O(n) in the length of the text, whatever the pattern is; at most 8 MiB of memory, beyond which
+// RE2 goes on slower.
 class RuleMatcher {
  public:
   static constexpr size_t kMaxPatternBytes = 4096;

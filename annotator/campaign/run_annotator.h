@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "absl/status/status.h"
-#include "annotator/campaign/caller.h"
-#include "annotator/campaign/campaign_desk.h"
+#include "annotator/desk/caller.h"
+#include "annotator/desk/campaign_desk.h"
 #include "assay/v1/campaigns.pb.h"
 #include "engine/base/clock.h"
 #include "engine/store/store.h"

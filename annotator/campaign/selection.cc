@@ -62,7 +62,8 @@ absl::StatusOr<std::vector<uint64_t>> LowConsensus(const v1::ItemSelection::LowC
       const auto campaign,
       FindCampaign(campaigns, source.campaign(), "campaign.selection.low_consensus.campaign"));
   if (campaign.dataset_number() != dataset.dataset_number()) {
-    return BadSelection("low_consensus.campaign", "a campaign over " + campaign.campaign().dataset(),
+    return BadSelection("low_consensus.campaign",
+                        "a campaign over " + campaign.campaign().dataset(),
                         "one over " + dataset.dataset().name());
   }
   std::vector<std::pair<uint32_t, uint64_t>> unsure;

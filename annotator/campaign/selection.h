@@ -26,9 +26,10 @@ namespace assay {
 //   INVALID_ARGUMENT BAD_RESOURCE_NAME   the campaign's name is none.
 //
 // O(findings) or O(items of the other campaign) time; 16 bytes of memory a chosen item.
-absl::StatusOr<std::vector<uint64_t>> ResolveSelection(
-    const v1::ItemSelection& selection, const storage::v1::DatasetRecord& dataset,
-    const AuditRepository& audits, const CampaignRepository& campaigns);
+absl::StatusOr<std::vector<uint64_t>> ResolveSelection(const v1::ItemSelection& selection,
+                                                       const storage::v1::DatasetRecord& dataset,
+                                                       const AuditRepository& audits,
+                                                       const CampaignRepository& campaigns);
 
 }  // namespace assay
 

@@ -8,7 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "annotator/campaign/campaign_name.h"
-#include "annotator/campaign/label_schema.h"
+#include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/stats/interval.h"
 #include "engine/store/campaign_keys.h"
@@ -62,16 +62,15 @@ struct Verdicts {
 absl::StatusOr<Verdicts> Judge(const AuditRepository& audits, uint64_t audit_number,
                                const v1::LabelSchema& schema, const Answers& answers) {
   Verdicts verdicts;
-  ASSAY_RETURN_IF_ERROR(
-      audits.ScanFindings(audit_number, 1, [&](const FindingRecord& finding) {
-        if (const auto answer = answers.find(finding.item_index()); answer != answers.end()) {
-          v1::VerifiedLabel& verdict = verdicts.labels.emplace_back();
-          verdict.set_item_id(finding.finding().item_id());
-          verdict.set_true_label(schema.classes(static_cast<int>(answer->second)));
-          verdicts.confirmed_count += verdict.true_label() == finding.finding().given_label();
-        }
-        return verdicts.labels.size() < answers.size();
-      }));
+  ASSAY_RETURN_IF_ERROR(audits.ScanFindings(audit_number, 1, [&](const FindingRecord& finding) {
+    if (const auto answer = answers.find(finding.item_index()); answer != answers.end()) {
+      v1::VerifiedLabel& verdict = verdicts.labels.emplace_back();
+      verdict.set_item_id(finding.finding().item_id());
+      verdict.set_true_label(schema.classes(static_cast<int>(answer->second)));
+      verdicts.confirmed_count += verdict.true_label() == finding.finding().given_label();
+    }
+    return verdicts.labels.size() < answers.size();
+  }));
   return verdicts;
 }
 
@@ -112,9 +111,10 @@ v1::ShareEstimate EstimateShare(int64_t successes, int64_t trials) {
   return share;
 }
 
-absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(
-    const v1::SettleFindingsRequest& request, const CampaignRepository& campaigns,
-    const AuditRepository& audits, AuditReview& review) {
+absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(const v1::SettleFindingsRequest& request,
+                                                          const CampaignRepository& campaigns,
+                                                          const AuditRepository& audits,
+                                                          AuditReview& review) {
   if (!(request.min_confidence() >= 0 && request.min_confidence() <= 1)) {
     const std::string found = absl::StrCat(request.min_confidence());
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_CAMPAIGN",

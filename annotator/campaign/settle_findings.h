@@ -24,13 +24,15 @@ v1::ShareEstimate EstimateShare(int64_t successes, int64_t trials);
 // What was settled before is settled again by the consensus of now.
 //
 // Errors: those of the contract; INVALID_ARGUMENT BAD_CAMPAIGN: min_confidence is not in [0, 1];
-// NOT_FOUND AUDIT_NOT_FOUND: the audit was deleted.  FAILED_PRECONDITION NOT_A_RELABEL_CAMPAIGN also
-// where answers are not one class.
+// NOT_FOUND AUDIT_NOT_FOUND: the audit was deleted.  FAILED_PRECONDITION NOT_A_RELABEL_CAMPAIGN
+// also where answers are not one class.
 //
-// Reads the campaign's items once and the audit's findings twice or more (AuditReview); the verdicts in memory.
-absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(
-    const v1::SettleFindingsRequest& request, const CampaignRepository& campaigns,
-    const AuditRepository& audits, AuditReview& review);
+// Reads the campaign's items once and the audit's findings twice or more (AuditReview); the
+// verdicts in memory.
+absl::StatusOr<v1::SettleFindingsResponse> SettleFindings(const v1::SettleFindingsRequest& request,
+                                                          const CampaignRepository& campaigns,
+                                                          const AuditRepository& audits,
+                                                          AuditReview& review);
 
 }  // namespace assay
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "annotator/campaign/campaign_rows.h"
-#include "annotator/campaign/item_sums.h"
-#include "annotator/campaign/label_schema.h"
+#include "annotator/desk/campaign_rows.h"
+#include "annotator/desk/item_sums.h"
+#include "annotator/schema/label_schema.h"
 #include "annotator/campaign/log_fold.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"

@@ -50,10 +50,11 @@ constexpr std::string_view kTimeNames[] = {
     "active_time_s",
 };
 constexpr std::string_view kMomentNames[] = {
-    "submit_time",  "submitted_at", "submit_date",  "created_at",   "create_time", "created",
-    "updated_at",   "annotated_at", "labeled_at",   "labelled_at",  "answered_at", "answer_time",
-    "completed_at", "accepted_at",  "timestamp",    "time",         "date",        "datetime",
-    "date_time",    "created_time", "_created_at",  "finished_at",  "submission_time",
+    "submit_time", "submitted_at", "submit_date",     "created_at",  "create_time",
+    "created",     "updated_at",   "annotated_at",    "labeled_at",  "labelled_at",
+    "answered_at", "answer_time",  "completed_at",    "accepted_at", "timestamp",
+    "time",        "date",         "datetime",        "date_time",   "created_time",
+    "_created_at", "finished_at",  "submission_time",
 };
 
 struct Role {
@@ -147,10 +148,10 @@ class Finder {
   absl::Status Error(std::string_view reason, const Role& role, const std::string& message,
                      const std::string& found, const std::string& expected) const {
     return TableError(file_name_, {}, reason, message,
-                                {{"field", std::string(role.option)},
-                                 {"column", *role.wanted},
-                                 {"found", found},
-                                 {"expected", expected}});
+                      {{"field", std::string(role.option)},
+                       {"column", *role.wanted},
+                       {"found", found},
+                       {"expected", expected}});
   }
 
   const std::string_view file_name_;
@@ -176,8 +177,7 @@ absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
     roles.push_back({"time", "--time", "", kTimeNames, &request.time, false});
   }
   if (request.wants_moment) {
-    roles.push_back(
-        {"submit_time", "--submit-time", "", kMomentNames, &request.moment, false});
+    roles.push_back({"submit_time", "--submit-time", "", kMomentNames, &request.moment, false});
   }
   Finder finder(file_name, columns);
   for (const Role& role : roles) {

@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "annotator/campaign/campaign_name.h"
-#include "annotator/campaign/item_sums.h"
-#include "annotator/campaign/label_schema.h"
+#include "annotator/desk/item_sums.h"
+#include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/resource_name.h"

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "annotator/auth/access_control.h"
 #include "annotator/auth/role_table.h"
-#include "annotator/campaign/caller.h"
+#include "annotator/desk/caller.h"
 #include "annotator/rpc/call_log.h"
 #include "annotator/rpc/call_metrics.h"
 #include "annotator/rpc/executor.h"

@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "annotator/auth/role_table.h"
-#include "annotator/campaign/caller.h"
+#include "annotator/desk/caller.h"
 
 namespace spdlog {
 class logger;

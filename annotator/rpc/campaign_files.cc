@@ -1,7 +1,7 @@
 // The calls of CampaignService that fill and empty campaigns.
-#include "annotator/campaign/campaign_export.h"
-#include "annotator/campaign/campaign_restore.h"
-#include "annotator/campaign/import_labels.h"
+#include "annotator/transfer/campaign_export.h"
+#include "annotator/transfer/campaign_restore.h"
+#include "annotator/transfer/import_labels.h"
 #include "annotator/campaign/run_annotator.h"
 #include "annotator/rpc/byte_stream.h"
 #include "annotator/rpc/campaign_service.h"

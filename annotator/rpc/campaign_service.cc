@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "annotator/campaign/await_desk.h"
+#include "annotator/desk/await_desk.h"
 #include "annotator/campaign/reinstate_annotator.h"
-#include "annotator/campaign/repeatable_call.h"
+#include "annotator/desk/repeatable_call.h"
 #include "annotator/campaign/settle_findings.h"
 #include "annotator/rpc/resource_name.h"
 #include "annotator/rpc/run_unary.h"

@@ -4,7 +4,7 @@
 #include "annotator/auditing/audit_review.h"
 #include "annotator/campaign/campaign_catalog.h"
 #include "annotator/campaign/campaign_desks.h"
-#include "annotator/campaign/import_labels.h"
+#include "annotator/transfer/import_labels.h"
 #include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/page_token.h"
 #include "assay/v1/campaigns.grpc.pb.h"

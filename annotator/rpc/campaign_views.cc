@@ -5,7 +5,7 @@
 #include "annotator/campaign/campaign_listing.h"
 #include "annotator/campaign/campaign_status.h"
 #include "annotator/campaign/campaign_view.h"
-#include "annotator/campaign/item_chooser.h"
+#include "annotator/desk/item_chooser.h"
 #include "annotator/rpc/campaign_service.h"
 #include "annotator/rpc/campaign_watch.h"
 #include "annotator/rpc/resource_name.h"

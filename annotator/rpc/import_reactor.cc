@@ -28,7 +28,7 @@ ImportReactor<Request, Response>::ImportReactor(grpc::CallbackServerContext* con
     this->Finish(call_.End(call_.access()));
     return;
   }
-  this->StartRead(&message_);
+  this->StartRead(&next_);
   if (!gate.streams.Execute(
           [this] { this->Finish(call_.End(RunGuarded([this] { return RunImport(); }))); })) {
     this->Finish(call_.End(ServerBusyError()));
@@ -64,7 +64,7 @@ absl::Status ImportReactor<Request, Response>::AwaitMessage() {
 
 template <typename Request, typename Response>
 absl::Status ImportReactor<Request, Response>::RunImport() {
-  ASSAY_RETURN_IF_ERROR(AwaitMessage());
+  ASSAY_RETURN_IF_ERROR(Receive());
   if (!message_.has_spec()) {
     return BadStream("the first message of the stream must carry `spec`");
   }
@@ -81,13 +81,17 @@ absl::Status ImportReactor<Request, Response>::Receive() {
   if (std::exchange(looked_ahead_, false)) {
     return absl::OkStatus();
   }
-  {
-    const std::lock_guard lock(mutex_);
-    read_pending_ = true;
-  }
-  this->StartRead(&message_);
+  ASSAY_RETURN_IF_ERROR(AwaitMessage());
+  message_.Swap(&next_);
   chunk_used_ = 0;
-  return AwaitMessage();
+  if (!message_.has_end()) {
+    {
+      const std::lock_guard lock(mutex_);
+      read_pending_ = true;
+    }
+    this->StartRead(&next_);
+  }
+  return absl::OkStatus();
 }
 
 template <typename Request, typename Response>

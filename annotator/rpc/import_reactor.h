@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "annotator/campaign/import_labels.h"
+#include "annotator/transfer/import_labels.h"
 #include "annotator/exchange/byte_source.h"
 #include "annotator/rpc/call_gate.h"
 #include "assay/v1/campaigns.pb.h"
@@ -29,8 +29,8 @@ struct ImportSource<v1::ImportLabelsRequest> {
 };
 
 // Receives the stream of a file: `spec`, then chunks, which the importer reads as a byte source,
-// then its `end`.  The next message is asked for only when the last is used up, so the stream holds
-// one chunk in memory and a slow store slows the client down.  Deletes itself.
+// then its `end`.  While the importer uses a message the next is received, and no more, so the
+// stream holds two chunks in memory and a slow store slows the client down.  Deletes itself.
 //
 // Request: a message of the contract with the payload spec, chunk or end (of labels: rows too);
 // made for those at the end of this file.
@@ -56,7 +56,7 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>,
   absl::StatusOr<bool> HasRows();
   absl::StatusOr<const v1::ImportedLabels*> NextRows();
   absl::Status RunImport();
-  // Asks for the next message and waits for it.
+  // Waits for the next message, and asks for the one after it.
   absl::Status Receive();
   // Waits for the message that was asked for; IMPORT_CANCELLED where the stream breaks off.
   absl::Status AwaitMessage();
@@ -74,6 +74,7 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>,
   bool ended_ = false;
   bool cancelled_ = false;
   Request message_;
+  Request next_;  // while read_pending_ it is the stream's
   size_t chunk_used_ = 0;
   int64_t byte_count_ = 0;
 };

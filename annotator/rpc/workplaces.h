@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "annotator/campaign/caller.h"
-#include "annotator/campaign/campaign_desk.h"
+#include "annotator/desk/caller.h"
+#include "annotator/desk/campaign_desk.h"
 #include "annotator/campaign/campaign_desks.h"
 #include "engine/store/annotator_repository.h"
 

@@ -125,13 +125,24 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(
   return grpc::SslCredentials(tls);
 }
 
+// A service that is started again is found within a second: gRPC by itself waits for up to two
+// minutes between two attempts to connect, and 30 seconds before it looks up an address anew.
+grpc::ChannelArguments MakeArguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 100);
+  return arguments;
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ConnectOptions& options) {
   ASSAY_RETURN_IF_ERROR(CheckOptions(options));
   ASSAY_ASSIGN_OR_RETURN(const auto credentials, MakeCredentials(options));
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  const grpc::ChannelArguments arguments = MakeArguments();
   std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
   if (!options.key.empty()) {
     interceptors.push_back(std::make_unique<KeyInterceptorFactory>(options.key));

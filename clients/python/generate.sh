@@ -9,6 +9,11 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 contract="$here/../../proto"
 target="${1:-$here/assay/_generated}"
+for tool in protoc grpc_python_plugin; do
+  command -v "$tool" > /dev/null && continue
+  echo "generate.sh: there is no $tool (packages protobuf-compiler and protobuf-compiler-grpc)" >&2
+  exit 1
+done
 plugin="$(command -v grpc_python_plugin)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -4,7 +4,10 @@
 
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace assay {
@@ -34,61 +37,112 @@ absl::Status NotStorableError(const google::protobuf::Message& message) {
                    {{"type", type}});
 }
 
-// The fields of a message that are texts or may hold some.
-std::vector<const google::protobuf::FieldDescriptor*> TextFields(
-    const google::protobuf::Descriptor& type) {
+// Where a type of message has texts; worked out once for each type and thread.
+struct TextPlaces {
+  struct Field {
+    const google::protobuf::FieldDescriptor* field = nullptr;
+    const TextPlaces* inside = nullptr;  // null: the field is a text itself
+  };
+  std::vector<Field> fields;
+  // Of a oneof at most one member is there.
+  std::vector<std::pair<const google::protobuf::OneofDescriptor*, std::vector<Field>>> oneofs;
+};
+
+using KnownPlaces =
+    std::unordered_map<const google::protobuf::Descriptor*, std::unique_ptr<TextPlaces>>;
+
+bool MayHoldText(const google::protobuf::Descriptor& type,
+                 std::unordered_set<const google::protobuf::Descriptor*>& seen) {
   using google::protobuf::FieldDescriptor;
-  std::vector<const FieldDescriptor*> fields;
+  if (!seen.insert(&type).second) {
+    return false;
+  }
   for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    if (field->type() == FieldDescriptor::TYPE_STRING ||
-        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      fields.push_back(field);
+    const FieldDescriptor& field = *type.field(i);
+    if (field.type() == FieldDescriptor::TYPE_STRING ||
+        (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+         MayHoldText(*field.message_type(), seen))) {
+      return true;
     }
   }
-  return fields;
+  return false;
 }
 
-// The same, worked out once for each type and thread.
-const std::vector<const google::protobuf::FieldDescriptor*>& KnownTextFields(
-    const google::protobuf::Descriptor& type) {
-  thread_local std::unordered_map<const google::protobuf::Descriptor*,
-                                  std::vector<const google::protobuf::FieldDescriptor*>>
-      known;
-  const auto [place, is_new] = known.try_emplace(&type);
-  if (is_new) {
-    place->second = TextFields(type);
+const TextPlaces& PlacesOf(const google::protobuf::Descriptor& type, KnownPlaces& known) {
+  using google::protobuf::FieldDescriptor;
+  const auto [found, is_new] = known.try_emplace(&type);
+  if (!is_new) {
+    return *found->second;
   }
-  return place->second;
+  found->second = std::make_unique<TextPlaces>();
+  TextPlaces& places = *found->second;
+  for (int i = 0; i < type.real_oneof_decl_count(); ++i) {
+    places.oneofs.emplace_back(type.oneof_decl(i), std::vector<TextPlaces::Field>());
+  }
+  for (int i = 0; i < type.field_count(); ++i) {
+    TextPlaces::Field place{.field = type.field(i)};
+    if (place.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      std::unordered_set<const google::protobuf::Descriptor*> seen;
+      if (!MayHoldText(*place.field->message_type(), seen)) {
+        continue;
+      }
+      place.inside = &PlacesOf(*place.field->message_type(), known);
+    } else if (place.field->type() != FieldDescriptor::TYPE_STRING) {
+      continue;
+    }
+    const google::protobuf::OneofDescriptor* const oneof = place.field->real_containing_oneof();
+    (oneof == nullptr ? places.fields : places.oneofs[oneof->index()].second).push_back(place);
+  }
+  return places;
+}
+
+bool TextFieldsAreUtf8(const google::protobuf::Message& message, const TextPlaces& places);
+
+bool FieldIsUtf8(const google::protobuf::Message& message,
+                 const google::protobuf::Reflection& reflection, const TextPlaces::Field& place) {
+  std::string scratch;
+  if (!place.field->is_repeated()) {
+    return place.inside == nullptr
+               ? IsUtf8(reflection.GetStringReference(message, place.field, &scratch))
+               : !reflection.HasField(message, place.field) ||
+                     TextFieldsAreUtf8(reflection.GetMessage(message, place.field), *place.inside);
+  }
+  const int count = reflection.FieldSize(message, place.field);
+  for (int i = 0; i < count; ++i) {
+    const bool valid =
+        place.inside == nullptr
+            ? IsUtf8(reflection.GetRepeatedStringReference(message, place.field, i, &scratch))
+            : TextFieldsAreUtf8(reflection.GetRepeatedMessage(message, place.field, i),
+                                *place.inside);
+    if (!valid) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // Protobuf serialises a text field whatever its bytes, and refuses it when it is read back.
-bool TextFieldsAreUtf8(const google::protobuf::Message& message) {
-  using google::protobuf::FieldDescriptor;
+bool TextFieldsAreUtf8(const google::protobuf::Message& message, const TextPlaces& places) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
-  for (const FieldDescriptor* field : KnownTextFields(*message.GetDescriptor())) {
-    if (!field->is_repeated() && field->has_presence() && !reflection.HasField(message, field)) {
-      continue;
+  for (const TextPlaces::Field& place : places.fields) {
+    if (!FieldIsUtf8(message, reflection, place)) {
+      return false;
     }
-    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
-    for (int i = 0; i < count; ++i) {
-      bool valid = true;
-      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        valid = TextFieldsAreUtf8(field->is_repeated()
-                                      ? reflection.GetRepeatedMessage(message, field, i)
-                                      : reflection.GetMessage(message, field));
-      } else if (field->type() == FieldDescriptor::TYPE_STRING) {
-        std::string scratch;
-        valid = IsUtf8(field->is_repeated()
-                           ? reflection.GetRepeatedStringReference(message, field, i, &scratch)
-                           : reflection.GetStringReference(message, field, &scratch));
-      }
-      if (!valid) {
+  }
+  for (const auto& [oneof, members] : places.oneofs) {
+    const auto* const present = reflection.GetOneofFieldDescriptor(message, oneof);
+    for (const TextPlaces::Field& place : members) {
+      if (place.field == present && !FieldIsUtf8(message, reflection, place)) {
         return false;
       }
     }
   }
   return true;
+}
+
+bool TextFieldsAreUtf8(const google::protobuf::Message& message) {
+  thread_local KnownPlaces known;
+  return TextFieldsAreUtf8(message, PlacesOf(*message.GetDescriptor(), known));
 }
 
 }  // namespace
@@ -108,11 +162,17 @@ absl::StatusOr<std::string> EncodeMessage(const google::protobuf::Message& messa
 }
 
 absl::Status AppendEncoded(const google::protobuf::Message& message, std::string& bytes) {
-  if (!TextFieldsAreUtf8(message)) {
-    return NotStorableError(message);
-  }
-  message.AppendToString(&bytes);
+  ASSAY_RETURN_IF_ERROR(CheckTexts(message));
+  AppendChecked(message, bytes);
   return absl::OkStatus();
+}
+
+absl::Status CheckTexts(const google::protobuf::Message& message) {
+  return TextFieldsAreUtf8(message) ? absl::OkStatus() : NotStorableError(message);
+}
+
+void AppendChecked(const google::protobuf::Message& message, std::string& bytes) {
+  message.AppendToString(&bytes);
 }
 
 absl::Status DecodeMessage(KeyKind kind, std::string_view bytes,

@@ -35,6 +35,10 @@ absl::StatusOr<std::string> EncodeMessage(const google::protobuf::Message& messa
 // Adds the bytes of `message` at the end of `bytes`; errors as EncodeMessage.
 absl::Status AppendEncoded(const google::protobuf::Message& message, std::string& bytes);
 
+// The same in two steps, for messages made of texts that were checked before.
+absl::Status CheckTexts(const google::protobuf::Message& message);
+void AppendChecked(const google::protobuf::Message& message, std::string& bytes);
+
 // Replaces the content of `message`.
 absl::Status DecodeMessage(KeyKind kind, std::string_view bytes,
                            google::protobuf::Message& message);

@@ -56,14 +56,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family,
     table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
   }
   const bool is_asked_for_absent_keys = family == Family::kMeta || family == Family::kCampaigns;
-  if (is_asked_for_absent_keys) {
-    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-  }
   const bool is_asked_for_absent_prefixes = family == Family::kItemIds;
-  if (is_asked_for_absent_prefixes) {
+  if (is_asked_for_absent_keys || is_asked_for_absent_prefixes) {
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-    table.whole_key_filtering = false;
-    // A filter of a whole file would be read, and push others out of the cache, for every id.
+    table.whole_key_filtering = is_asked_for_absent_keys;
+    // A filter of a whole file would be larger than a shard of the cache: it would be read for
+    // every key, and push others out.
     table.partition_filters = true;
     table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   }

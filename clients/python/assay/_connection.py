@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 import uuid
@@ -18,9 +19,18 @@ Response = TypeVar("Response")
 PathLike = Union[str, Path]
 
 _MAX_MESSAGE_BYTES = 16 << 20
-_MAX_ATTEMPTS = 8
+_MAX_ATTEMPTS = 8  # for a service that has never answered: probably the address is wrong
 _FIRST_BACKOFF_SECONDS = 0.05
 _MAX_BACKOFF_SECONDS = 2.0
+# A service that is started again is found within a second: gRPC by itself waits for up to two
+# minutes between two attempts to connect, and 30 seconds before it looks up an address anew.
+_CHANNEL_OPTIONS = [
+    ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
+    ("grpc.initial_reconnect_backoff_ms", 50),
+    ("grpc.min_reconnect_backoff_ms", 1000),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+    ("grpc.dns_min_time_between_resolutions_ms", 100),
+]
 
 
 def new_request_id() -> str:
@@ -77,13 +87,14 @@ class Connection:
         self.timeout = timeout
         self._metadata: Sequence[Tuple[str, str]] = (
             (("authorization", f"Bearer {key}"),) if key else ())
-        options = [("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES)]
+        options = _CHANNEL_OPTIONS
         if encrypted:
             credentials = grpc.ssl_channel_credentials(_read_pem(tls_ca), _read_pem(tls_key),
                                                        _read_pem(tls_cert))
             self.channel = grpc.secure_channel(address, credentials, options)
         else:
             self.channel = grpc.insecure_channel(address, options)
+        self._has_answered = False
         self.campaigns = campaigns_pb2_grpc.CampaignServiceStub(self.channel)
         self.work = work_pb2_grpc.WorkServiceStub(self.channel)
         self.annotators = annotators_pb2_grpc.AnnotatorServiceStub(self.channel)
@@ -97,19 +108,24 @@ class Connection:
         """A call with one answer.
 
         Made again after UNAVAILABLE, ABORTED and SERVER_BUSY, the same request each time, until the
-        timeout; with safe=False after SERVER_BUSY only.
+        timeout; with safe=False after SERVER_BUSY only.  A service that has never answered is tried
+        a few times only.
         """
         deadline = time.monotonic() + self.timeout
         pause = _FIRST_BACKOFF_SECONDS
-        for attempt in range(1, _MAX_ATTEMPTS + 1):
+        for attempt in itertools.count(1):
             try:
-                return method(request, timeout=max(deadline - time.monotonic(), 0.001),
-                              metadata=self._metadata)
+                response = method(request, timeout=max(deadline - time.monotonic(), 0.001),
+                                  metadata=self._metadata)
+                self._has_answered = True
+                return response
             except grpc.RpcError as raised:
                 error = from_grpc(raised)
+                self._has_answered |= bool(error.reason)
                 wait = pause * random.uniform(0.5, 1.0)
                 late = time.monotonic() + wait >= deadline
-                if attempt == _MAX_ATTEMPTS or late or not _may_repeat(error, safe):
+                hopeless = attempt >= _MAX_ATTEMPTS and not self._has_answered
+                if hopeless or late or not _may_repeat(error, safe):
                     raise error from None
             time.sleep(wait)
             pause = min(2 * pause, _MAX_BACKOFF_SECONDS)

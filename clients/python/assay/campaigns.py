@@ -55,7 +55,8 @@ class Campaigns:
                kind: str = "single", overlap: int = 1, max_overlap: int = 0,
                confidence: float = 0, order: str = "random", seed: int = 0,
                guidelines: str = "", show: Sequence[str] = (), annotators: Sequence[str] = (),
-               gold: Optional[pb.GoldRule] = None, selection: Optional[pb.ItemSelection] = None,
+               gold: Union[pb.GoldRule, Mapping[str, Any], None] = None,
+               selection: Union[pb.ItemSelection, Mapping[str, Any], None] = None,
                lease_minutes: float = 0, prefetch: int = 0, budget: float = 0, currency: str = "",
                min_value: Optional[float] = None, max_value: Optional[float] = None,
                display_name: str = "", start: bool = False) -> pb.Campaign:
@@ -65,6 +66,9 @@ class Campaigns:
         overlap:  labels of each item; up to max_overlap while the consensus is less sure than
                   confidence.
         order:    "random", "sequential" or "gain".
+        gold:     a GoldRule or its fields, such as {"dataset": "datasets/gold", "share": 0.1,
+                  "pass_mark": 0.7}.
+        selection:  an ItemSelection or its fields, such as {"suspects": {"audit": "audits/1"}}.
         start:    hands out items at once.
         """
         campaign = pb.Campaign(

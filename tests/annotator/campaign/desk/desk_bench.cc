@@ -3,11 +3,11 @@
 #include <optional>
 #include <utility>
 
-#include "annotator/campaign/await_desk.h"
-#include "annotator/campaign/campaign_rules.h"
+#include "annotator/desk/await_desk.h"
+#include "annotator/desk/campaign_rules.h"
 #include "annotator/campaign/campaign_status.h"
-#include "annotator/campaign/item_chooser.h"
-#include "annotator/campaign/local_desk.h"
+#include "annotator/desk/item_chooser.h"
+#include "annotator/desk/local_desk.h"
 #include "annotator/dataset/append_items.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_repository.h"

@@ -2,7 +2,7 @@
 #include <set>
 #include <vector>
 
-#include "annotator/campaign/fresh_order.h"
+#include "annotator/desk/fresh_order.h"
 #include "gmock/gmock.h"
 #include "tests/annotator/campaign/desk/desk_bench.h"
 
