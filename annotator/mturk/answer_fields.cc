@@ -210,6 +210,21 @@ std::vector<AnswerField> FindAnswerFields(const AnswerTable& table, RepairList& 
   return Folder(table).Run(repairs);
 }
 
+AnswerField AsOptions(const AnswerField& field, const AnswerTable& table) {
+  if (field.form != Form::kText || field.columns.size() != 1) {
+    return field;
+  }
+  const uint32_t column = field.columns.front();
+  const std::string& name = table.columns()[column];
+  if (!IsOneHot(name, table.stats()[column])) {
+    return field;
+  }
+  AnswerField options = field;
+  options.form = Form::kOneHot;
+  options.options = {name.substr(name.find('.') + 1)};
+  return options;
+}
+
 absl::StatusOr<std::optional<size_t>> ChooseAnswerField(const std::vector<AnswerField>& fields,
                                                         std::string_view wanted) {
   if (wanted.starts_with("Answer.")) {

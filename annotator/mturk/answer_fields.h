@@ -49,6 +49,10 @@ struct AnswerField {
 //   any other                  what was answered: numbers, classes with '|' between them, or text
 std::vector<AnswerField> FindAnswerFields(const AnswerTable& table, RepairList& repairs);
 
+// A field of one true/false column "name.option" as options of several classes, for campaigns that
+// ask for them; any other field as it is.
+AnswerField AsOptions(const AnswerField& field, const AnswerTable& table);
+
 // The field that a campaign's labels come from: the one named `wanted`, else the likeliest: spans,
 // boxes, classes, options, a column with few different answers (2 to 50, at most half as many as
 // rows), several classes, numbers, and at last text; of several such the first.  Nullopt without

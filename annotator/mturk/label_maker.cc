@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "annotator/campaign/label_text.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/utf8.h"
 #include "annotator/mturk/answer_parts.h"
+#include "annotator/schema/label_text.h"
 #include "engine/base/status.h"
 
 namespace assay::mturk {

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "annotator/campaign/label_time.h"
+#include "annotator/schema/label_time.h"
 
 namespace assay::mturk {
 namespace {

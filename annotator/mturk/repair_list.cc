@@ -41,6 +41,15 @@ void RepairList::Add(Repair repair, std::string what) {
   }
 }
 
+void RepairList::Add(const RepairList& other) {
+  for (size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] == 0) {
+      details_[i] = other.details_[i];
+    }
+    counts_[i] += other.counts_[i];
+  }
+}
+
 std::vector<std::string> RepairList::Lines() const {
   std::vector<std::string> lines;
   for (size_t i = 0; i < kTexts.size(); ++i) {

@@ -35,6 +35,8 @@ class RepairList {
  public:
   // `what` is shown with the first one of its kind.
   void Add(Repair repair, std::string what = "");
+  // Adds those of another list.
+  void Add(const RepairList& other);
   int64_t count(Repair repair) const { return counts_[static_cast<size_t>(repair)]; }
   // A line for each kind that there is, for example
   // "short rows: Approve and Reject added as empty cells (1102 rows)".

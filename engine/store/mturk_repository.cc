@@ -17,8 +17,7 @@ absl::StatusOr<std::optional<MturkSettings>> MturkRepository::GetSettings(
                                     MturkSettingsKey(campaign_number));
 }
 
-absl::Status MturkRepository::PutSettings(uint64_t campaign_number,
-                                          const MturkSettings& settings) {
+absl::Status MturkRepository::PutSettings(uint64_t campaign_number, const MturkSettings& settings) {
   ASSAY_ASSIGN_OR_RETURN(const std::string bytes, EncodeMessage(settings));
   const auto batch = store_.NewBatch();
   batch->Put(MturkSettingsKey(campaign_number), bytes);

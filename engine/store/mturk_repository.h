@@ -14,8 +14,8 @@
 
 namespace assay {
 
-// What came from Mechanical Turk, by campaign.  Goes with its campaign.  Thread-safe; the store must
-// outlive it.  Errors of all methods: as Store, STORED_VALUE_DAMAGED (engine/store/codec.h).
+// What came from Mechanical Turk, by campaign.  Goes with its campaign.  Thread-safe; the store
+// must outlive it.  Errors of all methods: as Store, STORED_VALUE_DAMAGED (engine/store/codec.h).
 class MturkRepository {
  public:
   // Return false to end the scan.

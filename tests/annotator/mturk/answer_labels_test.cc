@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "annotator/campaign/label_schema.h"
+#include "annotator/schema/label_schema.h"
 #include "annotator/mturk/answer_fields.h"
 #include "annotator/mturk/label_maker.h"
 #include "annotator/mturk/span_offsets.h"
