@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <iostream>
@@ -56,7 +57,7 @@ void PrintImport(const v1::ImportResultsResponse& imported, const std::string& c
   }
   std::cout << "\n";
   if (imported.other_answers_size() > 0) {
-    std::cout << Count(imported.other_answers_size())
+    std::cout << Count(int64_t{imported.other_answers_size()})
               << " other questions are kept with the assignments; --answer takes labels from:";
     for (const std::string& answer : imported.other_answers()) {
       std::cout << " '" << answer << "'";
