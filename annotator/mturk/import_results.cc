@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,7 +28,6 @@ namespace {
 using storage::v1::CampaignRecord;
 using storage::v1::MturkAssignment;
 using storage::v1::MturkSettings;
-using storage::v1::MturkSpooledRow;
 
 constexpr int kMaxRefused = 10'000;
 constexpr int kItemsACall = 5000;
@@ -189,11 +189,10 @@ class ResultImport {
     AnswerSurvey survey(
         kind == v1::LabelSchema::KIND_MULTIPLE_CHOICE ? AsOptions(field, intake_->table()) : field,
         kind, WantedUnit());
-    ASSAY_RETURN_IF_ERROR(
-        intake_->Visit([&](MturkSpooledRow& row, const std::vector<Answer>& answers) {
-          survey.Add(answers, TextOf(row));
-          return absl::OkStatus();
-        }));
+    ASSAY_RETURN_IF_ERROR(intake_->Visit([&](SpooledRow& row, const std::vector<Answer>& answers) {
+      survey.Add(answers, TextOf(row));
+      return absl::OkStatus();
+    }));
     ASSAY_ASSIGN_OR_RETURN(plan_, survey.Plan());
     schema_ = survey.Schema(plan_);
     settings_.set_answer(field.name);
@@ -216,9 +215,8 @@ class ResultImport {
     }
   }
 
-  std::string_view TextOf(const MturkSpooledRow& row) const {
-    return text_input_.has_value() ? std::string_view(row.inputs(static_cast<int>(*text_input_)))
-                                   : std::string_view();
+  std::string_view TextOf(const SpooledRow& row) const {
+    return text_input_.has_value() ? std::string_view(row.input(*text_input_)) : std::string_view();
   }
 
   absl::Status MakeCampaign() {
@@ -278,7 +276,7 @@ class ResultImport {
       return absl::OkStatus();
     };
     ASSAY_RETURN_IF_ERROR(
-        intake_->Visit([&](MturkSpooledRow& row, const std::vector<Answer>&) -> absl::Status {
+        intake_->Visit([&](SpooledRow& row, const std::vector<Answer>&) -> absl::Status {
           const std::string& id = identity_->IdOf(row);
           if (id.empty() || added.contains(id)) {
             return absl::OkStatus();
@@ -292,7 +290,7 @@ class ResultImport {
           fresh.set_item_id(id);
           for (size_t i = 0; i < intake_->input_names().size(); ++i) {
             if (columns.contains(intake_->input_names()[i])) {
-              (*fresh.mutable_cells())[intake_->input_names()[i]] = row.inputs(static_cast<int>(i));
+              (*fresh.mutable_cells())[intake_->input_names()[i]] = row.input(i);
             }
           }
           return request.items_size() == kItemsACall ? flush() : absl::OkStatus();
@@ -340,21 +338,19 @@ class ResultImport {
     settings_.mutable_answer_columns()->Assign(answer_columns_.begin(), answer_columns_.end());
     ASSAY_RETURN_IF_ERROR(repository_.PutSettings(record_->campaign_number(), settings_));
     ASSAY_RETURN_IF_ERROR(assignments_->Rewind());
-    std::vector<MturkAssignment> block;
-    MturkAssignment assignment;
-    while (true) {
-      ASSAY_ASSIGN_OR_RETURN(const bool more, assignments_->Read(assignment));
-      if (more) {
-        block.push_back(assignment);
+    std::vector<MturkAssignment> block(kAssignmentsABatch);
+    size_t count = kAssignmentsABatch;
+    while (count == kAssignmentsABatch) {
+      for (count = 0; count < kAssignmentsABatch; ++count) {
+        ASSAY_ASSIGN_OR_RETURN(const bool more, assignments_->Read(block[count]));
+        if (!more) {
+          break;
+        }
       }
-      if (!block.empty() && (!more || block.size() == kAssignmentsABatch)) {
-        ASSAY_RETURN_IF_ERROR(repository_.PutAssignments(record_->campaign_number(), block));
-        block.clear();
-      }
-      if (!more) {
-        return parts_.store.Flush();
-      }
+      ASSAY_RETURN_IF_ERROR(repository_.PutAssignments(
+          record_->campaign_number(), std::span<const MturkAssignment>(block).first(count)));
     }
+    return parts_.store.Flush();
   }
 
   // What was made for labels that could not be added.

@@ -14,7 +14,6 @@ namespace assay::mturk {
 namespace {
 
 using storage::v1::MturkAssignment;
-using storage::v1::MturkSpooledRow;
 
 uint64_t HashOf(std::string_view text) {
   return absl::Hash<absl::string_view>()(absl::string_view(text.data(), text.size()));
@@ -66,13 +65,13 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   if (!seen_.insert(HashOf(assignment.assignment_id)).second) {
     return "repeated: the file has the assignment " + assignment.assignment_id + " already";
   }
-  row_.Clear();
+  row_.assignment_.Clear();
+  row_.rest_.Clear();
   ASSAY_ASSIGN_OR_RETURN(const auto known, options.find_known(assignment.assignment_id));
   if (known.has_value()) {
     if (known->status() == static_cast<int>(assignment.status)) {
       return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
     }
-    row_.set_is_update(true);
     repairs_.Add(Repair::kStatusChanged);
   }
   if (std::string fault = table_.Read(assignment.answers, answers_); !fault.empty()) {
@@ -83,7 +82,8 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   Fill(assignment, options);
   FillAnswers(options);
   ++spooled_count_;
-  ASSAY_RETURN_IF_ERROR(spool_.Append(row_));
+  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.assignment_));
+  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.rest_));
   return "";
 }
 
@@ -102,10 +102,10 @@ void ResultIntake::NoteInputs(const Assignment& assignment) {
 }
 
 void ResultIntake::Fill(const Assignment& assignment, const Options& options) {
-  MturkAssignment& stored = *row_.mutable_assignment();
-  row_.set_row(assignment.row);
+  MturkAssignment& stored = row_.assignment_;
+  row_.rest_.set_row(assignment.row);
   for (const std::string& input : assignment.inputs) {
-    row_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
+    row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
   }
   stored.set_assignment_id(assignment.assignment_id);
   stored.set_hit_id(assignment.hit_id);
@@ -135,7 +135,7 @@ void ResultIntake::Fill(const Assignment& assignment, const Options& options) {
 
 void ResultIntake::FillAnswers(const Options& options) {
   for (const Answer& answer : answers_) {
-    storage::v1::MturkAnswer& stored = *row_.mutable_assignment()->add_answers();
+    storage::v1::MturkAnswer& stored = *row_.assignment_.add_answers();
     stored.set_column(StoredColumn(answer.column, options));
     stored.set_text(answer.text.data(), answer.text.size());
   }
@@ -158,7 +158,7 @@ uint32_t ResultIntake::StoredColumn(uint32_t column, const Options& options) {
 
 absl::Status ResultIntake::Visit(const Visitor& visit) {
   ASSAY_RETURN_IF_ERROR(Rewind());
-  MturkSpooledRow row;
+  SpooledRow row;
   std::vector<Answer> answers;
   while (true) {
     ASSAY_ASSIGN_OR_RETURN(const bool more, Next(row));
@@ -170,7 +170,12 @@ absl::Status ResultIntake::Visit(const Visitor& visit) {
   }
 }
 
-void ResultIntake::AnswersOf(const MturkSpooledRow& row, std::vector<Answer>& answers) const {
+absl::StatusOr<bool> ResultIntake::Next(SpooledRow& row) {
+  ASSAY_ASSIGN_OR_RETURN(const bool more, spool_.Read(row.assignment_));
+  return more ? spool_.Read(row.rest_) : absl::StatusOr<bool>(false);
+}
+
+void ResultIntake::AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const {
   answers.clear();
   for (const storage::v1::MturkAnswer& answer : row.assignment().answers()) {
     answers.push_back({table_columns_.at(answer.column()), answer.text()});

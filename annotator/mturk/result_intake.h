@@ -24,6 +24,24 @@ namespace assay::mturk {
 // brings them back.
 inline constexpr const char* kItemIdColumn = "assay_item_id";
 
+// A row in the spool file.
+class SpooledRow {
+ public:
+  // As it will be stored.
+  const storage::v1::MturkAssignment& assignment() const { return assignment_; }
+  storage::v1::MturkAssignment& assignment() { return assignment_; }
+  int64_t row() const { return rest_.row(); }
+  const google::protobuf::RepeatedPtrField<std::string>& inputs() const { return rest_.inputs(); }
+  const std::string& input(size_t index) const { return rest_.inputs(static_cast<int>(index)); }
+
+ private:
+  friend class ResultIntake;
+
+  // Two messages: a message within another one would be made anew with each row.
+  storage::v1::MturkAssignment assignment_;
+  storage::v1::MturkSpooledRow rest_;
+};
+
 // The first pass over a result file: its rows, checked, in a spool file, and what has to be known
 // of all of them before the first can become a label.
 //
@@ -62,14 +80,13 @@ class ResultIntake {
   const std::vector<int64_t>& input_bytes() const { return input_bytes_; }
 
   // Visits the rows in the order of the file; `answers` by the columns of table().
-  using Visitor = std::function<absl::Status(storage::v1::MturkSpooledRow& row,
-                                             const std::vector<Answer>& answers)>;
+  using Visitor = std::function<absl::Status(SpooledRow& row, const std::vector<Answer>& answers)>;
   absl::Status Visit(const Visitor& visit);
   // The same one by one, after Rewind.
   absl::Status Rewind() { return spool_.Rewind(); }
-  absl::StatusOr<bool> Next(storage::v1::MturkSpooledRow& row) { return spool_.Read(row); }
+  absl::StatusOr<bool> Next(SpooledRow& row);
   // The answers of a row, by the columns of table().
-  void AnswersOf(const storage::v1::MturkSpooledRow& row, std::vector<Answer>& answers) const;
+  void AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const;
 
  private:
   ResultIntake(SpoolFile spool, const ResultReader& reader)
@@ -106,7 +123,7 @@ class ResultIntake {
   std::vector<uint32_t> stored_columns_;
   std::map<uint32_t, uint32_t> table_columns_;
   std::vector<Answer> answers_;
-  storage::v1::MturkSpooledRow row_;
+  SpooledRow row_;
   std::string last_worker_;
   std::string last_name_;
 };

@@ -13,7 +13,6 @@ namespace assay::mturk {
 namespace {
 
 using storage::v1::MturkSettings;
-using storage::v1::MturkSpooledRow;
 
 constexpr size_t kChunkBytes = size_t{256} << 10;
 constexpr size_t kNamesInMessages = 20;
@@ -46,9 +45,9 @@ absl::StatusOr<ItemIdentity> ItemIdentity::Make(const MturkSettings& settings,
   return identity;
 }
 
-const std::string& ItemIdentity::IdOf(const MturkSpooledRow& row) {
+const std::string& ItemIdentity::IdOf(const SpooledRow& row) {
   if (column_.has_value()) {
-    return row.inputs(static_cast<int>(*column_));
+    return row.input(*column_);
   }
   if (rule_ == MturkSettings::ITEM_RULE_HIT) {
     return row.assignment().hit_id();
@@ -65,14 +64,13 @@ const std::string& ItemIdentity::IdOf(const MturkSpooledRow& row) {
 SpooledItems::SpooledItems(ResultIntake& intake, ItemIdentity& identity)
     : intake_(intake), identity_(identity) {}
 
-void SpooledItems::AppendRow(const std::string& id, const MturkSpooledRow* row) {
+void SpooledItems::AppendRow(const std::string& id, const SpooledRow* row) {
   std::vector<std::string_view> cells;
   if (!identity_.column().has_value()) {
     cells.emplace_back(id);
   }
   for (size_t i = 0; i < intake_.input_names().size(); ++i) {
-    cells.emplace_back(row == nullptr ? intake_.input_names()[i]
-                                      : row->inputs(static_cast<int>(i)));
+    cells.emplace_back(row == nullptr ? intake_.input_names()[i] : row->input(i));
   }
   exchange::AppendCsvRow(bytes_, std::span<const std::string_view>(cells));
 }

@@ -22,7 +22,7 @@ class ItemIdentity {
                                            const ResultIntake& intake);
 
   // Of the column, of the HIT, or a hash of the inputs.  Empty: the row has none.
-  const std::string& IdOf(const storage::v1::MturkSpooledRow& row);
+  const std::string& IdOf(const SpooledRow& row);
   // The name of the column of ids in the data set.
   const std::string& column_name() const { return column_name_; }
   // The input that is that column; nullopt: none.
@@ -55,13 +55,13 @@ class SpooledItems final : public exchange::ByteSource {
   absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override;
 
  private:
-  void AppendRow(const std::string& id, const storage::v1::MturkSpooledRow* row);
+  void AppendRow(const std::string& id, const SpooledRow* row);
 
   ResultIntake& intake_;
   ItemIdentity& identity_;
   bool began_ = false;
   absl::flat_hash_set<std::string> seen_;
-  storage::v1::MturkSpooledRow row_;
+  SpooledRow row_;
   std::string bytes_;
   size_t used_ = 0;
 };

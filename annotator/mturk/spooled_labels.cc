@@ -41,7 +41,7 @@ absl::StatusOr<const v1::ImportedLabels*> SpooledLabels::NextRows() {
 }
 
 absl::Status SpooledLabels::Take() {
-  MturkAssignment& assignment = *row_.mutable_assignment();
+  MturkAssignment& assignment = row_.assignment();
   assignment.set_item_id(parts_.identity.IdOf(row_));
   parts_.intake.AnswersOf(row_, answers_);
   bool has_label = false;
@@ -68,7 +68,7 @@ absl::Status SpooledLabels::Take() {
 std::string SpooledLabels::MakeLabel(v1::LabelValue& value, bool& has_label) {
   static const std::string kNoText;
   const std::string& text =
-      parts_.text_input.has_value() ? row_.inputs(static_cast<int>(*parts_.text_input)) : kNoText;
+      parts_.text_input.has_value() ? row_.input(*parts_.text_input) : kNoText;
   const absl::StatusOr<bool> made = maker_.Make(answers_, text, value);
   absl::Status status = made.status();
   has_label = made.ok() && *made;
@@ -87,7 +87,7 @@ std::string SpooledLabels::MakeLabel(v1::LabelValue& value, bool& has_label) {
 }
 
 absl::StatusOr<std::string> SpooledLabels::FindItem(const v1::LabelValue& value) {
-  MturkAssignment& assignment = *row_.mutable_assignment();
+  MturkAssignment& assignment = row_.assignment();
   const std::string& id = assignment.item_id();
   if (id.empty()) {
     return std::string("nothing says which item it is about");

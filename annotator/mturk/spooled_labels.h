@@ -60,7 +60,7 @@ class SpooledLabels final : public LabelStream {
   bool began_ = false;
   int64_t assignment_count_ = 0;
   bool prices_in_dollars_ = false;
-  storage::v1::MturkSpooledRow row_;
+  SpooledRow row_;
   std::vector<Answer> answers_;
   v1::LabelValue value_;
   v1::ImportedLabels rows_;

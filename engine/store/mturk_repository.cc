@@ -31,7 +31,7 @@ absl::StatusOr<std::optional<MturkAssignment>> MturkRepository::GetAssignment(
 }
 
 absl::Status MturkRepository::PutAssignments(uint64_t campaign_number,
-                                             const std::vector<MturkAssignment>& assignments) {
+                                             std::span<const MturkAssignment> assignments) {
   const auto batch = store_.NewBatch();
   for (const MturkAssignment& assignment : assignments) {
     ASSAY_ASSIGN_OR_RETURN(const std::string bytes, EncodeMessage(assignment));

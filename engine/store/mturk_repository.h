@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -34,7 +34,7 @@ class MturkRepository {
       uint64_t campaign_number, std::string_view assignment_id) const;
   // Adds or replaces them, in one step; on disk after the next Store::Flush.
   absl::Status PutAssignments(uint64_t campaign_number,
-                              const std::vector<storage::v1::MturkAssignment>& assignments);
+                              std::span<const storage::v1::MturkAssignment> assignments);
   // By assignment id.
   absl::Status ScanAssignments(uint64_t campaign_number, const Visitor& visit) const;
 
