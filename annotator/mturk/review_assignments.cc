@@ -259,9 +259,10 @@ class Review {
       bonus.set_worker_id(name);
       bonus.set_assignment_id(worker.last_approved_id);
       bonus.set_amount_micros(cents * kMicrosACent);
-      bonus.set_reason(absl::StrCat("Thank you for careful work: you answered ",
-                                    worker.gold_right_count, " of ", worker.gold_count,
-                                    " tasks with known answers as expected."));
+      const std::string thanks =
+          absl::StrCat("Thank you for careful work: you answered ", worker.gold_right_count, " of ",
+                       worker.gold_count, " tasks with known answers as expected.");
+      bonus.set_reason(thanks);
       summary_.set_bonus_micros(summary_.bonus_micros() + bonus.amount_micros());
       if (response_.bonuses_size() == kDecisionsAMessage) {
         ASSAY_RETURN_IF_ERROR(Flush());
