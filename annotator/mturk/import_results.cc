@@ -189,10 +189,13 @@ class ResultImport {
     AnswerSurvey survey(
         kind == v1::LabelSchema::KIND_MULTIPLE_CHOICE ? AsOptions(field, intake_->table()) : field,
         kind, WantedUnit());
-    ASSAY_RETURN_IF_ERROR(intake_->Visit([&](SpooledRow& row, const std::vector<Answer>& answers) {
-      survey.Add(answers, TextOf(row));
-      return absl::OkStatus();
-    }));
+    if (!survey.AddCounted(intake_->table())) {
+      ASSAY_RETURN_IF_ERROR(
+          intake_->Visit([&](SpooledRow& row, const std::vector<Answer>& answers) {
+            survey.Add(answers, TextOf(row));
+            return absl::OkStatus();
+          }));
+    }
     ASSAY_ASSIGN_OR_RETURN(plan_, survey.Plan());
     schema_ = survey.Schema(plan_);
     settings_.set_answer(field.name);

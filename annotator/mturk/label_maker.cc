@@ -80,19 +80,33 @@ void AnswerSurvey::Add(const std::vector<Answer>& answers, std::string_view text
     return;
   }
   most_at_once_ = std::max(most_at_once_, parts.texts.size());
-  const auto add = [this](const std::string& name) {
-    if (name.empty() || name.size() > kMaxClassBytes) {
-      too_many_ = true;
-    } else if (!too_many_ && classes_.insert(name).second && classes_.size() > kMaxClasses) {
-      too_many_ = true;
-      classes_.clear();
-    }
-  };
-  for (const std::string& name : parts.texts) add(name);
-  for (const AnswerParts::Span& span : parts.spans) add(span.label);
-  for (const AnswerParts::Box& box : parts.boxes) add(box.label);
+  for (const std::string& name : parts.texts) AddClass(name);
+  for (const AnswerParts::Span& span : parts.spans) AddClass(span.label);
+  for (const AnswerParts::Box& box : parts.boxes) AddClass(box.label);
   if (!parts.spans.empty()) {
     CountSpans(text);
+  }
+}
+
+bool AnswerSurvey::AddCounted(const AnswerTable& table) {
+  if (field_.form != Form::kText && field_.form != Form::kLabel && field_.form != Form::kNumber) {
+    return false;
+  }
+  for (const uint32_t column : field_.columns) {
+    const AnswerStats& stats = table.stats()[column];
+    too_many_ = too_many_ || stats.is_free_text;
+    for (const std::string& name : stats.values) AddClass(name);
+  }
+  most_at_once_ = 1;
+  return true;
+}
+
+void AnswerSurvey::AddClass(const std::string& name) {
+  if (name.empty() || name.size() > kMaxClassBytes) {
+    too_many_ = true;
+  } else if (!too_many_ && classes_.insert(name).second && classes_.size() > kMaxClasses) {
+    too_many_ = true;
+    classes_.clear();
   }
 }
 

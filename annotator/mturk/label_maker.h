@@ -40,6 +40,9 @@ class AnswerSurvey {
                std::optional<SpanUnit> span_unit = std::nullopt);
   ~AnswerSurvey();
 
+  // Takes what the table has counted, where that is all there is to know: one answer a row, as it
+  // stands.  False: the rows have to be looked at, with Add.
+  bool AddCounted(const AnswerTable& table);
   // `text`: of spans, what they lie in.
   void Add(const std::vector<Answer>& answers, std::string_view text);
 
@@ -53,6 +56,7 @@ class AnswerSurvey {
  private:
   struct Parts;
 
+  void AddClass(const std::string& name);
   void CountSpans(std::string_view text);
   bool HasClasses() const;
 

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "annotator/dataset/import_dataset.h"
+#include "annotator/exchange/csv_writer.h"
 #include "annotator/mturk/export_batch.h"
 #include "annotator/mturk/html_escape.h"
 #include "annotator/mturk/record_reader.h"
@@ -185,8 +186,7 @@ TEST(ExportBatchTest, ExternalHitsNameThePageAndTheItem) {
 }
 
 TEST(ExportBatchTest, APageBeyondTheLimitIsNamed) {
-  Work work(LabelSchema::KIND_SINGLE_CHOICE,
-            {std::string(1024, 'x'), std::string(1023, '<') + "y"});
+  Work work(LabelSchema::KIND_ORDINAL, {std::string(1024, 'x'), std::string(1023, '<') + "y"});
   Request request = RequestOf(Request::FILE_INPUT_CSV);
   EXPECT_TRUE(work.Export(request).ok());
   std::vector<std::string> classes;

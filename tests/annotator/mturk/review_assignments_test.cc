@@ -78,7 +78,7 @@ TEST_F(ReviewTest, DisagreementAloneRejectsNobody) {
     Add(worker, 10, "cat", 30);
   }
   Add("odd", 10, "dog", 30);
-  const auto reviewed = Review();
+  auto reviewed = Review();
   ASSERT_TRUE(reviewed.ok()) << reviewed.status();
   EXPECT_EQ(reviewed->summary.approved_count(), 50);
   EXPECT_EQ(reviewed->summary.rejected_count(), 0);
@@ -92,7 +92,7 @@ TEST_F(ReviewTest, FailedGoldRejectsWithTheNumbersOnly) {
   Add("bad", 1, "cat", 30, MturkAssignment::GOLD_RIGHT);
   Add("unsure", 3, "cat", 30, MturkAssignment::GOLD_WRONG);
   Add("unsure", 2, "cat", 30, MturkAssignment::GOLD_RIGHT);
-  const auto reviewed = Review();
+  auto reviewed = Review();
   ASSERT_TRUE(reviewed.ok());
   EXPECT_EQ(reviewed->summary.rejected_count(), 10);
   const v1::AssignmentDecision& decision = reviewed->decisions.begin()->second;
@@ -107,7 +107,7 @@ TEST_F(ReviewTest, ImpossibleSpeedRejectsThatAssignmentOnly) {
   Add("A", 10, "cat", 40);
   Add("fast", 1, "cat", 1);
   Add("fast", 5, "dog", 40);
-  const auto reviewed = Review();
+  auto reviewed = Review();
   ASSERT_TRUE(reviewed.ok());
   EXPECT_EQ(reviewed->summary.policy().min_work_seconds(), 4);  // a tenth of the median
   EXPECT_EQ(reviewed->summary.rejected_count(), 1);
@@ -122,7 +122,7 @@ TEST_F(ReviewTest, AStraightLineIsEvidenceOnlyWhereItIsFastToo) {
   Add("C", 29, "dog", 40);
   Add("C", 1, "cat", 40);
   Add("line", 25, "dog", 10);
-  const auto fast = Review();
+  auto fast = Review();
   ASSERT_TRUE(fast.ok());
   EXPECT_EQ(fast->summary.rejected_count(), 25);
   EXPECT_THAT(fast->decisions["line190"].evidence(), ElementsAre("straight_line"));
@@ -131,7 +131,7 @@ TEST_F(ReviewTest, AStraightLineIsEvidenceOnlyWhereItIsFastToo) {
 }
 
 TEST_F(ReviewTest, WhatIsSettledIsLeftAlone) {
-  const auto reviewed = Review();
+  auto reviewed = Review();
   ASSERT_TRUE(reviewed.ok());
   EXPECT_TRUE(reviewed->decisions.empty());
 }
@@ -142,7 +142,7 @@ TEST_F(ReviewTest, CarefulWorkersGetABonusOnRequest) {
   EXPECT_TRUE(Review()->bonuses.empty());
   v1::ReviewPolicy policy;
   policy.set_bonus_share(0.1);
-  const auto reviewed = Review(policy);
+  auto reviewed = Review(policy);
   ASSERT_EQ(reviewed->bonuses.size(), 1U);
   EXPECT_EQ(reviewed->bonuses[0].worker_id(), "good");
   EXPECT_EQ(reviewed->bonuses[0].amount_micros(), 200'000);  // a tenth of 20 times 10 cents
