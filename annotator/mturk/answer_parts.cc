@@ -12,6 +12,16 @@ constexpr size_t kMaxParts = 1000;
 
 bool IsTrue(std::string_view text) { return text == "true" || text == "True" || text == "TRUE"; }
 
+void SplitAtBars(std::string_view text, std::vector<std::string>& parts) {
+  for (size_t begin = 0; begin <= text.size();) {
+    const size_t end = std::min(text.find('|', begin), text.size());
+    if (end > begin) {
+      parts.emplace_back(text.substr(begin, end - begin));
+    }
+    begin = end + 1;
+  }
+}
+
 bool ReadText(element value, std::string& text) {
   std::string_view view;
   if (value.get(view) != simdjson::SUCCESS) {
@@ -68,13 +78,7 @@ bool AnswerPartsReader::Read(const AnswerField& field, const std::vector<Answer>
         }
         break;
       case Form::kBars:
-        for (size_t begin = 0; begin <= answer.text.size();) {
-          const size_t end = std::min(answer.text.find('|', begin), answer.text.size());
-          if (end > begin) {
-            parts.texts.emplace_back(answer.text.substr(begin, end - begin));
-          }
-          begin = end + 1;
-        }
+        SplitAtBars(answer.text, parts.texts);
         break;
       case Form::kLabels:
       case Form::kSpans:

@@ -213,15 +213,7 @@ absl::StatusOr<bool> LabelMaker::Make(const std::vector<Answer>& answers, std::s
       ASSAY_RETURN_IF_ERROR(MakeSpans(text, value));
       return true;
     case LabelSchema::KIND_BOXES:
-      value.mutable_boxes();
-      for (const AnswerParts::Box& part : parts.boxes) {
-        v1::LabelValue::Box& box = *value.mutable_boxes()->add_boxes();
-        box.set_min_x_pixels(part.left);
-        box.set_min_y_pixels(part.top);
-        box.set_max_x_pixels(part.left + part.width);
-        box.set_max_y_pixels(part.top + part.height);
-        box.set_label_class(part.label);
-      }
+      MakeBoxes(*value.mutable_boxes());
       return true;
     case LabelSchema::KIND_MULTIPLE_CHOICE:
       std::sort(parts.texts.begin(), parts.texts.end());
@@ -237,6 +229,17 @@ absl::StatusOr<bool> LabelMaker::Make(const std::vector<Answer>& answers, std::s
       }
       ASSAY_RETURN_IF_ERROR(MakeScalar(parts.texts.front(), value));
       return true;
+  }
+}
+
+void LabelMaker::MakeBoxes(v1::LabelValue::Boxes& boxes) const {
+  for (const AnswerParts::Box& part : parts_->parts.boxes) {
+    v1::LabelValue::Box& box = *boxes.add_boxes();
+    box.set_min_x_pixels(part.left);
+    box.set_min_y_pixels(part.top);
+    box.set_max_x_pixels(part.left + part.width);
+    box.set_max_y_pixels(part.top + part.height);
+    box.set_label_class(part.label);
   }
 }
 

@@ -86,6 +86,7 @@ class LabelMaker {
  private:
   struct Parts;
 
+  void MakeBoxes(v1::LabelValue::Boxes& boxes) const;
   absl::Status MakeSpans(std::string_view text, v1::LabelValue& value);
   absl::Status MakeScalar(const std::string& text, v1::LabelValue& value) const;
 
