@@ -70,11 +70,11 @@ absl::Status CheckRequest(const Request& request) {
     return BadBatch("gold_share", absl::StrCat(request.gold_share()), "0 to 0.5");
   }
   ASSAY_RETURN_IF_ERROR(CheckRange("max_assignments", request.max_assignments(), 1, 100));
-  ASSAY_RETURN_IF_ERROR(CheckRange("assignment_duration_seconds",
-                                   request.assignment_duration_seconds(), 30, 31'536'000));
-  ASSAY_RETURN_IF_ERROR(CheckRange("auto_approval_delay_seconds",
-                                   request.auto_approval_delay_seconds(), 1, 2'592'000));
-  ASSAY_RETURN_IF_ERROR(CheckRange("lifetime_seconds", request.lifetime_seconds(), 30, 31'536'000));
+  ASSAY_RETURN_IF_ERROR(
+      CheckRange("assignment_duration", request.assignment_duration().seconds(), 30, 31'536'000));
+  ASSAY_RETURN_IF_ERROR(
+      CheckRange("auto_approval_delay", request.auto_approval_delay().seconds(), 1, 2'592'000));
+  ASSAY_RETURN_IF_ERROR(CheckRange("lifetime", request.lifetime().seconds(), 30, 31'536'000));
   if (request.title().size() > kMaxTitleBytes) {
     return BadBatch("title", absl::StrCat(request.title().size(), " bytes"), "at most 128");
   }
@@ -317,9 +317,10 @@ class BatchExport {
         campaign.display_name().empty() ? campaign.question() : campaign.display_name();
     const nlohmann::ordered_json hit = {
         {"MaxAssignments", summary_.max_assignments()},
-        {"AutoApprovalDelayInSeconds", or_default(request_.auto_approval_delay_seconds(), 259'200)},
-        {"LifetimeInSeconds", or_default(request_.lifetime_seconds(), 604'800)},
-        {"AssignmentDurationInSeconds", or_default(request_.assignment_duration_seconds(), 3600)},
+        {"AutoApprovalDelayInSeconds",
+         or_default(request_.auto_approval_delay().seconds(), 259'200)},
+        {"LifetimeInSeconds", or_default(request_.lifetime().seconds(), 604'800)},
+        {"AssignmentDurationInSeconds", or_default(request_.assignment_duration().seconds(), 3600)},
         {"Reward", absl::StrCat(cents / 100, ".", cents / 10 % 10, cents % 10)},
         {"Title", Cut(request_.title().empty() ? fallback : request_.title(), kMaxTitleBytes)},
         {"Keywords", request_.keywords()},

@@ -107,9 +107,9 @@ absl::StatusOr<v1::ExportBatchRequest> ExportRequest(const Session& session,
   request.set_title(options.title);
   request.set_description(options.description);
   request.set_keywords(options.keywords);
-  request.set_assignment_duration_seconds(options.duration_seconds);
-  request.set_auto_approval_delay_seconds(options.auto_approval_seconds);
-  request.set_lifetime_seconds(options.lifetime_seconds);
+  request.mutable_assignment_duration()->set_seconds(options.duration_seconds);
+  request.mutable_auto_approval_delay()->set_seconds(options.auto_approval_seconds);
+  request.mutable_lifetime()->set_seconds(options.lifetime_seconds);
   request.set_external_url(options.external_url);
   request.set_seed(session.options().seed);
   return request;

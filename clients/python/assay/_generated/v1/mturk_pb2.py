@@ -13,45 +13,46 @@ _sym_db = _symbol_database.Default()
 
 from assay._generated.v1 import datasets_pb2 as assay_dot_v1_dot_datasets__pb2
 from assay._generated.v1 import label_values_pb2 as assay_dot_v1_dot_label__values__pb2
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x61ssay/v1/mturk.proto\x12\x08\x61ssay.v1\x1a\x17\x61ssay/v1/datasets.proto\x1a\x1b\x61ssay/v1/label_values.proto\"\x9d\x02\n\x11ImportResultsSpec\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x0e\n\x06\x63reate\x18\x03 \x01(\x08\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\x12(\n\x04kind\x18\x05 \x01(\x0e\x32\x1a.assay.v1.LabelSchema.Kind\x12\x13\n\x0bitem_column\x18\x06 \x01(\t\x12\x13\n\x0btext_column\x18\x07 \x01(\t\x12%\n\tspan_unit\x18\x08 \x01(\x0e\x32\x12.assay.v1.SpanUnit\x12\x1c\n\x14pseudonymize_workers\x18\t \x01(\x08\x12\x18\n\x10include_rejected\x18\n \x01(\x08\x12\x10\n\x08question\x18\x0b \x01(\t\"\x83\x01\n\x14ImportResultsRequest\x12+\n\x04spec\x18\x01 \x01(\x0b\x32\x1b.assay.v1.ImportResultsSpecH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12\"\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x13.assay.v1.ImportEndH\x00\x42\t\n\x07payload\")\n\nRefusedRow\x12\x0b\n\x03row\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\xe0\x01\n\x15ImportResultsResponse\x12\x11\n\trow_count\x18\x01 \x01(\x03\x12\x18\n\x10\x61ssignment_count\x18\x02 \x01(\x03\x12\x15\n\rrefused_count\x18\x03 \x01(\x03\x12\x0f\n\x07repairs\x18\x04 \x03(\t\x12%\n\x07refused\x18\x05 \x03(\x0b\x32\x14.assay.v1.RefusedRow\x12\x13\n\x0blabel_count\x18\x06 \x01(\x03\x12\x0e\n\x06\x61nswer\x18\x07 \x01(\t\x12\x15\n\rother_answers\x18\x08 \x03(\t\x12\x0f\n\x07\x63reated\x18\t \x01(\x08\"\x81\x04\n\x12\x45xportBatchRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12/\n\x04\x66ile\x18\x02 \x01(\x0e\x32!.assay.v1.ExportBatchRequest.File\x12\x1e\n\x16keep_astral_characters\x18\x03 \x01(\x08\x12\x17\n\ngold_share\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\x0fmax_assignments\x18\x05 \x01(\x05\x12\x15\n\rreward_micros\x18\x06 \x01(\x03\x12\r\n\x05title\x18\x07 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x08 \x01(\t\x12\x10\n\x08keywords\x18\t \x01(\t\x12#\n\x1b\x61ssignment_duration_seconds\x18\n \x01(\x03\x12#\n\x1b\x61uto_approval_delay_seconds\x18\x0b \x01(\x03\x12\x18\n\x10lifetime_seconds\x18\x0c \x01(\x03\x12\x14\n\x0c\x65xternal_url\x18\r \x01(\t\x12\x0c\n\x04seed\x18\x0e \x01(\x04\"r\n\x04\x46ile\x12\x14\n\x10\x46ILE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46ILE_INPUT_CSV\x10\x01\x12\x14\n\x10\x46ILE_LAYOUT_HTML\x10\x02\x12\x12\n\x0e\x46ILE_HTML_HITS\x10\x03\x12\x16\n\x12\x46ILE_EXTERNAL_HITS\x10\x04\x42\r\n\x0b_gold_share\"\\\n\x13\x45xportBatchResponse\x12\x0f\n\x05\x63hunk\x18\x01 \x01(\x0cH\x00\x12)\n\x07summary\x18\x02 \x01(\x0b\x32\x16.assay.v1.BatchSummaryH\x00\x42\t\n\x07payload\"\x8a\x01\n\x0c\x42\x61tchSummary\x12\x11\n\thit_count\x18\x01 \x01(\x03\x12\x12\n\ngold_count\x18\x02 \x01(\x03\x12\x17\n\x0fmax_assignments\x18\x03 \x01(\x05\x12\x1e\n\x16\x61stral_character_count\x18\x04 \x01(\x03\x12\x1a\n\x12largest_page_bytes\x18\x05 \x01(\x03\"\xac\x02\n\x0cReviewPolicy\x12\x1b\n\x0emin_gold_count\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1b\n\x0egold_pass_mark\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x1d\n\x10min_work_seconds\x18\x03 \x01(\x01H\x02\x88\x01\x01\x12\x1f\n\x12min_straight_count\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x18\n\x0b\x62onus_share\x18\x05 \x01(\x01H\x04\x88\x01\x01\x12\x17\n\nbonus_mark\x18\x06 \x01(\x01H\x05\x88\x01\x01\x42\x11\n\x0f_min_gold_countB\x11\n\x0f_gold_pass_markB\x13\n\x11_min_work_secondsB\x15\n\x13_min_straight_countB\x0e\n\x0c_bonus_shareB\r\n\x0b_bonus_mark\"T\n\x18ReviewAssignmentsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12&\n\x06policy\x18\x02 \x01(\x0b\x32\x16.assay.v1.ReviewPolicy\"\x81\x01\n\x12\x41ssignmentDecision\x12\x15\n\rassignment_id\x18\x01 \x01(\t\x12\x0e\n\x06hit_id\x18\x02 \x01(\t\x12\x11\n\tworker_id\x18\x03 \x01(\t\x12\x0f\n\x07\x61pprove\x18\x04 \x01(\x08\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x10\n\x08\x65vidence\x18\x06 \x03(\t\"^\n\x0bWorkerBonus\x12\x11\n\tworker_id\x18\x01 \x01(\t\x12\x15\n\rassignment_id\x18\x02 \x01(\t\x12\x15\n\ramount_micros\x18\x03 \x01(\x03\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\xa9\x01\n\rReviewSummary\x12&\n\x06policy\x18\x01 \x01(\x0b\x32\x16.assay.v1.ReviewPolicy\x12\x13\n\x0bpolicy_text\x18\x02 \x01(\t\x12\x16\n\x0e\x61pproved_count\x18\x03 \x01(\x03\x12\x16\n\x0erejected_count\x18\x04 \x01(\x03\x12\x15\n\rreward_micros\x18\x05 \x01(\x03\x12\x14\n\x0c\x62onus_micros\x18\x06 \x01(\x03\"\x9e\x01\n\x19ReviewAssignmentsResponse\x12/\n\tdecisions\x18\x01 \x03(\x0b\x32\x1c.assay.v1.AssignmentDecision\x12&\n\x07\x62onuses\x18\x02 \x03(\x0b\x32\x15.assay.v1.WorkerBonus\x12(\n\x07summary\x18\x03 \x01(\x0b\x32\x17.assay.v1.ReviewSummary*[\n\x08SpanUnit\x12\x19\n\x15SPAN_UNIT_UNSPECIFIED\x10\x00\x12\x19\n\x15SPAN_UNIT_CODE_POINTS\x10\x01\x12\x19\n\x15SPAN_UNIT_UTF16_UNITS\x10\x02\x32\x90\x02\n\x0cMturkService\x12R\n\rImportResults\x12\x1e.assay.v1.ImportResultsRequest\x1a\x1f.assay.v1.ImportResultsResponse(\x01\x12L\n\x0b\x45xportBatch\x12\x1c.assay.v1.ExportBatchRequest\x1a\x1d.assay.v1.ExportBatchResponse0\x01\x12^\n\x11ReviewAssignments\x12\".assay.v1.ReviewAssignmentsRequest\x1a#.assay.v1.ReviewAssignmentsResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x61ssay/v1/mturk.proto\x12\x08\x61ssay.v1\x1a\x17\x61ssay/v1/datasets.proto\x1a\x1b\x61ssay/v1/label_values.proto\x1a\x1egoogle/protobuf/duration.proto\"\x9d\x02\n\x11ImportResultsSpec\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x0e\n\x06\x63reate\x18\x03 \x01(\x08\x12\x0e\n\x06\x61nswer\x18\x04 \x01(\t\x12(\n\x04kind\x18\x05 \x01(\x0e\x32\x1a.assay.v1.LabelSchema.Kind\x12\x13\n\x0bitem_column\x18\x06 \x01(\t\x12\x13\n\x0btext_column\x18\x07 \x01(\t\x12%\n\tspan_unit\x18\x08 \x01(\x0e\x32\x12.assay.v1.SpanUnit\x12\x1c\n\x14pseudonymize_workers\x18\t \x01(\x08\x12\x18\n\x10include_rejected\x18\n \x01(\x08\x12\x10\n\x08question\x18\x0b \x01(\t\"\x83\x01\n\x14ImportResultsRequest\x12+\n\x04spec\x18\x01 \x01(\x0b\x32\x1b.assay.v1.ImportResultsSpecH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12\"\n\x03\x65nd\x18\x03 \x01(\x0b\x32\x13.assay.v1.ImportEndH\x00\x42\t\n\x07payload\")\n\nRefusedRow\x12\x0b\n\x03row\x18\x01 \x01(\x03\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\xe0\x01\n\x15ImportResultsResponse\x12\x11\n\trow_count\x18\x01 \x01(\x03\x12\x18\n\x10\x61ssignment_count\x18\x02 \x01(\x03\x12\x15\n\rrefused_count\x18\x03 \x01(\x03\x12\x0f\n\x07repairs\x18\x04 \x03(\t\x12%\n\x07refused\x18\x05 \x03(\x0b\x32\x14.assay.v1.RefusedRow\x12\x13\n\x0blabel_count\x18\x06 \x01(\x03\x12\x0e\n\x06\x61nswer\x18\x07 \x01(\t\x12\x15\n\rother_answers\x18\x08 \x03(\t\x12\x0f\n\x07\x63reated\x18\t \x01(\x08\"\xba\x04\n\x12\x45xportBatchRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12/\n\x04\x66ile\x18\x02 \x01(\x0e\x32!.assay.v1.ExportBatchRequest.File\x12\x1e\n\x16keep_astral_characters\x18\x03 \x01(\x08\x12\x17\n\ngold_share\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x17\n\x0fmax_assignments\x18\x05 \x01(\x05\x12\x15\n\rreward_micros\x18\x06 \x01(\x03\x12\r\n\x05title\x18\x07 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x08 \x01(\t\x12\x10\n\x08keywords\x18\t \x01(\t\x12\x36\n\x13\x61ssignment_duration\x18\n \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x36\n\x13\x61uto_approval_delay\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08lifetime\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0c\x65xternal_url\x18\r \x01(\t\x12\x0c\n\x04seed\x18\x0e \x01(\x04\"r\n\x04\x46ile\x12\x14\n\x10\x46ILE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x46ILE_INPUT_CSV\x10\x01\x12\x14\n\x10\x46ILE_LAYOUT_HTML\x10\x02\x12\x12\n\x0e\x46ILE_HTML_HITS\x10\x03\x12\x16\n\x12\x46ILE_EXTERNAL_HITS\x10\x04\x42\r\n\x0b_gold_share\"\\\n\x13\x45xportBatchResponse\x12\x0f\n\x05\x63hunk\x18\x01 \x01(\x0cH\x00\x12)\n\x07summary\x18\x02 \x01(\x0b\x32\x16.assay.v1.BatchSummaryH\x00\x42\t\n\x07payload\"\x8a\x01\n\x0c\x42\x61tchSummary\x12\x11\n\thit_count\x18\x01 \x01(\x03\x12\x12\n\ngold_count\x18\x02 \x01(\x03\x12\x17\n\x0fmax_assignments\x18\x03 \x01(\x05\x12\x1e\n\x16\x61stral_character_count\x18\x04 \x01(\x03\x12\x1a\n\x12largest_page_bytes\x18\x05 \x01(\x03\"\xac\x02\n\x0cReviewPolicy\x12\x1b\n\x0emin_gold_count\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1b\n\x0egold_pass_mark\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12\x1d\n\x10min_work_seconds\x18\x03 \x01(\x01H\x02\x88\x01\x01\x12\x1f\n\x12min_straight_count\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x18\n\x0b\x62onus_share\x18\x05 \x01(\x01H\x04\x88\x01\x01\x12\x17\n\nbonus_mark\x18\x06 \x01(\x01H\x05\x88\x01\x01\x42\x11\n\x0f_min_gold_countB\x11\n\x0f_gold_pass_markB\x13\n\x11_min_work_secondsB\x15\n\x13_min_straight_countB\x0e\n\x0c_bonus_shareB\r\n\x0b_bonus_mark\"T\n\x18ReviewAssignmentsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12&\n\x06policy\x18\x02 \x01(\x0b\x32\x16.assay.v1.ReviewPolicy\"\x81\x01\n\x12\x41ssignmentDecision\x12\x15\n\rassignment_id\x18\x01 \x01(\t\x12\x0e\n\x06hit_id\x18\x02 \x01(\t\x12\x11\n\tworker_id\x18\x03 \x01(\t\x12\x0f\n\x07\x61pprove\x18\x04 \x01(\x08\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x10\n\x08\x65vidence\x18\x06 \x03(\t\"^\n\x0bWorkerBonus\x12\x11\n\tworker_id\x18\x01 \x01(\t\x12\x15\n\rassignment_id\x18\x02 \x01(\t\x12\x15\n\ramount_micros\x18\x03 \x01(\x03\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\xa9\x01\n\rReviewSummary\x12&\n\x06policy\x18\x01 \x01(\x0b\x32\x16.assay.v1.ReviewPolicy\x12\x13\n\x0bpolicy_text\x18\x02 \x01(\t\x12\x16\n\x0e\x61pproved_count\x18\x03 \x01(\x03\x12\x16\n\x0erejected_count\x18\x04 \x01(\x03\x12\x15\n\rreward_micros\x18\x05 \x01(\x03\x12\x14\n\x0c\x62onus_micros\x18\x06 \x01(\x03\"\x9e\x01\n\x19ReviewAssignmentsResponse\x12/\n\tdecisions\x18\x01 \x03(\x0b\x32\x1c.assay.v1.AssignmentDecision\x12&\n\x07\x62onuses\x18\x02 \x03(\x0b\x32\x15.assay.v1.WorkerBonus\x12(\n\x07summary\x18\x03 \x01(\x0b\x32\x17.assay.v1.ReviewSummary*[\n\x08SpanUnit\x12\x19\n\x15SPAN_UNIT_UNSPECIFIED\x10\x00\x12\x19\n\x15SPAN_UNIT_CODE_POINTS\x10\x01\x12\x19\n\x15SPAN_UNIT_UTF16_UNITS\x10\x02\x32\x90\x02\n\x0cMturkService\x12R\n\rImportResults\x12\x1e.assay.v1.ImportResultsRequest\x1a\x1f.assay.v1.ImportResultsResponse(\x01\x12L\n\x0b\x45xportBatch\x12\x1c.assay.v1.ExportBatchRequest\x1a\x1d.assay.v1.ExportBatchResponse0\x01\x12^\n\x11ReviewAssignments\x12\".assay.v1.ReviewAssignmentsRequest\x1a#.assay.v1.ReviewAssignmentsResponse0\x01\x62\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'assay.v1.mturk_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  _SPANUNIT._serialized_start=2481
-  _SPANUNIT._serialized_end=2572
-  _IMPORTRESULTSSPEC._serialized_start=89
-  _IMPORTRESULTSSPEC._serialized_end=374
-  _IMPORTRESULTSREQUEST._serialized_start=377
-  _IMPORTRESULTSREQUEST._serialized_end=508
-  _REFUSEDROW._serialized_start=510
-  _REFUSEDROW._serialized_end=551
-  _IMPORTRESULTSRESPONSE._serialized_start=554
-  _IMPORTRESULTSRESPONSE._serialized_end=778
-  _EXPORTBATCHREQUEST._serialized_start=781
-  _EXPORTBATCHREQUEST._serialized_end=1294
-  _EXPORTBATCHREQUEST_FILE._serialized_start=1165
-  _EXPORTBATCHREQUEST_FILE._serialized_end=1279
-  _EXPORTBATCHRESPONSE._serialized_start=1296
-  _EXPORTBATCHRESPONSE._serialized_end=1388
-  _BATCHSUMMARY._serialized_start=1391
-  _BATCHSUMMARY._serialized_end=1529
-  _REVIEWPOLICY._serialized_start=1532
-  _REVIEWPOLICY._serialized_end=1832
-  _REVIEWASSIGNMENTSREQUEST._serialized_start=1834
-  _REVIEWASSIGNMENTSREQUEST._serialized_end=1918
-  _ASSIGNMENTDECISION._serialized_start=1921
-  _ASSIGNMENTDECISION._serialized_end=2050
-  _WORKERBONUS._serialized_start=2052
-  _WORKERBONUS._serialized_end=2146
-  _REVIEWSUMMARY._serialized_start=2149
-  _REVIEWSUMMARY._serialized_end=2318
-  _REVIEWASSIGNMENTSRESPONSE._serialized_start=2321
-  _REVIEWASSIGNMENTSRESPONSE._serialized_end=2479
-  _MTURKSERVICE._serialized_start=2575
-  _MTURKSERVICE._serialized_end=2847
+  _SPANUNIT._serialized_start=2570
+  _SPANUNIT._serialized_end=2661
+  _IMPORTRESULTSSPEC._serialized_start=121
+  _IMPORTRESULTSSPEC._serialized_end=406
+  _IMPORTRESULTSREQUEST._serialized_start=409
+  _IMPORTRESULTSREQUEST._serialized_end=540
+  _REFUSEDROW._serialized_start=542
+  _REFUSEDROW._serialized_end=583
+  _IMPORTRESULTSRESPONSE._serialized_start=586
+  _IMPORTRESULTSRESPONSE._serialized_end=810
+  _EXPORTBATCHREQUEST._serialized_start=813
+  _EXPORTBATCHREQUEST._serialized_end=1383
+  _EXPORTBATCHREQUEST_FILE._serialized_start=1254
+  _EXPORTBATCHREQUEST_FILE._serialized_end=1368
+  _EXPORTBATCHRESPONSE._serialized_start=1385
+  _EXPORTBATCHRESPONSE._serialized_end=1477
+  _BATCHSUMMARY._serialized_start=1480
+  _BATCHSUMMARY._serialized_end=1618
+  _REVIEWPOLICY._serialized_start=1621
+  _REVIEWPOLICY._serialized_end=1921
+  _REVIEWASSIGNMENTSREQUEST._serialized_start=1923
+  _REVIEWASSIGNMENTSREQUEST._serialized_end=2007
+  _ASSIGNMENTDECISION._serialized_start=2010
+  _ASSIGNMENTDECISION._serialized_end=2139
+  _WORKERBONUS._serialized_start=2141
+  _WORKERBONUS._serialized_end=2235
+  _REVIEWSUMMARY._serialized_start=2238
+  _REVIEWSUMMARY._serialized_end=2407
+  _REVIEWASSIGNMENTSRESPONSE._serialized_start=2410
+  _REVIEWASSIGNMENTSRESPONSE._serialized_end=2568
+  _MTURKSERVICE._serialized_start=2664
+  _MTURKSERVICE._serialized_end=2936
 # @@protoc_insertion_point(module_scope)

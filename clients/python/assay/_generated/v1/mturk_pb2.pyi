@@ -1,5 +1,6 @@
 from assay._generated.v1 import datasets_pb2 as _datasets_pb2
 from assay._generated.v1 import label_values_pb2 as _label_values_pb2
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -42,11 +43,11 @@ class BatchSummary(_message.Message):
     def __init__(self, hit_count: _Optional[int] = ..., gold_count: _Optional[int] = ..., max_assignments: _Optional[int] = ..., astral_character_count: _Optional[int] = ..., largest_page_bytes: _Optional[int] = ...) -> None: ...
 
 class ExportBatchRequest(_message.Message):
-    __slots__ = ["assignment_duration_seconds", "auto_approval_delay_seconds", "campaign", "description", "external_url", "file", "gold_share", "keep_astral_characters", "keywords", "lifetime_seconds", "max_assignments", "reward_micros", "seed", "title"]
+    __slots__ = ["assignment_duration", "auto_approval_delay", "campaign", "description", "external_url", "file", "gold_share", "keep_astral_characters", "keywords", "lifetime", "max_assignments", "reward_micros", "seed", "title"]
     class File(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
-    ASSIGNMENT_DURATION_SECONDS_FIELD_NUMBER: _ClassVar[int]
-    AUTO_APPROVAL_DELAY_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNMENT_DURATION_FIELD_NUMBER: _ClassVar[int]
+    AUTO_APPROVAL_DELAY_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     EXTERNAL_URL_FIELD_NUMBER: _ClassVar[int]
@@ -59,13 +60,13 @@ class ExportBatchRequest(_message.Message):
     GOLD_SHARE_FIELD_NUMBER: _ClassVar[int]
     KEEP_ASTRAL_CHARACTERS_FIELD_NUMBER: _ClassVar[int]
     KEYWORDS_FIELD_NUMBER: _ClassVar[int]
-    LIFETIME_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    LIFETIME_FIELD_NUMBER: _ClassVar[int]
     MAX_ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
     REWARD_MICROS_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
-    assignment_duration_seconds: int
-    auto_approval_delay_seconds: int
+    assignment_duration: _duration_pb2.Duration
+    auto_approval_delay: _duration_pb2.Duration
     campaign: str
     description: str
     external_url: str
@@ -73,12 +74,12 @@ class ExportBatchRequest(_message.Message):
     gold_share: float
     keep_astral_characters: bool
     keywords: str
-    lifetime_seconds: int
+    lifetime: _duration_pb2.Duration
     max_assignments: int
     reward_micros: int
     seed: int
     title: str
-    def __init__(self, campaign: _Optional[str] = ..., file: _Optional[_Union[ExportBatchRequest.File, str]] = ..., keep_astral_characters: bool = ..., gold_share: _Optional[float] = ..., max_assignments: _Optional[int] = ..., reward_micros: _Optional[int] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., keywords: _Optional[str] = ..., assignment_duration_seconds: _Optional[int] = ..., auto_approval_delay_seconds: _Optional[int] = ..., lifetime_seconds: _Optional[int] = ..., external_url: _Optional[str] = ..., seed: _Optional[int] = ...) -> None: ...
+    def __init__(self, campaign: _Optional[str] = ..., file: _Optional[_Union[ExportBatchRequest.File, str]] = ..., keep_astral_characters: bool = ..., gold_share: _Optional[float] = ..., max_assignments: _Optional[int] = ..., reward_micros: _Optional[int] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., keywords: _Optional[str] = ..., assignment_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., auto_approval_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lifetime: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., external_url: _Optional[str] = ..., seed: _Optional[int] = ...) -> None: ...
 
 class ExportBatchResponse(_message.Message):
     __slots__ = ["chunk", "summary"]
