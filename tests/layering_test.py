@@ -46,6 +46,9 @@ ARROWS = {
     "annotator/transfer": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
         "annotator/campaign"],
+    "annotator/mturk": ENGINE + CONTRACT + [
+        "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
+        "annotator/campaign", "annotator/transfer"],
     "annotator/measuring": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign",
         "annotator/desk", "annotator/schema"],
@@ -57,7 +60,7 @@ ARROWS = {
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
-        "annotator/measuring", "annotator/costs", "annotator/auth",
+        "annotator/mturk", "annotator/measuring", "annotator/costs", "annotator/auth",
         "annotator/http"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files

@@ -79,6 +79,10 @@ constexpr CallRule kRules[] = {
 
     {"assay.v1.ListMethodsRequest", "assay.v1.MethodService/ListMethods", kReaders, kNotRecorded, ""},
 
+    {"assay.v1.ImportResultsRequest", "assay.v1.MturkService/ImportResults", kManagers, kRecorded, "{spec.campaign}"},
+    {"assay.v1.ExportBatchRequest", "assay.v1.MturkService/ExportBatch", kManagers, kNotRecorded, "{campaign}"},
+    {"assay.v1.ReviewAssignmentsRequest", "assay.v1.MturkService/ReviewAssignments", kManagers, kNotRecorded, "{campaign}"},
+
     {"assay.v1.GetOperationRequest", "assay.v1.OperationService/GetOperation", kReaders, kNotRecorded, "{name}"},
     {"assay.v1.ListOperationsRequest", "assay.v1.OperationService/ListOperations", kReaders, kNotRecorded, ""},
     {"assay.v1.WatchOperationRequest", "assay.v1.OperationService/WatchOperation", kReaders, kNotRecorded, "{name}"},

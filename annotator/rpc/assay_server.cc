@@ -27,6 +27,7 @@
 #include "annotator/rpc/listen_address.h"
 #include "annotator/rpc/maintenance_service.h"
 #include "annotator/rpc/method_service.h"
+#include "annotator/rpc/mturk_service.h"
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
 #include "annotator/rpc/quality_service.h"
@@ -175,6 +176,7 @@ class AssayServer::Parts {
         desks(*stored->store, clock, DeskOptions{.secret = token_secret},
               [this](std::function<void()> job) { return desk_jobs.Execute(std::move(job)); }),
         workplaces(stored->annotators, desks),
+        pseudonym_secret(token_secret),
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
@@ -190,6 +192,9 @@ class AssayServer::Parts {
         campaign_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets,
                           stored->audits, audit_review, label_imports, clock, tokens, thread_count},
                          gate),
+        mturk_service({*stored->store, catalog, desks, stored->campaigns, stored->datasets, clock,
+                       label_imports, pseudonym_secret},
+                      gate),
         annotator_service(annotator_catalog, stored->annotators, tokens, gate),
         key_service(*keys, stored->trail, tokens, gate),
         maintenance_service(*stored->store, *keys, std::move(scratch_dir), gate) {}
@@ -219,6 +224,7 @@ class AssayServer::Parts {
     builder.RegisterService(&cost_service);
     builder.RegisterService(&work_service);
     builder.RegisterService(&campaign_service);
+    builder.RegisterService(&mturk_service);
     builder.RegisterService(&annotator_service);
     builder.RegisterService(&key_service);
     builder.RegisterService(&maintenance_service);
@@ -269,6 +275,7 @@ class AssayServer::Parts {
   CampaignDesks desks;
   Workplaces workplaces;
   RunningImports label_imports;
+  const std::string pseudonym_secret;
   PageTokens tokens;
   ThreadExecutor unary;
   ThreadExecutor streams;
@@ -281,6 +288,7 @@ class AssayServer::Parts {
   CostServiceImpl cost_service;
   WorkServiceImpl work_service;
   CampaignServiceImpl campaign_service;
+  MturkServiceImpl mturk_service;
   AnnotatorServiceImpl annotator_service;
   KeyServiceImpl key_service;
   MaintenanceServiceImpl maintenance_service;

@@ -164,6 +164,7 @@ absl::StatusOr<size_t> ImportReactor<Request, Response>::CheckEnd() const {
 template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
 template class ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
 template class ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
+template class ImportReactor<v1::ImportResultsRequest, v1::ImportResultsResponse>;
 template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc

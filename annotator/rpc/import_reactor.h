@@ -9,11 +9,12 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "annotator/transfer/import_labels.h"
 #include "annotator/exchange/byte_source.h"
 #include "annotator/rpc/call_gate.h"
+#include "annotator/transfer/import_labels.h"
 #include "assay/v1/campaigns.pb.h"
 #include "assay/v1/datasets.pb.h"
+#include "assay/v1/mturk.pb.h"
 #include "grpcpp/support/server_callback.h"
 
 namespace assay::rpc {
@@ -83,10 +84,12 @@ using DatasetImportReactor = ImportReactor<v1::ImportDatasetRequest, v1::ImportD
 using LabelImportReactor = ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
 using CampaignRestoreReactor =
     ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
+using ResultImportReactor = ImportReactor<v1::ImportResultsRequest, v1::ImportResultsResponse>;
 using MatrixImportReactor = ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 extern template class ImportReactor<v1::ImportDatasetRequest, v1::ImportDatasetResponse>;
 extern template class ImportReactor<v1::ImportLabelsRequest, v1::ImportLabelsResponse>;
 extern template class ImportReactor<v1::RestoreCampaignRequest, v1::RestoreCampaignResponse>;
+extern template class ImportReactor<v1::ImportResultsRequest, v1::ImportResultsResponse>;
 extern template class ImportReactor<v1::ImportMatrixRequest, v1::ImportMatrixResponse>;
 
 }  // namespace assay::rpc

@@ -6,6 +6,7 @@
 #include "clients/cli/campaign_commands.h"
 #include "clients/cli/campaign_text.h"
 #include "clients/cli/input_file.h"
+#include "clients/cli/kind_word.h"
 #include "clients/cli/message_json.h"
 #include "clients/cli/price_text.h"
 #include "clients/cli/table_upload.h"
@@ -28,19 +29,6 @@ std::string CampaignName(const std::string& name) {
 
 std::string AnnotatorName(const std::string& name) {
   return name.starts_with("annotators/") ? name : "annotators/" + name;
-}
-
-v1::LabelSchema::Kind KindOf(const std::string& word) {
-  static const std::map<std::string, v1::LabelSchema::Kind> kinds = {
-      {"single", v1::LabelSchema::KIND_SINGLE_CHOICE},
-      {"multiple", v1::LabelSchema::KIND_MULTIPLE_CHOICE},
-      {"ordinal", v1::LabelSchema::KIND_ORDINAL},
-      {"number", v1::LabelSchema::KIND_NUMBER},
-      {"spans", v1::LabelSchema::KIND_TEXT_SPANS},
-      {"boxes", v1::LabelSchema::KIND_BOXES},
-      {"pairwise", v1::LabelSchema::KIND_PAIRWISE}};
-  const auto kind = kinds.find(word);
-  return kind == kinds.end() ? v1::LabelSchema::KIND_UNSPECIFIED : kind->second;
 }
 
 v1::Campaign::Order OrderOf(const std::string& word) {
@@ -118,7 +106,7 @@ absl::Status SetQuestion(const CampaignSettings& settings, v1::Campaign& campaig
 void SetSchema(const CampaignSettings& settings, v1::Campaign& campaign, Paths& paths) {
   v1::LabelSchema& schema = *campaign.mutable_schema();
   if (settings.kind.has_value()) {
-    schema.set_kind(KindOf(*settings.kind));
+    schema.set_kind(KindOfWord(*settings.kind));
   }
   if (!settings.classes.empty()) {
     schema.mutable_classes()->Assign(settings.classes.begin(), settings.classes.end());

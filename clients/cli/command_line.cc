@@ -12,6 +12,7 @@
 #include "clients/cli/campaign_arguments.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/label_options.h"
+#include "clients/cli/mturk_arguments.h"
 #include "clients/cli/review_options.h"
 #include "engine/base/status.h"
 
@@ -272,6 +273,7 @@ int RunCommandLine(int argc, char** argv) {
   ServeOptions serve;
   MaintenanceOptions maintenance;
   CampaignArguments campaign;
+  MturkOptions mturk;
   Action action;
   AddGlobalOptions(app, global);
   AddAuditCommand(app, audit, review, action);
@@ -280,6 +282,7 @@ int RunCommandLine(int argc, char** argv) {
   AddCostCommand(app, costs, action);
   AddDatasetCommand(app, dataset, action);
   AddCampaignCommand(app, campaign, action);
+  AddMturkCommand(app, mturk, action);
   AddOtherCommands(app, methods, serve, action);
   AddMaintenanceCommands(app, maintenance, action);
   try {

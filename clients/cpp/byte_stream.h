@@ -57,19 +57,27 @@ absl::Status SendFile(grpc::ClientContext& context, grpc::ClientWriter<Request>&
   return rpc::FromGrpcStatus(writer.Finish());
 }
 
-// Hands what the service sends to `sink`, and returns how it ended.
-template <typename Response>
-absl::Status ReceiveFile(grpc::ClientContext& context, grpc::ClientReader<Response>& reader,
-                         const ByteSink& sink) {
+// Hands the messages that the service sends to `take`, and returns how it ended.
+template <typename Response, typename Take>
+absl::Status ReceiveParts(grpc::ClientContext& context, grpc::ClientReader<Response>& reader,
+                          const Take& take) {
   Response response;
   while (reader.Read(&response)) {
-    if (absl::Status status = sink(response.chunk()); !status.ok()) {
+    if (absl::Status status = take(response); !status.ok()) {
       context.TryCancel();
       reader.Finish();
       return status;
     }
   }
   return rpc::FromGrpcStatus(reader.Finish());
+}
+
+// Hands the bytes that the service sends to `sink`, and returns how it ended.
+template <typename Response>
+absl::Status ReceiveFile(grpc::ClientContext& context, grpc::ClientReader<Response>& reader,
+                         const ByteSink& sink) {
+  return ReceiveParts(context, reader,
+                      [&](const Response& response) { return sink(response.chunk()); });
 }
 
 }  // namespace assay::client

@@ -63,7 +63,8 @@ Connection::Connection(std::shared_ptr<grpc::Channel> channel, const CallOptions
       work_(v1::WorkService::NewStub(channel)),
       annotators_(v1::AnnotatorService::NewStub(channel)),
       datasets_(v1::DatasetService::NewStub(channel)),
-      keys_(v1::KeyService::NewStub(channel)) {}
+      keys_(v1::KeyService::NewStub(channel)),
+      mturk_(v1::MturkService::NewStub(channel)) {}
 
 std::string NewRequestId() {
   static thread_local std::random_device device;

@@ -14,6 +14,7 @@
 #include "assay/v1/campaigns.grpc.pb.h"
 #include "assay/v1/datasets.grpc.pb.h"
 #include "assay/v1/keys.grpc.pb.h"
+#include "assay/v1/mturk.grpc.pb.h"
 #include "assay/v1/work.grpc.pb.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -41,6 +42,7 @@ class Connection {
   v1::AnnotatorService::Stub& annotators() const { return *annotators_; }
   v1::DatasetService::Stub& datasets() const { return *datasets_; }
   v1::KeyService::Stub& keys() const { return *keys_; }
+  v1::MturkService::Stub& mturk() const { return *mturk_; }
 
   // A call with one answer.
   template <typename Stub, typename Request, typename Response>
@@ -67,6 +69,7 @@ class Connection {
   const std::unique_ptr<v1::AnnotatorService::Stub> annotators_;
   const std::unique_ptr<v1::DatasetService::Stub> datasets_;
   const std::unique_ptr<v1::KeyService::Stub> keys_;
+  const std::unique_ptr<v1::MturkService::Stub> mturk_;
 };
 
 // A random UUID (version 4), for request_id.

@@ -187,6 +187,25 @@ KeyRange CampaignCallRange(uint64_t campaign_number) {
   return PrefixRange(NumberKey(KeyKind::kCampaignCall, campaign_number));
 }
 
+std::string MturkSettingsKey(uint64_t campaign_number) {
+  return NumberKey(KeyKind::kMturkSettings, campaign_number);
+}
+
+KeyRange MturkSettingsRange(uint64_t campaign_number) {
+  return PrefixRange(MturkSettingsKey(campaign_number));
+}
+
+std::string MturkAssignmentKey(uint64_t campaign_number, std::string_view assignment_id) {
+  return KeyWriter(KeyKind::kMturkAssignment)
+      .Number(campaign_number)
+      .LastText(assignment_id)
+      .Take();
+}
+
+KeyRange MturkAssignmentRange(uint64_t campaign_number) {
+  return PrefixRange(NumberKey(KeyKind::kMturkAssignment, campaign_number));
+}
+
 std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number,
                             uint64_t block_index) {
   return KeyWriter(KeyKind::kStagedLabels)

@@ -77,6 +77,12 @@ KeyRange CampaignCallRange(uint64_t campaign_number, uint64_t annotator_number);
 // Those of all annotators.
 KeyRange CampaignCallRange(uint64_t campaign_number);
 
+std::string MturkSettingsKey(uint64_t campaign_number);
+KeyRange MturkSettingsRange(uint64_t campaign_number);
+// assignment_id is not empty.
+std::string MturkAssignmentKey(uint64_t campaign_number, std::string_view assignment_id);
+KeyRange MturkAssignmentRange(uint64_t campaign_number);
+
 std::string StagedLabelsKey(uint64_t campaign_number, uint64_t import_number, uint64_t block_index);
 // All of a campaign, and those of one import.
 KeyRange StagedLabelsRange(uint64_t campaign_number);

@@ -18,11 +18,12 @@ std::array<KeyRange, 3> AuditRanges(uint64_t audit_number) {
           ModelBlockRange(audit_number)};
 }
 
-std::array<KeyRange, 8> CampaignRows(uint64_t campaign_number) {
+std::array<KeyRange, 10> CampaignRows(uint64_t campaign_number) {
   return {CampaignLogRange(campaign_number),         StagedLabelsRange(campaign_number),
           CampaignSelectionRange(campaign_number),   CampaignItemRangeFrom(campaign_number, 0),
           CampaignOpenRangeFrom(campaign_number, 0), CampaignGainRange(campaign_number),
-          CampaignAnnotatorRange(campaign_number),   CampaignCallRange(campaign_number)};
+          CampaignAnnotatorRange(campaign_number),   CampaignCallRange(campaign_number),
+          MturkSettingsRange(campaign_number),       MturkAssignmentRange(campaign_number)};
 }
 
 }  // namespace

@@ -51,6 +51,8 @@ constexpr std::pair<KeyKind, std::string_view> kKindNames[] = {
     {KeyKind::kCampaignGain, "open item by gain"},
     {KeyKind::kCampaignAnnotator, "campaign annotator"},
     {KeyKind::kCampaignCall, "campaign call"},
+    {KeyKind::kMturkSettings, "settings of result files"},
+    {KeyKind::kMturkAssignment, "assignment of a result file"},
 };
 constexpr uint64_t kMaxNumber = std::numeric_limits<uint64_t>::max();
 

@@ -70,6 +70,8 @@ enum class KeyKind : uint8_t {
   kCampaignGain = 0x93,       // campaign number, 2^32 - 1 - gain, place in the queue -> item number
   kCampaignAnnotator = 0x94,  // campaign number, annotator number -> CampaignAnnotatorState
   kCampaignCall = 0x95,  // campaign number, annotator number, call number modulo 64 -> CampaignCall
+  kMturkSettings = 0x96,    // campaign number -> MturkSettings
+  kMturkAssignment = 0x97,  // campaign number, assignment id -> MturkAssignment
 };
 
 // A short name for messages, for example "item".

@@ -10,6 +10,7 @@
 #include "assay/client/datasets.h"
 #include "assay/client/error.h"
 #include "assay/client/keys.h"
+#include "assay/client/mturk.h"
 #include "assay/client/options.h"
 #include "assay/client/work.h"
 
@@ -36,6 +37,7 @@ class Client {
   Annotators annotators() const { return Annotators(connection_); }
   Datasets datasets() const { return Datasets(connection_); }
   Keys keys() const { return Keys(connection_); }
+  Mturk mturk() const { return Mturk(connection_); }
   // The desk of one annotator in one campaign; an empty annotator is the one the key belongs to.
   Work work(std::string_view campaign, std::string_view annotator = "") const;
 

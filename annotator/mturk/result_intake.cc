@@ -1,0 +1,199 @@
+#include "annotator/mturk/result_intake.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "absl/hash/hash.h"
+#include "annotator/dataset/fingerprint.h"
+#include "annotator/mturk/html_escape.h"
+#include "annotator/mturk/worker_names.h"
+#include "engine/base/status.h"
+
+namespace assay::mturk {
+namespace {
+
+using storage::v1::MturkAssignment;
+
+uint64_t HashOf(std::string_view text) {
+  return absl::Hash<absl::string_view>()(absl::string_view(text.data(), text.size()));
+}
+
+template <typename Setter>
+void SetIf(const std::optional<int64_t>& value, const Setter& set) {
+  if (value.has_value()) {
+    set(*value);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ResultIntake> ResultIntake::Read(std::string file_name, exchange::ByteSource& source,
+                                                const Options& options) {
+  ASSAY_ASSIGN_OR_RETURN(
+      const auto reader,
+      ResultReader::Open(std::make_unique<exchange::InputBuffer>(std::move(file_name), source)));
+  ASSAY_ASSIGN_OR_RETURN(SpoolFile spool, SpoolFile::Create());
+  ResultIntake intake(std::move(spool), *reader);
+  Assignment assignment;
+  RefusedRow refused;
+  while (true) {
+    ASSAY_ASSIGN_OR_RETURN(const ResultReader::Found found, reader->Next(assignment, refused));
+    if (found == ResultReader::Found::kEnd) {
+      break;
+    }
+    if (found == ResultReader::Found::kAssignment) {
+      refused.row = assignment.row;
+      ASSAY_ASSIGN_OR_RETURN(refused.reason, intake.Take(assignment, options));
+    }
+    if (!refused.reason.empty()) {
+      intake.refused_[refused.row] = refused.reason;
+    }
+  }
+  intake.row_count_ = reader->row_count();
+  intake.repairs_.Add(reader->repairs());
+  if (intake.table_.has_task_answers()) {
+    for (int64_t i = 0; i < intake.spooled_count_; ++i) {
+      intake.repairs_.Add(Repair::kAnswersJson);
+    }
+  }
+  return intake;
+}
+
+absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
+                                               const Options& options) {
+  if (!seen_.insert(HashOf(assignment.assignment_id)).second) {
+    return "repeated: the file has the assignment " + assignment.assignment_id + " already";
+  }
+  row_.assignment_.Clear();
+  row_.rest_.Clear();
+  ASSAY_ASSIGN_OR_RETURN(const auto known, options.find_known(assignment.assignment_id));
+  if (known.has_value()) {
+    if (known->status() == static_cast<int>(assignment.status)) {
+      return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
+    }
+    repairs_.Add(Repair::kStatusChanged);
+  }
+  if (std::string fault = table_.Read(assignment.answers, answers_); !fault.empty()) {
+    return fault;
+  }
+  table_.Count(answers_);
+  NoteInputs(assignment);
+  Fill(assignment, options);
+  FillAnswers(options);
+  ++spooled_count_;
+  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.assignment_));
+  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.rest_));
+  return "";
+}
+
+void ResultIntake::NoteInputs(const Assignment& assignment) {
+  uint64_t hash = 0;
+  for (size_t i = 0; i < assignment.inputs.size(); ++i) {
+    hash = absl::HashOf(hash, assignment.inputs[i]);
+    input_bytes_[i] += static_cast<int64_t>(assignment.inputs[i].size());
+  }
+  input_hashes_.insert(hash);
+  hits_.insert(HashOf(assignment.hit_id));
+  if (title_.empty()) {
+    title_ = assignment.title;
+  }
+  max_assignments_ = std::max(max_assignments_, assignment.max_assignments.value_or(0));
+}
+
+void ResultIntake::Fill(const Assignment& assignment, const Options& options) {
+  MturkAssignment& stored = row_.assignment_;
+  row_.rest_.set_row(assignment.row);
+  for (const std::string& input : assignment.inputs) {
+    row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
+  }
+  stored.set_assignment_id(assignment.assignment_id);
+  stored.set_hit_id(assignment.hit_id);
+  stored.set_hit_type_id(assignment.hit_type_id);
+  if (last_worker_ != assignment.worker_id) {
+    last_worker_ = assignment.worker_id;
+    last_name_ = options.pseudonym_secret.empty()
+                     ? AnnotatorIdOf(last_worker_)
+                     : PseudonymOf(last_worker_, options.pseudonym_secret);
+  }
+  stored.set_annotator_id(last_name_);
+  stored.set_worker_id(options.pseudonym_secret.empty() ? last_worker_ : last_name_);
+  if (options.pseudonym_secret.empty() && last_name_ != last_worker_) {
+    repairs_.Add(Repair::kWorkerName);
+  }
+  stored.set_status(static_cast<MturkAssignment::Status>(assignment.status));
+  SetIf(assignment.accept_time_us, [&](int64_t time) { stored.set_accept_time_us(time); });
+  SetIf(assignment.submit_time_us, [&](int64_t time) { stored.set_submit_time_us(time); });
+  SetIf(assignment.approval_time_us, [&](int64_t time) { stored.set_approval_time_us(time); });
+  SetIf(assignment.rejection_time_us, [&](int64_t time) { stored.set_rejection_time_us(time); });
+  SetIf(assignment.work_seconds, [&](int64_t seconds) { stored.set_work_seconds(seconds); });
+  SetIf(assignment.reward_micros, [&](int64_t reward) { stored.set_reward_micros(reward); });
+  stored.set_feedback(assignment.feedback);
+  stored.set_annotation(assignment.annotation);
+  stored.set_max_assignments(assignment.max_assignments.value_or(0));
+}
+
+void ResultIntake::FillAnswers(const Options& options) {
+  for (const Answer& answer : answers_) {
+    storage::v1::MturkAnswer& stored = *row_.assignment_.add_answers();
+    stored.set_column(StoredColumn(answer.column, options));
+    stored.set_text(answer.text.data(), answer.text.size());
+  }
+}
+
+uint32_t ResultIntake::StoredColumn(uint32_t column, const Options& options) {
+  while (stored_columns_.size() <= column) {
+    const std::string& name = table_.columns()[stored_columns_.size()];
+    std::vector<std::string>& names = *options.answer_columns;
+    const auto place = std::find(names.begin(), names.end(), name);
+    const auto stored = static_cast<uint32_t>(place - names.begin());
+    if (place == names.end()) {
+      names.push_back(name);
+    }
+    table_columns_[stored] = static_cast<uint32_t>(stored_columns_.size());
+    stored_columns_.push_back(stored);
+  }
+  return stored_columns_[column];
+}
+
+absl::Status ResultIntake::Visit(const Visitor& visit) {
+  ASSAY_RETURN_IF_ERROR(Rewind());
+  SpooledRow row;
+  std::vector<Answer> answers;
+  while (true) {
+    ASSAY_ASSIGN_OR_RETURN(const bool more, Next(row));
+    if (!more) {
+      return absl::OkStatus();
+    }
+    AnswersOf(row, answers);
+    ASSAY_RETURN_IF_ERROR(visit(row, answers));
+  }
+}
+
+absl::StatusOr<bool> ResultIntake::Next(SpooledRow& row) {
+  ASSAY_ASSIGN_OR_RETURN(const bool more, spool_.Read(row.assignment_));
+  return more ? spool_.Read(row.rest_) : absl::StatusOr<bool>(false);
+}
+
+void ResultIntake::AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const {
+  answers.clear();
+  for (const storage::v1::MturkAnswer& answer : row.assignment().answers()) {
+    answers.push_back({table_columns_.at(answer.column()), answer.text()});
+  }
+}
+
+std::string InputHash(const std::vector<std::string>& names,
+                      const google::protobuf::RepeatedPtrField<std::string>& inputs) {
+  std::vector<size_t> order(names.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](size_t first, size_t second) { return names[first] < names[second]; });
+  Fingerprint fingerprint;
+  for (const size_t i : order) {
+    fingerprint.Add(names[i]);
+    fingerprint.Add(inputs[static_cast<int>(i)]);
+  }
+  return fingerprint.Finish();
+}
+
+}  // namespace assay::mturk

@@ -1,0 +1,71 @@
+#ifndef ASSAY_ANNOTATOR_MTURK_SPOOLED_LABELS_H_
+#define ASSAY_ANNOTATOR_MTURK_SPOOLED_LABELS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "annotator/desk/campaign_rules.h"
+#include "annotator/mturk/label_maker.h"
+#include "annotator/mturk/result_intake.h"
+#include "annotator/mturk/spooled_items.h"
+#include "annotator/transfer/import_labels.h"
+#include "annotator/transfer/item_lookup.h"
+#include "assay/storage/v1/campaigns.pb.h"
+#include "assay/storage/v1/mturk.pb.h"
+
+namespace assay::mturk {
+
+// The labels of the rows, for ImportLabels, and beside them what is stored of each assignment.  A
+// row whose label is no answer of the campaign, or whose item is none, is refused here.
+class SpooledLabels final : public LabelStream {
+ public:
+  struct Parts {
+    ResultIntake& intake;
+    ItemIdentity& identity;
+    const storage::v1::CampaignRecord& record;
+    const storage::v1::MturkSettings& settings;
+    const CampaignRules& rules;
+    // Of the data set and of the gold; null: every row has its item.
+    ItemLookup* items;
+    ItemLookup* gold_items;
+    // The input that spans lie in; nullopt: none.
+    std::optional<size_t> text_input;
+    // Takes what is to be stored.
+    SpoolFile& assignments;
+  };
+
+  // All references must outlive it.
+  SpooledLabels(const Parts& parts, LabelPlan plan);
+
+  absl::StatusOr<bool> HasRows() override { return true; }
+  absl::StatusOr<size_t> Read(char*, size_t) override { return 0; }
+  absl::StatusOr<const v1::ImportedLabels*> NextRows() override;
+
+  // Rows that became assignments.
+  int64_t assignment_count() const { return assignment_count_; }
+
+ private:
+  absl::Status Take();
+  // Empty, or why the row is refused.
+  std::string MakeLabel(v1::LabelValue& value, bool& has_label);
+  absl::StatusOr<std::string> FindItem(const v1::LabelValue& value);
+  void AddLabel(const v1::LabelValue& value);
+  absl::Status Refuse(std::string reason);
+
+  Parts parts_;
+  LabelMaker maker_;
+  bool began_ = false;
+  int64_t assignment_count_ = 0;
+  bool prices_in_dollars_ = false;
+  SpooledRow row_;
+  std::vector<Answer> answers_;
+  v1::LabelValue value_;
+  v1::ImportedLabels rows_;
+};
+
+}  // namespace assay::mturk
+
+#endif  // ASSAY_ANNOTATOR_MTURK_SPOOLED_LABELS_H_

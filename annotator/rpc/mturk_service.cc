@@ -1,0 +1,36 @@
+#include "annotator/rpc/mturk_service.h"
+
+#include "annotator/mturk/export_batch.h"
+#include "annotator/mturk/review_assignments.h"
+#include "annotator/rpc/import_reactor.h"
+#include "annotator/rpc/message_stream.h"
+#include "engine/base/status.h"
+
+namespace assay::rpc {
+
+grpc::ServerReadReactor<v1::ImportResultsRequest>* MturkServiceImpl::ImportResults(
+    grpc::CallbackServerContext* context, v1::ImportResultsResponse* response) {
+  return new ResultImportReactor(context, gate_, response,
+                                 [this](const Caller& caller, const v1::ImportResultsSpec& spec,
+                                        exchange::ByteSource& source) {
+                                   return mturk::ImportResults(spec, caller, source, parts_);
+                                 });
+}
+
+grpc::ServerWriteReactor<v1::ExportBatchResponse>* MturkServiceImpl::ExportBatch(
+    grpc::CallbackServerContext* context, const v1::ExportBatchRequest* request) {
+  return StreamMessages<v1::ExportBatchResponse>(
+      context, request, gate_, [this, request](const Caller&, const auto& send) {
+        return mturk::ExportBatch(*request, parts_.store, parts_.desks, send);
+      });
+}
+
+grpc::ServerWriteReactor<v1::ReviewAssignmentsResponse>* MturkServiceImpl::ReviewAssignments(
+    grpc::CallbackServerContext* context, const v1::ReviewAssignmentsRequest* request) {
+  return StreamMessages<v1::ReviewAssignmentsResponse>(
+      context, request, gate_, [this, request](const Caller&, const auto& send) {
+        return mturk::ReviewAssignments(*request, parts_.store, send);
+      });
+}
+
+}  // namespace assay::rpc

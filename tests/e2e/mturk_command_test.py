@@ -1,0 +1,74 @@
+"""Result files of Mechanical Turk in, batches and reviews out."""
+
+import csv
+import json
+import pathlib
+
+import assay_cli
+import campaign_cli
+
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data" / "mturk"
+
+
+class MturkCommandTest(campaign_cli.CampaignTestCase):
+    def imported(self, name, *options):
+        return self.ok("mturk", "import", DATA / name, "--campaign", name.split(".")[0].replace("_", "-"),
+                       "--create", *options)
+
+    def test_every_row_is_accounted_for_and_nothing_is_added_twice(self):
+        for path in sorted(DATA.glob("*.csv")):
+            first = self.imported(path.name)
+            self.assertEqual(set(first), {"rows_read", "assignments_imported", "rows_refused",
+                                          "repairs", "refused"}, path)
+            again = self.imported(path.name)
+            for result in (first, again):
+                self.assertEqual(result["rows_read"],
+                                 result["assignments_imported"] + result["rows_refused"], path)
+                self.assertEqual(len(result["refused"]), result["rows_refused"], path)
+            self.assertEqual(again["rows_read"], first["rows_read"])
+            self.assertEqual(again["assignments_imported"], 0, path)
+
+    def test_labels_of_a_result_file_are_exported(self):
+        self.imported("untouched.csv")
+        status = self.ok("campaign", "status", "untouched")
+        self.assertEqual(status["label_count"], 8)
+        self.imported("untouched.csv")
+        self.assertEqual(self.ok("campaign", "status", "untouched")["label_count"], 8)
+
+    def test_a_batch_goes_out_and_comes_back(self):
+        self.make("news", "--overlap", "1")
+        out = self.folder / "batch"
+        summary = self.ok("mturk", "export", "news", "--out", out, "--reward", "0.05", "--hits")
+        self.assertEqual(summary["hits"], 4)
+        with open(out / "input.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), 4)
+        self.assertIn("${assay_item_id}", (out / "layout.html").read_text())
+        hits = [json.loads(line) for line in (out / "hits.jsonl").read_text().splitlines()]
+        self.assertEqual({hit["Reward"] for hit in hits}, {"0.05"})
+        results = self.folder / "results.csv"
+        with open(results, "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["HITId", "AssignmentId", "WorkerId", "AssignmentStatus",
+                             *("Input." + name for name in rows[0]), "Answer.label.label"])
+            for i, row in enumerate(rows):
+                writer.writerow([f"H{i}", f"A{i}", "W1", "Submitted", *row.values(), "World"])
+        self.assertEqual(self.ok("mturk", "import", results, "--campaign", "news")
+                         ["assignments_imported"], 4)
+        self.assertEqual(self.ok("campaign", "status", "news")["label_count"], 4)
+        self.assertEqual(self.reason("mturk", "export", "news", "--out", out), "NO_OPEN_ITEMS")
+        review = self.ok("mturk", "review", "news", "--out", self.folder / "review")
+        self.assertEqual((review["approved"], review["rejected"]), (4, 0))
+        lines = (self.folder / "review" / "review.csv").read_text().splitlines()
+        self.assertEqual(lines[0], "assignmentId,HITId,Approve,Reject")
+        self.assertEqual(sorted(lines[1:]), [f"A{i},H{i},x," for i in range(4)])
+
+    def test_what_is_not_there_is_said(self):
+        self.assertEqual(self.reason("mturk", "import", DATA / "untouched.csv", "--campaign", "x"),
+                         "CAMPAIGN_NOT_FOUND")
+        self.assertEqual(self.reason("mturk", "import", DATA / "untouched.csv", "--campaign", "x",
+                                     "--create", "--answer", "color"), "UNKNOWN_ANSWER")
+
+
+if __name__ == "__main__":
+    assay_cli.main()
