@@ -9,7 +9,10 @@ namespace assay::reference {
 void CampaignOracle::AdvanceTo(int64_t now_us) {
   now_us_ = now_us;
   for (Lease& lease : leases_) {
-    lease.live = lease.live && lease.end_us > now_us;
+    if (lease.live && lease.end_us <= now_us) {
+      lease.live = false;
+      ++expired_[lease.annotator];
+    }
   }
 }
 
@@ -244,7 +247,12 @@ void CampaignOracle::Judge(uint64_t item) {
   for (const size_t k : given) {
     best = weights[k] > weights[best] * (1 + 1e-9) ? k : best;
   }
-  consensus_[item] = {static_cast<int>(best), weights[best] / sum};
+  double entropy = 0;
+  for (const double weight : weights) {
+    entropy -= weight / sum * std::log(weight / sum);
+  }
+  consensus_[item] = {static_cast<int>(best), weights[best] / sum,
+                      entropy / std::log(class_count_)};
   auto& scores = scores_[item];
   scores.clear();
   for (const auto& [annotator, label] : labels) {

@@ -68,12 +68,51 @@ class CampaignOracle {
     double alpha = 0;              // NaN where it is not defined
   };
 
+  // An annotator and an item.
+  struct Touch {
+    uint64_t lease = 0;       // held; 0: none
+    uint64_t last_lease = 0;  // held or not
+    uint64_t label = 0;       // 1 + the event of the label that counts
+    int answer = 0;
+    uint64_t label_lease = 0;
+    bool skipped = false;
+    int score = 0;  // 1: as the consensus, 2: not
+  };
+  struct Item {
+    std::map<uint64_t, Touch> touches;
+    int wanted = 0;
+    bool open = false;
+    int answer = -1;
+    double confidence = 0;
+    double gain = 0;
+    int64_t skips = 0;
+    int64_t flags = 0;
+  };
+  struct Annotator {
+    std::map<uint64_t, Lease> leases;
+    int64_t labels = 0;
+    int64_t gold = 0;
+    int64_t gold_right = 0;
+    int64_t scored = 0;
+    int64_t scored_right = 0;
+    int64_t expired = 0;
+    int64_t skips = 0;
+    int64_t flags = 0;
+    int64_t active_us = 0;
+    int64_t measured = 0;
+    int64_t spent = 0;
+  };
+
   CampaignOracle(int class_count, uint64_t item_count, Rule rule, int64_t lease_us)
       : class_count_(class_count), item_count_(item_count), rule_(rule), lease_us_(lease_us) {}
 
   void AddMachine(uint64_t annotator) { machines_.insert(annotator); }
   void AddItems(uint64_t count) { item_count_ += count; }
   void SetRule(Rule rule) { rule_ = rule; }
+  // Items are judged by the new count when their next label comes.
+  void SetClassCount(int class_count) { class_count_ = class_count; }
+  void SetLeaseTime(int64_t lease_us) { lease_us_ = lease_us; }
+  int class_count() const { return class_count_; }
   uint64_t item_count() const { return item_count_; }
   const std::vector<Lease>& leases() const { return leases_; }
   size_t event_count() const { return events_.size(); }
@@ -108,6 +147,12 @@ class CampaignOracle {
   std::optional<int> AnswerOf(uint64_t annotator, uint64_t item) const;
 
   Figures Count() const;
+  // Of items and gold items that somebody has touched.
+  std::set<uint64_t> TouchedItems() const;
+  Item CountItem(uint64_t item) const;
+  // (annotator, gold item)
+  std::map<std::pair<uint64_t, uint64_t>, Touch> CountGold() const;
+  Annotator CountAnnotator(uint64_t annotator) const;
   int64_t spent() const;
   int64_t committed() const;
 
@@ -122,12 +167,14 @@ class CampaignOracle {
   struct Consensus {
     int answer = 0;
     double confidence = 0;
+    double gain = 0;
   };
 
   bool IsMachine(uint64_t annotator) const { return machines_.contains(annotator); }
   const std::map<uint64_t, Label>* LabelsOf(uint64_t item) const;
   bool HoldsItem(uint64_t annotator, uint64_t item, bool gold) const;
   uint64_t LastLease(uint64_t annotator, uint64_t item, bool gold) const;
+  Touch TouchOf(uint64_t annotator, uint64_t item, bool gold) const;
   int LabelCount(uint64_t item) const;
   int PlacesOut(uint64_t item) const;
   int Wanted(uint64_t item) const;
@@ -136,10 +183,10 @@ class CampaignOracle {
   void Judge(uint64_t item);
   void CountAgreement(Figures& figures) const;
 
-  const int class_count_;
+  int class_count_;
   uint64_t item_count_;
   Rule rule_;
-  const int64_t lease_us_;
+  int64_t lease_us_;
   int64_t now_us_ = 0;
   std::set<uint64_t> machines_;
   std::vector<Lease> leases_;  // lease n is at n - 1
@@ -151,6 +198,7 @@ class CampaignOracle {
   std::set<Pair> touched_;
   std::map<uint64_t, Consensus> consensus_;
   std::map<uint64_t, std::map<uint64_t, bool>> scores_;  // item, annotator: right
+  std::map<uint64_t, int64_t> expired_;                  // by annotator
 };
 
 }  // namespace assay::reference

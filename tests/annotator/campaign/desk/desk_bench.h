@@ -31,6 +31,8 @@ class ManualClock final : public Clock {
     steady_us_ += seconds * 1'000'000;
   }
   void SetWall(int64_t wall_us) { wall_us_ = wall_us; }
+  // As after a restart of the machine.
+  void SetSteady(int64_t steady_us) { steady_us_ = steady_us; }
 
  private:
   std::atomic<int64_t> wall_us_{1'700'000'000'000'000};

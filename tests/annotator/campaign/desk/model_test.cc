@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "engine/base/status.h"
+#include "engine/store/campaign_keys.h"
+#include "engine/store/codec.h"
 #include "gmock/gmock.h"
 #include "tests/annotator/campaign/desk/desk_bench.h"
+#include "tests/annotator/campaign/desk/row_comparison.h"
 #include "tests/reference/campaign/campaign_oracle.h"
 
 namespace assay {
@@ -18,7 +21,7 @@ namespace {
 
 using reference::CampaignOracle;
 
-constexpr const char* kClasses[] = {"a", "b", "c"};
+constexpr const char* kClasses[] = {"a", "b", "c", "d", "e"};
 constexpr int64_t kLeaseMicros = 60'000'000;
 constexpr uint64_t kSeeds = 8;
 constexpr int kSteps = 800;
@@ -35,6 +38,7 @@ class Model {
   explicit Model(const Setting& setting)
       : random_(setting.seed),
         setting_(setting),
+        budget_(setting.budget),
         oracle_(3, kItems, {.label_count = 2, .max_label_count = 2}, kLeaseMicros) {
     bench_.AddItems(kItems);
     bench_.AddGold(kGold);
@@ -42,11 +46,11 @@ class Model {
     campaign.set_order(setting.order);
     campaign.set_seed(setting.seed);
     campaign.mutable_overlap()->set_label_count(2);
-    campaign.set_max_lease_count(kMaxLeases);
-    campaign.set_budget_micros(setting.budget);
+    campaign.set_max_lease_count(static_cast<int>(max_leases_));
+    campaign.set_budget_micros(budget_);
     if (setting.gold) {
       campaign.mutable_gold()->set_share(0.3);
-      campaign.mutable_gold()->set_pass_mark(kPassMark);
+      campaign.mutable_gold()->set_pass_mark(pass_mark_);
       campaign.mutable_gold()->set_min_answer_count(kMinGold);
       campaign.mutable_gold()->set_action(v1::GoldRule::ACTION_STOP);
     }
@@ -56,26 +60,28 @@ class Model {
     }
     machine_ = bench_.AddWorker("rule", 0, v1::Annotator::KIND_RULE);
     oracle_.AddMachine(machine_.annotator_number);
+    StartLeaseClock(0);
   }
 
   void Run(int steps) {
     for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
       SCOPED_TRACE("step " + std::to_string(step));
       Step();
-      oracle_.AdvanceTo(bench_.clock().MonotonicMicros());
-      bench_.desk().ExpireLeases();
-      CompareFigures();
+      Compare();
       if (step % 250 == 249) {
         Verify();
       }
+    }
+    if (!testing::Test::HasFailure()) {
+      Close();
+      Compare();
+      Verify();
     }
   }
 
  private:
   static constexpr uint64_t kItems = 12;
   static constexpr int64_t kGold = 6;
-  static constexpr int kMaxLeases = 4;
-  static constexpr double kPassMark = 0.3;
   static constexpr int kMinGold = 3;
 
   struct GoldCount {
@@ -85,10 +91,19 @@ class Model {
   };
 
   size_t Pick(size_t count) { return static_cast<size_t>(random_() % count); }
+  int AnyAnswer() { return static_cast<int>(Pick(static_cast<size_t>(oracle_.class_count()))); }
   const Worker& AnyWorker() { return workers_[Pick(workers_.size())]; }
 
+  void StartLeaseClock(int64_t seen_us) {
+    lease_begin_us_ = std::max(seen_us, bench_.clock().WallMicros());
+    steady_begin_us_ = bench_.clock().MonotonicMicros();
+  }
+  int64_t LeaseTime() {
+    return lease_begin_us_ + bench_.clock().MonotonicMicros() - steady_begin_us_;
+  }
+
   void Step() {
-    oracle_.AdvanceTo(bench_.clock().MonotonicMicros());
+    oracle_.AdvanceTo(LeaseTime());
     const size_t what = Pick(100);
     if (what < 30) {
       Lease(AnyWorker());
@@ -104,14 +119,16 @@ class Model {
       Release(AnyWorker());
     } else if (what < 83) {
       Extend(AnyWorker());
-    } else if (what < 90) {
+    } else if (what < 88) {
       bench_.clock().Advance(static_cast<int64_t>(Pick(40)));
+    } else if (what < 90) {
+      SetWall();
     } else if (what < 94) {
       Add();
     } else if (what < 96) {
       Change();
     } else if (what < 97) {
-      bench_.Reopen();
+      Restart();
     } else if (what < 98) {
       Reinstate(AnyWorker());
     } else if (what < 99) {
@@ -122,9 +139,32 @@ class Model {
     }
   }
 
+  // Somebody sets the clock, back or forth.
+  void SetWall() {
+    const int64_t jump_us = (static_cast<int64_t>(Pick(400)) - 200) * 1'000'000;
+    bench_.clock().SetWall(bench_.clock().WallMicros() + jump_us);
+  }
+
+  // Of the program, or of the machine: its steady clock begins anew then.
+  void Restart() {
+    const auto head = ReadMessage<storage::v1::CampaignHead>(
+        bench_.store(), KeyKind::kCampaignHead, CampaignHeadKey(bench_.campaign_number()));
+    ASSERT_THAT(head, IsOk());
+    ASSERT_TRUE(head->has_value());
+    EXPECT_GE((*head)->lease_time_us(), seen_us_);
+    EXPECT_LE((*head)->lease_time_us(), LeaseTime());
+    seen_us_ = (*head)->lease_time_us();
+    if (Pick(2) == 0) {
+      bench_.clock().SetSteady(static_cast<int64_t>(Pick(1000)));
+    }
+    bench_.Reopen();
+    StartLeaseClock(seen_us_);
+    bench_.desk().ExpireLeases();
+  }
+
   bool BudgetAllows(const Worker& worker) const {
-    return setting_.budget == 0 ||
-           oracle_.spent() + oracle_.committed() + worker.label_price_micros <= setting_.budget;
+    return budget_ == 0 ||
+           oracle_.spent() + oracle_.committed() + worker.label_price_micros <= budget_;
   }
 
   void Lease(const Worker& worker) {
@@ -139,7 +179,7 @@ class Model {
       EXPECT_THAT(response, HasReason("ANNOTATOR_STOPPED"));
       return;
     }
-    const int64_t room = kMaxLeases - oracle_.Held(who);
+    const int64_t room = max_leases_ - oracle_.Held(who);
     if (room <= 0) {
       EXPECT_THAT(response, HasReason("TOO_MANY_LEASES"));
       return;
@@ -170,11 +210,24 @@ class Model {
       return;
     }
     EXPECT_TRUE(oracle_.MayHave(who, item)) << lease.item_id();
+    if (setting_.order == v1::Campaign::ORDER_GAIN && oracle_.HasStarted(item)) {
+      ExpectGreatestGain(who, item);
+    }
     if (!oracle_.HasStarted(item)) {
       EXPECT_EQ(oracle_.AnyFor(who, true), CampaignOracle::kNobody)
           << "an untouched item before one that has some of its labels";
       if (setting_.order == v1::Campaign::ORDER_SEQUENTIAL) {
         EXPECT_EQ(oracle_.AnyFor(who, false), item);
+      }
+    }
+  }
+
+  void ExpectGreatestGain(uint64_t who, uint64_t item) const {
+    constexpr double kMicro = 1e-6;
+    const double gain = oracle_.CountItem(item).gain;
+    for (uint64_t other = 0; other < oracle_.item_count(); ++other) {
+      if (oracle_.HasStarted(other) && oracle_.MayHave(who, other)) {
+        EXPECT_LE(oracle_.CountItem(other).gain, gain + kMicro) << other << " before " << item;
       }
     }
   }
@@ -219,7 +272,7 @@ class Model {
     }
     // Two of three say the same of an item.
     const uint64_t item = ItemOf(given->lease);
-    const int answer = static_cast<int>(Pick(3) < 2 ? item % 3 : Pick(3));
+    const int answer = Pick(3) < 2 ? static_cast<int>(item % 3) : AnyAnswer();
     const auto seconds = static_cast<int64_t>(Pick(30));
     const std::string request_id = "s" + std::to_string(++request_count_);
     const std::string why_not = oracle_.WhyNot(oracle_.leases()[given->number - 1]);
@@ -249,7 +302,7 @@ class Model {
     ++count.answers;
     count.right += answer == static_cast<int>(lease.item % 2) ? 1 : 0;
     if (count.answers >= kMinGold && !count.stopped &&
-        static_cast<double>(count.right) / static_cast<double>(count.answers) < kPassMark) {
+        static_cast<double>(count.right) / static_cast<double>(count.answers) < pass_mark_) {
       count.stopped = true;
       oracle_.EndAll(lease.annotator);
     }
@@ -324,7 +377,7 @@ class Model {
     for (size_t i = 0; i < 1 + Pick(3); ++i) {
       const Worker& worker = Pick(3) == 0 ? machine_ : AnyWorker();
       const uint64_t item = Pick(oracle_.item_count());
-      const auto answer = static_cast<int>(Pick(3));
+      const int answer = AnyAnswer();
       entries.push_back(DeskBench::LabelOf(worker, item, kClasses[answer]));
       oracle_.AddLabel({.annotator = worker.annotator_number, .item = item, .answer = answer});
     }
@@ -335,13 +388,22 @@ class Model {
   }
 
   void Change() {
-    if (Pick(2) == 0) {
-      paused_ = !paused_;
-      bench_.Change([this](v1::Campaign& campaign) {
-        campaign.set_state(paused_ ? v1::Campaign::STATE_PAUSED : v1::Campaign::STATE_RUNNING);
-      });
-      return;
+    switch (Pick(5)) {
+      case 0:
+        paused_ = !paused_;
+        return bench_.Change([this](v1::Campaign& campaign) {
+          campaign.set_state(paused_ ? v1::Campaign::STATE_PAUSED : v1::Campaign::STATE_RUNNING);
+        });
+      case 1:
+        return ChangeLimits();
+      case 2:
+        return AddClass();
+      default:
+        return ChangeOverlap();
     }
+  }
+
+  void ChangeOverlap() {
     CampaignOracle::Rule rule;
     rule.label_count = static_cast<int>(1 + Pick(3));
     rule.max_label_count = rule.label_count + static_cast<int>(Pick(3));
@@ -352,6 +414,52 @@ class Model {
       campaign.mutable_overlap()->set_max_label_count(rule.max_label_count);
       campaign.mutable_overlap()->set_target_confidence(rule.target);
     });
+  }
+
+  void ChangeLimits() {
+    const auto lease_seconds = static_cast<int64_t>(20 + Pick(80));
+    oracle_.SetLeaseTime(lease_seconds * 1'000'000);
+    max_leases_ = static_cast<int64_t>(2 + Pick(4));
+    pass_mark_ = Pick(2) == 0 ? 0.2 : 0.4;
+    budget_ += budget_ == 0 ? 0 : 200;
+    bench_.Change([&](v1::Campaign& campaign) {
+      campaign.mutable_lease_duration()->set_seconds(lease_seconds);
+      campaign.set_max_lease_count(static_cast<int>(max_leases_));
+      campaign.set_budget_micros(budget_);
+      if (setting_.gold) {
+        campaign.mutable_gold()->set_pass_mark(pass_mark_);
+      }
+    });
+  }
+
+  void AddClass() {
+    const int count = oracle_.class_count();
+    if (count < static_cast<int>(std::size(kClasses))) {
+      oracle_.SetClassCount(count + 1);
+      bench_.Change(
+          [&](v1::Campaign& campaign) { campaign.mutable_schema()->add_classes(kClasses[count]); });
+    }
+  }
+
+  // Leases end, and nothing is taken any more.
+  void Close() {
+    oracle_.AdvanceTo(LeaseTime());
+    bench_.desk().ExpireLeases();
+    bench_.Change([](v1::Campaign& campaign) { campaign.set_state(v1::Campaign::STATE_CLOSED); });
+    for (const Worker& worker : workers_) {
+      oracle_.EndAll(worker.annotator_number);
+      EXPECT_THAT(bench_.TryLease(worker), HasReason("CAMPAIGN_NOT_RUNNING"));
+      EXPECT_THAT(bench_.TryUndo(worker), HasReason("CAMPAIGN_NOT_RUNNING"));
+    }
+    for (const Given& given : given_) {
+      const auto& [worker, lease, number] = given;
+      EXPECT_THAT(bench_.TrySubmit(worker, lease, "a"), HasReason("CAMPAIGN_CLOSED"));
+      EXPECT_THAT(bench_.TrySkip(worker, lease), HasReason("CAMPAIGN_CLOSED"));
+      EXPECT_THAT(bench_.TryFlag(worker, lease), HasReason("CAMPAIGN_CLOSED"));
+    }
+    const std::vector<storage::v1::LogEntry> entries{DeskBench::LabelOf(machine_, 0, "a")};
+    EXPECT_THAT(bench_.AddEntries(entries), HasReason("CAMPAIGN_CLOSED"));
+    EXPECT_THAT(bench_.Import(++import_count_, {entries}), HasReason("CAMPAIGN_CLOSED"));
   }
 
   void Reinstate(const Worker& worker) {
@@ -369,6 +477,14 @@ class Model {
     const auto response = bench_.TryLease(worker, 2);
     EXPECT_FALSE(response.ok() && !response->leases().empty());
     bench_.store().FailCommits(absl::OkStatus());
+  }
+
+  void Compare() {
+    oracle_.AdvanceTo(LeaseTime());
+    bench_.desk().ExpireLeases();
+    CompareFigures();
+    ExpectRowsOf(oracle_, bench_.store(), bench_.campaign_number(),
+                 setting_.order == v1::Campaign::ORDER_GAIN);
   }
 
   void CompareFigures() {
@@ -392,7 +508,7 @@ class Model {
     EXPECT_EQ(found.consensus().item_count(), expected.consensus_items);
     EXPECT_EQ(found.consensus().unsure_item_count(), expected.unsure_items);
     EXPECT_NEAR(found.consensus().mean_confidence(), expected.mean_confidence, 1e-6);
-    for (int k = 0; k < 3; ++k) {
+    for (int k = 0; k < oracle_.class_count(); ++k) {
       EXPECT_EQ(found.consensus().classes(k).item_count(),
                 expected.consensus_classes[static_cast<size_t>(k)]);
     }
@@ -418,6 +534,9 @@ class Model {
 
   std::mt19937_64 random_;
   const Setting setting_;
+  int64_t budget_;
+  int64_t max_leases_ = 4;
+  double pass_mark_ = 0.3;
   DeskBench bench_;
   CampaignOracle oracle_;
   std::vector<Worker> workers_;
@@ -425,6 +544,9 @@ class Model {
   std::vector<Given> given_;
   std::map<uint64_t, GoldCount> gold_;
   bool paused_ = false;
+  int64_t lease_begin_us_ = 0;
+  int64_t steady_begin_us_ = 0;
+  int64_t seen_us_ = 0;
   int request_count_ = 0;
   uint64_t import_count_ = 0;
 };
