@@ -184,18 +184,27 @@ absl::StatusOr<CampaignRows::Calls*> CampaignRows::CallsOf(uint64_t annotator_nu
                                      store_, KeyKind::kCampaignCall, range, kCallSlots));
   Calls& calls = calls_[annotator_number];
   for (storage::v1::CampaignCall& call : stored) {
-    const uint64_t slot = call.slot();
-    calls.slot_of[call.request_id()] = slot;
-    calls.by_slot[slot] = std::move(call);
+    calls[call.slot()] = std::move(*call.mutable_request_id());
   }
   return &calls;
 }
 
-absl::StatusOr<const storage::v1::CampaignCall*> CampaignRows::FindCall(
+absl::StatusOr<std::optional<storage::v1::CampaignCall>> CampaignRows::FindCall(
     uint64_t annotator_number, const std::string& request_id) {
   ASSAY_ASSIGN_OR_RETURN(const Calls* calls, CallsOf(annotator_number));
-  const auto found = calls->slot_of.find(request_id);
-  return found == calls->slot_of.end() ? nullptr : &calls->by_slot.at(found->second);
+  const auto found = std::find_if(calls->begin(), calls->end(), [&](const auto& slot_and_id) {
+    return slot_and_id.second == request_id;
+  });
+  if (found == calls->end()) {
+    return std::nullopt;
+  }
+  const std::string key = CampaignCallKey(campaign_number_, annotator_number, found->first);
+  if (const auto unwritten = call_writes_.find(key); unwritten != call_writes_.end()) {
+    storage::v1::CampaignCall call;
+    ASSAY_RETURN_IF_ERROR(DecodeMessage(KeyKind::kCampaignCall, unwritten->second, call));
+    return call;
+  }
+  return ReadMessage<storage::v1::CampaignCall>(store_, KeyKind::kCampaignCall, key);
 }
 
 absl::Status CampaignRows::AddCall(storage::v1::CampaignAnnotatorState& annotator,
@@ -204,15 +213,11 @@ absl::Status CampaignRows::AddCall(storage::v1::CampaignAnnotatorState& annotato
   const uint64_t slot = annotator.call_count() % kCallSlots;
   annotator.set_call_count(annotator.call_count() + 1);
   AnnotatorChanged(annotator.annotator_number());
-  if (const auto old = calls->by_slot.find(slot); old != calls->by_slot.end()) {
-    calls->slot_of.erase(old->second.request_id());
-  }
   call.set_slot(slot);
   ASSAY_ASSIGN_OR_RETURN(
       call_writes_[CampaignCallKey(campaign_number_, annotator.annotator_number(), slot)],
       EncodeMessage(call));
-  calls->slot_of[call.request_id()] = slot;
-  calls->by_slot[slot] = std::move(call);
+  (*calls)[slot] = std::move(*call.mutable_request_id());
   return absl::OkStatus();
 }
 

@@ -59,10 +59,10 @@ class CampaignRows {
   storage::v1::CampaignAnnotatorState& AddAnnotator(uint64_t annotator_number, bool machine);
   void AnnotatorChanged(uint64_t annotator_number);
 
-  // The answer to the call with this request_id among the annotator's last 64; null where there is
-  // none.
-  absl::StatusOr<const storage::v1::CampaignCall*> FindCall(uint64_t annotator_number,
-                                                            const std::string& request_id);
+  // The answer to the call with this request_id among the annotator's last 64; nullopt where there
+  // is none.
+  absl::StatusOr<std::optional<storage::v1::CampaignCall>> FindCall(uint64_t annotator_number,
+                                                                    const std::string& request_id);
   absl::Status AddCall(storage::v1::CampaignAnnotatorState& annotator,
                        storage::v1::CampaignCall call);
 
@@ -105,10 +105,8 @@ class CampaignRows {
     storage::v1::CampaignAnnotatorState* state = nullptr;
     bool dirty = false;
   };
-  struct Calls {
-    std::map<uint64_t, storage::v1::CampaignCall> by_slot;
-    std::unordered_map<std::string, uint64_t> slot_of;
-  };
+  // The request_ids of an annotator's last calls, by slot; their answers stay in the store.
+  using Calls = std::map<uint64_t, std::string>;
   // nullopt: to be deleted.
   using QueueChanges = std::map<std::string, std::optional<uint64_t>>;
 

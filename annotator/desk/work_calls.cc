@@ -153,9 +153,9 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
   ASSAY_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   const uint64_t hash = RequestHash("LeaseItems", request);
   if (!request.request_id().empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const auto* earlier,
+    ASSAY_ASSIGN_OR_RETURN(const auto earlier,
                            rows_.FindCall(worker.annotator_number, request.request_id()));
-    if (earlier != nullptr) {
+    if (earlier.has_value()) {
       return earlier->request_hash() == hash
                  ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier))
                  : RequestIdReused(request.request_id());
@@ -447,12 +447,12 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
   ASSAY_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
   const uint64_t hash = RequestHash("UndoLabels", request);
   if (!request.request_id().empty()) {
-    ASSAY_ASSIGN_OR_RETURN(const auto* earlier,
+    ASSAY_ASSIGN_OR_RETURN(const auto earlier,
                            rows_.FindCall(worker.annotator_number, request.request_id()));
-    if (earlier != nullptr && earlier->request_hash() != hash) {
+    if (earlier.has_value() && earlier->request_hash() != hash) {
       return RequestIdReused(request.request_id());
     }
-    if (earlier != nullptr) {
+    if (earlier.has_value()) {
       return ToUndoResponse(*earlier);
     }
   }

@@ -255,13 +255,29 @@ class Model {
     return chosen;
   }
 
+  // The price, or what the budget has left where others and the own lease leave less.
+  int64_t PaidFor(const Given& given) const {
+    const int64_t price = given.worker.label_price_micros;
+    if (budget_ == 0) {
+      return price;
+    }
+    const auto& named = oracle_.leases()[given.number - 1];
+    int64_t left = budget_ - oracle_.spent() - oracle_.committed();
+    for (const CampaignOracle::Lease& lease : oracle_.leases()) {
+      const bool is_this = lease.live && lease.annotator == named.annotator &&
+                           lease.item == named.item && lease.gold == named.gold;
+      left += is_this ? lease.cost : 0;
+    }
+    return std::clamp<int64_t>(left, 0, price);
+  }
+
   CampaignOracle::Event EventOf(const Given& given, int answer, int64_t active_us) const {
     const auto& lease = oracle_.leases()[given.number - 1];
     return {.annotator = lease.annotator,
             .item = lease.item,
             .gold = lease.gold,
             .answer = answer,
-            .cost = given.worker.label_price_micros,
+            .cost = PaidFor(given),
             .active_us = active_us};
   }
 
