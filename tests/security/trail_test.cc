@@ -37,6 +37,7 @@ const std::set<std::string>& RecordedCalls() {
       "KeyService/CreateKey",
       "KeyService/RevokeKey",
       "MaintenanceService/CreateBackup",
+      "MturkService/ImportResults",
       "OperationService/CancelOperation",
   };
   return *kCalls;
@@ -49,8 +50,8 @@ bool StandsInTheLog(const google::protobuf::MethodDescriptor& call) {
 
 // By the name of the call alone, so that a new one cannot be forgotten in the table.
 bool OnlyReads(const std::string& call) {
-  for (const char* const verb :
-       {"Get", "List", "Watch", "Export", "Compare", "Sample", "Measure", "Infer", "VerifyStore"}) {
+  for (const char* const verb : {"Get", "List", "Watch", "Export", "Compare", "Sample", "Measure",
+                                 "Infer", "Plan", "Report", "Review", "VerifyStore"}) {
     if (call.starts_with(verb)) {
       return true;
     }
