@@ -1,3 +1,5 @@
+#include <array>
+#include <barrier>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -12,8 +14,10 @@
 
 #include "annotator/campaign/campaign_desks.h"
 #include "annotator/desk/await_desk.h"
+#include "engine/store/rocks_store.h"
 #include "gmock/gmock.h"
 #include "tests/annotator/campaign/desk/desk_bench.h"
+#include "tests/support/temp_dir.h"
 
 namespace assay {
 namespace {
@@ -74,10 +78,12 @@ class JobThreads {
   std::vector<std::thread> threads_;
 };
 
+enum class StoreKind { kMemory, kRocks };
+
 // Many annotators at once, over desks of two processes that know nothing of each other.
-class ConcurrentTest : public testing::Test {
+class ConcurrentTest : public testing::TestWithParam<StoreKind> {
  protected:
-  ConcurrentTest() {
+  ConcurrentTest() : bench_(MakeStore()) {
     bench_.AddItems(kItems);
     v1::Campaign campaign = DeskBench::Plain();
     campaign.set_order(v1::Campaign::ORDER_RANDOM);
@@ -88,16 +94,26 @@ class ConcurrentTest : public testing::Test {
     }
   }
 
+  std::unique_ptr<Store> MakeStore() {
+    if (GetParam() == StoreKind::kMemory) {
+      return std::make_unique<MemoryStore>();
+    }
+    auto store = RocksStore::Open((directory_.path() / "store").string());
+    EXPECT_THAT(store, IsOk());
+    return store.ok() ? *std::move(store) : nullptr;
+  }
+
   std::unique_ptr<CampaignDesks> MakeDesks() {
     return std::make_unique<CampaignDesks>(
         bench_.store(), bench_.clock(), DeskOptions{.secret = std::string(32, 's')},
         [this](std::function<void()> job) { return threads_.Add(std::move(job)); });
   }
 
-  absl::StatusOr<v1::LeaseItemsResponse> Lease(CampaignDesk& desk, const Worker& worker,
-                                               int count) {
+  absl::StatusOr<v1::LeaseItemsResponse> Lease(CampaignDesk& desk, const Worker& worker, int count,
+                                               const std::string& request_id = "") {
     v1::LeaseItemsRequest request;
     request.set_max_item_count(count);
+    request.set_request_id(request_id);
     return AwaitDesk<v1::LeaseItemsResponse>(
         [&](auto done) { desk.Lease(worker, request, std::move(done)); });
   }
@@ -156,21 +172,100 @@ class ConcurrentTest : public testing::Test {
     }
   }
 
+  // Works until nothing is left; every call is sent by two threads at once, with one request_id.
+  void WorkTwice(const std::array<CampaignDesk*, 2>& desks, const Worker& worker) {
+    for (int i = 0;; ++i) {
+      const std::string id = std::to_string(i);
+      const auto leased = InTwoThreads<v1::LeaseItemsResponse>(
+          [&](size_t thread) { return Lease(*desks[thread], worker, 2, "lease" + id); });
+      if (leased.leases().empty() && leased.state() == v1::LeaseItemsResponse::STATE_DONE) {
+        return;
+      }
+      for (const v1::Lease& lease : leased.leases()) {
+        v1::SubmitLabelRequest submit;
+        submit.set_lease_id(lease.lease_id());
+        submit.set_request_id("submit" + lease.item_id());
+        submit.mutable_value()->set_choice("a");
+        InTwoThreads<v1::SubmitLabelResponse>([&](size_t thread) {
+          return AwaitDesk<v1::SubmitLabelResponse>(
+              [&](auto done) { desks[thread]->Submit(worker, submit, std::move(done)); });
+        });
+      }
+    }
+  }
+
+  void WorkAllTwice(const std::array<CampaignDesk*, 2>& desks) {
+    std::vector<std::thread> workers;
+    for (const Worker& worker : workers_) {
+      workers.emplace_back([&] { WorkTwice(desks, worker); });
+    }
+    for (std::thread& worker : workers) {
+      worker.join();
+    }
+  }
+
+  // The answer, which both threads must have got.
+  template <typename Response, typename Call>
+  static Response InTwoThreads(const Call& call) {
+    std::barrier start(2);
+    std::array<absl::StatusOr<Response>, 2> answers;
+    std::array<std::thread, 2> threads;
+    for (size_t i = 0; i < threads.size(); ++i) {
+      threads[i] = std::thread([&, i] {
+        start.arrive_and_wait();
+        answers[i] = call(i);
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    for (const auto& answer : answers) {
+      EXPECT_THAT(answer, IsOk());
+      if (!answer.ok()) {
+        return Response();
+      }
+    }
+    EXPECT_EQ(answers[0]->SerializeAsString(), answers[1]->SerializeAsString());
+    return *std::move(answers[0]);
+  }
+
+  TempDir directory_;
   DeskBench bench_;
   std::vector<Worker> workers_;
   JobThreads threads_;
 };
 
-TEST_F(ConcurrentTest, ManyAtOnceGiveEveryItemExactlyItsOverlap) {
+INSTANTIATE_TEST_SUITE_P(Stores, ConcurrentTest,
+                         testing::Values(StoreKind::kMemory, StoreKind::kRocks),
+                         [](const auto& test) {
+                           return test.param == StoreKind::kMemory ? "Memory" : "Rocks";
+                         });
+
+TEST_P(ConcurrentTest, ManyAtOnceGiveEveryItemExactlyItsOverlap) {
   const auto desks = MakeDesks();
   WorkAll({desks->Get(bench_.campaign_number()).get()});
   ExpectAllDone();
 }
 
-TEST_F(ConcurrentTest, TwoDesksOverOneStoreGiveEveryItemExactlyItsOverlap) {
+TEST_P(ConcurrentTest, TwoDesksOverOneStoreGiveEveryItemExactlyItsOverlap) {
   const auto first = MakeDesks();
   const auto second = MakeDesks();
   WorkAll(
+      {first->Get(bench_.campaign_number()).get(), second->Get(bench_.campaign_number()).get()});
+  ExpectAllDone();
+}
+
+TEST_P(ConcurrentTest, TheSameCallSentTwiceAtOnceCountsOnce) {
+  const auto desks = MakeDesks();
+  CampaignDesk* const desk = desks->Get(bench_.campaign_number()).get();
+  WorkAllTwice({desk, desk});
+  ExpectAllDone();
+}
+
+TEST_P(ConcurrentTest, TheSameCallSentAtOnceToTwoDesksOverOneStoreCountsOnce) {
+  const auto first = MakeDesks();
+  const auto second = MakeDesks();
+  WorkAllTwice(
       {first->Get(bench_.campaign_number()).get(), second->Get(bench_.campaign_number()).get()});
   ExpectAllDone();
 }

@@ -41,7 +41,7 @@ Response Good(absl::StatusOr<Response> response) {
 
 class UnsureStore::UnsureBatch final : public Batch {
  public:
-  explicit UnsureBatch(UnsureStore& store) : store_(store), batch_(store.store_.NewBatch()) {}
+  explicit UnsureBatch(UnsureStore& store) : store_(store), batch_(store.store_->NewBatch()) {}
   void Put(std::string_view key, std::string_view value) override { batch_->Put(key, value); }
   void Delete(std::string_view key) override { batch_->Delete(key); }
   void DeleteRange(std::string_view begin, std::string_view end) override {
@@ -69,11 +69,11 @@ std::unique_ptr<Store::Batch> UnsureStore::NewBatch() {
 std::unique_ptr<MemoryStore> UnsureStore::Copy() const {
   auto copy = std::make_unique<MemoryStore>();
   const auto batch = copy->NewBatch();
-  EXPECT_THAT(store_.Scan("", std::string(64, '\xFF'),
-                          [&](std::string_view key, std::string_view value) {
-                            batch->Put(key, value);
-                            return true;
-                          }),
+  EXPECT_THAT(store_->Scan("", std::string(64, '\xFF'),
+                           [&](std::string_view key, std::string_view value) {
+                             batch->Put(key, value);
+                             return true;
+                           }),
               IsOk());
   EXPECT_THAT(batch->Commit(Durability::kBuffered), IsOk());
   return copy;
@@ -83,7 +83,7 @@ uint64_t ItemOf(const v1::Lease& lease) {
   return lease.item_id().empty() ? ~uint64_t{0} : std::stoull(lease.item_id().substr(1));
 }
 
-DeskBench::DeskBench() { Reopen(); }
+DeskBench::DeskBench(std::unique_ptr<Store> store) : store_(std::move(store)) { Reopen(); }
 
 std::unique_ptr<CampaignDesks> DeskBench::Reopen() {
   std::unique_ptr<CampaignDesks> before = std::move(desks_);

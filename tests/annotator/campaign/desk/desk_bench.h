@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -39,9 +40,12 @@ class ManualClock final : public Clock {
   std::atomic<int64_t> steady_us_{5'000'000};
 };
 
-// A store in memory whose commits fail when told to.
+// A store, in memory if no other is given, whose commits fail when told to.
 class UnsureStore final : public Store {
  public:
+  explicit UnsureStore(std::unique_ptr<Store> store = std::make_unique<MemoryStore>())
+      : store_(std::move(store)) {}
+
   // Every commit returns this from now on, and changes nothing; OK: they work again.
   void FailCommits(absl::Status status) { FailCommitsAfter(0, std::move(status)); }
   // The same after so many good ones.
@@ -54,38 +58,38 @@ class UnsureStore final : public Store {
   std::unique_ptr<MemoryStore> Copy() const;
 
   std::unique_ptr<Batch> NewBatch() override;
-  std::unique_ptr<SortedLoad> NewSortedLoad() override { return store_.NewSortedLoad(); }
-  absl::StatusOr<std::string> Get(std::string_view key) const override { return store_.Get(key); }
+  std::unique_ptr<SortedLoad> NewSortedLoad() override { return store_->NewSortedLoad(); }
+  absl::StatusOr<std::string> Get(std::string_view key) const override { return store_->Get(key); }
   absl::Status Scan(std::string_view begin, std::string_view end,
                     const Visitor& visit) const override {
-    return store_.Scan(begin, end, visit);
+    return store_->Scan(begin, end, visit);
   }
   absl::Status ScanBack(std::string_view begin, std::string_view end,
                         const Visitor& visit) const override {
-    return store_.ScanBack(begin, end, visit);
+    return store_->ScanBack(begin, end, visit);
   }
   absl::Status Flush() override { return absl::OkStatus(); }
   absl::Status ReclaimDeletedRange(std::string_view, std::string_view) override {
     return absl::OkStatus();
   }
   absl::Status Checkpoint(const std::string& directory) const override {
-    return store_.Checkpoint(directory);
+    return store_->Checkpoint(directory);
   }
   absl::Status Verify() const override { return absl::OkStatus(); }
 
  private:
   class UnsureBatch;
-  MemoryStore store_;
+  const std::unique_ptr<Store> store_;
   absl::Status failure_;
   int64_t good_count_ = 0;
   std::atomic<int64_t> commit_count_{0};
 };
 
-// A campaign over a data set in memory, and those who work in it.  Jobs run in the caller's thread,
+// A campaign over a data set, and those who work in it.  Jobs run in the caller's thread,
 // unless they are held back.
 class DeskBench {
  public:
-  DeskBench();
+  explicit DeskBench(std::unique_ptr<Store> store = std::make_unique<MemoryStore>());
 
   // A data set "items" of so many items, and one with known answers: item g of it is an `a` where g
   // is even, else a `b`.
