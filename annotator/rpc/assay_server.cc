@@ -320,6 +320,7 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
                                        std::move(secret), clock, options.thread_count,
                                        doors.reach(options), options.data_dir + "/verifying");
+  parts->gate.stream_patience = options.stream_patience;
   ASSAY_RETURN_IF_ERROR(parts->desks.ContinueImports());
   ASSAY_RETURN_IF_ERROR(parts->Serve(options, doors));
   parts->lease_ticker =

@@ -1,10 +1,12 @@
 #ifndef ASSAY_ANNOTATOR_RPC_ASSAY_SERVER_H_
 #define ASSAY_ANNOTATOR_RPC_ASSAY_SERVER_H_
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "annotator/rpc/call_gate.h"
 #include "annotator/rpc/call_log.h"
 #include "annotator/rpc/server_credentials.h"
 #include "engine/base/clock.h"
@@ -29,6 +31,8 @@ struct ServerOptions {
   bool allow_insecure = false;
   // Threads of an audit, or a measurement, that does not ask for a number; 0: all cores.
   int thread_count = 0;
+  // As CallGate::stream_patience.
+  std::chrono::milliseconds stream_patience = kStreamPatience;
   // The log of calls; none as it stands.
   CallLog::Options log = {};
 };

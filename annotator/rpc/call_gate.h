@@ -22,6 +22,9 @@
 
 namespace assay::rpc {
 
+// Long enough for somebody who reads an export page by page.
+inline constexpr std::chrono::minutes kStreamPatience{10};
+
 // What every call passes: key and role, the trail, the metrics, the log, and the threads it runs
 // on. All references must outlive it.  Thread-safe.
 struct CallGate {
@@ -33,6 +36,9 @@ struct CallGate {
   // Unary calls are short; streams hold a thread while a client sends or receives.
   Executor& unary;
   Executor& streams;
+  // A stream whose client neither sends nor takes anything for this long is ended, so that its
+  // thread is free for others.
+  std::chrono::milliseconds stream_patience = kStreamPatience;
 };
 
 // The rule of the call whose request is a `Request`; nullptr where the table of roles has none.

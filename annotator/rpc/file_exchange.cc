@@ -22,7 +22,8 @@ template <typename Request, typename Response>
 FileExchangeReactor<Request, Response>::FileExchangeReactor(grpc::CallbackServerContext* context,
                                                             CallGate& gate, FileCounter count_files,
                                                             Body body)
-    : call_(gate, RuleOf<Request>(), context),
+    : context_(context),
+      call_(gate, RuleOf<Request>(), context),
       count_files_(std::move(count_files)),
       body_(std::move(body)) {
   if (!call_.access().ok()) {
@@ -72,7 +73,11 @@ void FileExchangeReactor<Request, Response>::Run() {
         spec, *this, [this](const Response& response) { return Write(response); }, *this);
   });
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !write_pending_; });
+  const auto is_sent = [this] { return !write_pending_; };
+  if (!changed_.wait_for(lock, call_.gate().stream_patience, is_sent)) {
+    context_->TryCancel();
+    changed_.wait(lock, is_sent);
+  }
   lock.unlock();
   this->Finish(call_.End(status));
 }
@@ -80,7 +85,10 @@ void FileExchangeReactor<Request, Response>::Run() {
 template <typename Request, typename Response>
 absl::Status FileExchangeReactor<Request, Response>::AwaitMessage() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !read_pending_ || gone_; });
+  const auto patience = call_.gate().stream_patience;
+  if (!changed_.wait_for(lock, patience, [this] { return !read_pending_ || gone_; })) {
+    return StreamSilentError(patience);
+  }
   // The stream also ends like this when the client has died, so only `end` is a good end.
   return gone_ || ended_ ? MakeError(absl::StatusCode::kCancelled, "IMPORT_CANCELLED",
                                      "the client ended the stream before the files were complete")
@@ -162,7 +170,11 @@ absl::Status FileExchangeReactor<Request, Response>::Receive() {
 template <typename Request, typename Response>
 absl::Status FileExchangeReactor<Request, Response>::Write(const Response& response) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !write_pending_ || gone_; });
+  const auto patience = call_.gate().stream_patience;
+  if (!changed_.wait_for(lock, patience, [this] { return !write_pending_ || gone_; })) {
+    context_->TryCancel();
+    return StreamSilentError(patience);
+  }
   if (gone_) {
     return absl::CancelledError("the client has gone");
   }

@@ -73,6 +73,7 @@ class FileExchangeReactor final : public grpc::ServerBidiReactor<Request, Respon
 
   bool cancelled() const override;
 
+  grpc::CallbackServerContext* const context_;
   GatedCall call_;
   const FileCounter count_files_;
   const Body body_;

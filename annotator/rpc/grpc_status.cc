@@ -33,4 +33,10 @@ absl::Status ServerBusyError() {
                    "the server has too many requests in hand; try again in a moment");
 }
 
+absl::Status StreamSilentError(std::chrono::milliseconds patience) {
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "STREAM_SILENT",
+                   "the client has neither sent nor taken anything for " +
+                       std::to_string(patience.count()) + " ms");
+}
+
 }  // namespace assay::rpc

@@ -1,6 +1,7 @@
 #ifndef ASSAY_ANNOTATOR_RPC_GRPC_STATUS_H_
 #define ASSAY_ANNOTATOR_RPC_GRPC_STATUS_H_
 
+#include <chrono>
 #include <functional>
 
 #include "absl/status/status.h"
@@ -19,6 +20,9 @@ absl::Status RunGuarded(const std::function<absl::Status()>& body);
 
 // The answer when an executor refuses a job: the client should wait and try again.
 absl::Status ServerBusyError();
+
+// The answer to a client that has neither sent nor taken anything for too long.
+absl::Status StreamSilentError(std::chrono::milliseconds patience);
 
 }  // namespace assay::rpc
 

@@ -53,7 +53,10 @@ void ImportReactor<Request, Response>::OnCancel() {
 template <typename Request, typename Response>
 absl::Status ImportReactor<Request, Response>::AwaitMessage() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !read_pending_ || cancelled_; });
+  const auto patience = call_.gate().stream_patience;
+  if (!changed_.wait_for(lock, patience, [this] { return !read_pending_ || cancelled_; })) {
+    return StreamSilentError(patience);
+  }
   // The stream also ends like this when the client has died, so only `end` is a good end.
   if (cancelled_ || ended_) {
     return MakeError(absl::StatusCode::kCancelled, "IMPORT_CANCELLED",

@@ -27,7 +27,10 @@ class MessageStreamReactor final : public grpc::ServerWriteReactor<Response> {
   // `request` lives until the stream has ended.
   MessageStreamReactor(grpc::CallbackServerContext* context, const Request* request, CallGate& gate,
                        Producer produce)
-      : call_(gate, RuleOf<Request>(), context), request_(*request), produce_(std::move(produce)) {
+      : context_(context),
+        call_(gate, RuleOf<Request>(), context),
+        request_(*request),
+        produce_(std::move(produce)) {
     if (!call_.access().ok()) {
       this->Finish(call_.End(call_.access()));
     } else if (!gate.streams.Execute([this] { Run(); })) {
@@ -57,14 +60,22 @@ class MessageStreamReactor final : public grpc::ServerWriteReactor<Response> {
       return produce_(call_.caller(), [this](const Response& message) { return Write(message); });
     });
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !write_pending_; });
+    const auto is_sent = [this] { return !write_pending_; };
+    if (!changed_.wait_for(lock, call_.gate().stream_patience, is_sent)) {
+      context_->TryCancel();
+      changed_.wait(lock, is_sent);
+    }
     lock.unlock();
     this->Finish(call_.End(status));
   }
 
   absl::Status Write(const Response& message) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !write_pending_ || broken_; });
+    const auto patience = call_.gate().stream_patience;
+    if (!changed_.wait_for(lock, patience, [this] { return !write_pending_ || broken_; })) {
+      context_->TryCancel();
+      return StreamSilentError(patience);
+    }
     if (broken_) {
       return absl::CancelledError("the client has gone");
     }
@@ -75,6 +86,7 @@ class MessageStreamReactor final : public grpc::ServerWriteReactor<Response> {
     return absl::OkStatus();
   }
 
+  grpc::CallbackServerContext* const context_;
   GatedCall call_;
   const Request& request_;
   const Producer produce_;

@@ -25,6 +25,8 @@ struct SilentImport {
 
 class BrokenStreamTest : public WorkCase {
  protected:
+  using WorkCase::WorkCase;
+
   static void Present(grpc::ClientContext& context, const std::string& secret) {
     context.AddMetadata("authorization", "Bearer " + secret);
   }
@@ -85,6 +87,44 @@ class BrokenStreamTest : public WorkCase {
     return socket;
   }
 };
+
+class ImpatientTest : public BrokenStreamTest {
+ protected:
+  ImpatientTest() : BrokenStreamTest(std::chrono::milliseconds(400)) {}
+};
+
+TEST_F(ImpatientTest, AnImportThatFallsSilentIsEnded) {
+  for (const bool with_row : {false, true}) {
+    const auto import = BeginImport(NewChannel(), with_row);
+    EXPECT_THAT(FromGrpcStatus(import->stream->Finish()), HasReason("STREAM_SILENT"));
+  }
+  EXPECT_THAT(ImportOne("news1"), IsOk());
+  EXPECT_EQ(Status().label_count(), 1);
+  ExpectSound();
+}
+
+TEST_F(ImpatientTest, AnExportThatNobodyTakesIsEnded) {
+  ImportTable("long", 20'000);
+  grpc::ClientContext context;
+  Present(context, viewer_);
+  v1::ExportDatasetRequest request;
+  request.set_name("datasets/long");
+  request.set_format("jsonl");
+  // The file does not fit into the buffers between server and client.
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 16 << 10);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  const auto channel =
+      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments);
+  const auto stream = v1::DatasetService::NewStub(channel)->ExportDataset(&context, request);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  v1::ExportDatasetResponse response;
+  while (stream->Read(&response)) {
+  }
+  EXPECT_FALSE(stream->Finish().ok());
+  ExpectSound();
+}
 
 TEST_F(BrokenStreamTest, AnImportThatFallsSilentEndsAtItsDeadline) {
   const auto import = BeginImport(NewChannel(), /*with_row=*/true, std::chrono::milliseconds(300));

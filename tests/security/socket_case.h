@@ -38,9 +38,11 @@ class MovedClock final : public Clock {
 // A server that listens on a free port of the loopback.
 class SocketCase : public testing::Test {
  protected:
-  SocketCase() {
-    ServerOptions options{
-        .data_dir = dir_.File("data"), .listen = "127.0.0.1:0", .thread_count = 1};
+  explicit SocketCase(std::chrono::milliseconds stream_patience = kStreamPatience) {
+    ServerOptions options{.data_dir = dir_.File("data"),
+                          .listen = "127.0.0.1:0",
+                          .thread_count = 1,
+                          .stream_patience = stream_patience};
     options.log.format = "text";
     options.log.level = "debug";
     options.log.stream = &log_;

@@ -31,7 +31,8 @@ class WorkCase : public SocketCase {
  protected:
   static constexpr int kItems = 20;
 
-  WorkCase() {
+  explicit WorkCase(std::chrono::milliseconds stream_patience = kStreamPatience)
+      : SocketCase(stream_patience) {
     admin_ = MakeKey(v1::ROLE_ADMIN, "").secret();
     manager_ = MakeKey(v1::ROLE_MANAGER, admin_).secret();
     viewer_ = MakeKey(v1::ROLE_VIEWER, admin_).secret();
