@@ -43,6 +43,8 @@ ARROWS = {
     "annotator/campaign": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/dataset", "annotator/auditing", "annotator/schema",
         "annotator/desk"],
+    "annotator/verify": ENGINE + CONTRACT + [
+        "annotator/schema", "annotator/desk", "annotator/campaign"],
     "annotator/transfer": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
         "annotator/campaign"],
@@ -57,11 +59,14 @@ ARROWS = {
         "annotator/measuring"],
     "annotator/auth": ENGINE + CONTRACT + ["annotator/desk/caller.h"],
     "annotator/http": ["engine/base"],
+    "annotator/page": ["annotator/http"],
+    "annotator/gateway": ["engine/base", "engine/store/codec.h", "proto", "annotator/http",
+                          "annotator/rpc/grpc_status.h"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
-        "annotator/mturk", "annotator/measuring", "annotator/costs", "annotator/auth",
-        "annotator/http"],
+        "annotator/verify", "annotator/mturk", "annotator/measuring", "annotator/costs", "annotator/auth",
+        "annotator/http", "annotator/gateway"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
     # before it sends them, and backs up and restores data directories that no server has open.
@@ -78,13 +83,13 @@ ARROWS = {
 
 # --- Libraries that only some rooms may know: headers -> files that may include them -------------
 LIBRARIES = {
-    "gRPC": (["grpc/*", "grpcpp/*", "*.grpc.pb.h"], ["annotator/rpc/*", "clients/*"]),
+    "gRPC": (["grpc/*", "grpcpp/*", "*.grpc.pb.h"], ["annotator/rpc/*", "annotator/gateway/*", "clients/*"]),
     "protobuf": (["google/protobuf/*", "*.pb.h"],
                  ["proto/*", "engine/store/*", "annotator/*", "clients/*"]),
     "RocksDB": (["rocksdb/*"], ["engine/store/rocks_*.cc", "engine/store/rocks_database.h",
                                   "engine/store/rocks_engine.h", "engine/store/rocks_load.h",
                                   "engine/store/rocks_options.h"]),
-    "Boost.Beast": (["boost/beast*"], ["annotator/http/*.cc"]),
+    "Boost.Beast": (["boost/beast*"], ["annotator/http/*"]),
     "RE2": (["re2/*"], ["annotator/campaign/*.cc"]),
     "Prometheus": (["prometheus/*"], ["annotator/rpc/*", "annotator/http/*"]),
     "CLI11": (["CLI/*"], ["clients/cli/*"]),

@@ -31,7 +31,7 @@ void FillEstimate(const Interval& interval, const std::string& method, v1::Estim
 }
 
 std::string Percent(double share) {
-  return absl::StrFormat(share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
+  return absl::StrFormat("%.*f %%", share < 0.1 ? 1 : 0, 100 * share);
 }
 
 // "a 90 % interval of 1 to 2" or "a plausible range of 1 to 2".

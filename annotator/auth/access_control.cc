@@ -32,11 +32,15 @@ absl::Status KeyInvalid() {
 
 }  // namespace
 
+bool IsInProcess(std::string_view peer) {
+  return peer.empty() || peer == "unknown" || peer.substr(0, 6) == "inproc";
+}
+
 absl::StatusOr<Caller> AccessControl::FindCaller(std::span<const std::string_view> authorization,
                                                  std::string_view peer) const {
   Caller caller;
   caller.peer = std::string(peer);
-  if (reach_ == Reach::kProcess) {
+  if (reach_ == Reach::kProcess && IsInProcess(peer)) {
     return caller;
   }
   if (authorization.empty()) {

@@ -11,6 +11,10 @@
 
 namespace assay::auth {
 
+// Whether a call came over the in-process channel, by what gRPC says of its peer.  Of a call from a
+// socket it says the address.
+bool IsInProcess(std::string_view peer);
+
 // Decides who may make which call.  Thread-safe.
 class AccessControl {
  public:
@@ -24,9 +28,9 @@ class AccessControl {
   // Who calls, where he may.  `rule`: of the call; nullptr: the table has no row.  `authorization`:
   // the values of that metadata; ours has one.  `peer`: where the call comes from, as gRPC says it.
   //
-  // Where nothing listens, every call is an administrator's: whoever holds the in-process channel
-  // has the data directory open.  Over a socket, a store without keys takes callers by loopback, or
-  // with a certificate, for administrators.
+  // Where no gRPC is listened for, a call over the in-process channel is an administrator's:
+  // whoever holds that has the data directory open.  Over a socket, a store without keys takes
+  // callers by loopback, or with a certificate, for administrators.
   //
   // Errors, none of which repeats what was sent:
   //   UNAUTHENTICATED   KEY_MISSING        a key is needed and none was sent.

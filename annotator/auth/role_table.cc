@@ -81,6 +81,7 @@ constexpr CallRule kRules[] = {
 
     {"assay.v1.ImportResultsRequest", "assay.v1.MturkService/ImportResults", kManagers, kRecorded, "{spec.campaign}"},
     {"assay.v1.ExportBatchRequest", "assay.v1.MturkService/ExportBatch", kManagers, kNotRecorded, "{campaign}"},
+    {"assay.v1.EstimateBatchRequest", "assay.v1.MturkService/EstimateBatch", kManagers, kNotRecorded, "{campaign}"},
     {"assay.v1.ReviewAssignmentsRequest", "assay.v1.MturkService/ReviewAssignments", kManagers, kNotRecorded, "{campaign}"},
 
     {"assay.v1.GetOperationRequest", "assay.v1.OperationService/GetOperation", kReaders, kNotRecorded, "{name}"},

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <string>
 
-#include "annotator/desk/repeatable_call.h"
 #include "annotator/campaign/rule_matcher.h"
+#include "annotator/desk/repeatable_call.h"
 #include "engine/base/status.h"
 #include "engine/store/codec.h"
 #include "engine/store/resource_name.h"

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "annotator/desk/campaign_rules.h"
 #include "annotator/campaign/campaign_settings.h"
+#include "annotator/desk/campaign_rules.h"
 #include "annotator/desk/local_desk.h"
 #include "annotator/desk/repeatable_call.h"
 #include "engine/base/status.h"

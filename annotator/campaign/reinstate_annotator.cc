@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
-#include "annotator/desk/await_desk.h"
 #include "annotator/campaign/campaign_listing.h"
+#include "annotator/desk/await_desk.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/resource_name.h"

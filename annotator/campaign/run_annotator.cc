@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "annotator/auditing/load_model.h"
+#include "annotator/campaign/rule_matcher.h"
 #include "annotator/desk/await_desk.h"
 #include "annotator/schema/label_schema.h"
-#include "annotator/campaign/rule_matcher.h"
 #include "engine/base/status.h"
 #include "engine/base/worker_pool.h"
 #include "engine/store/annotator_repository.h"

@@ -64,13 +64,12 @@ void CountTimes(const LogEntry& entry, CampaignAnnotatorState& annotator,
       kMinuteMicros;
   auto& minutes = *figures.mutable_recent_minutes();
   ++minutes[minute];
+  // A clock that was far ahead for a while leaves nothing behind.
   if (minutes.size() > kRecentMinutes) {
-    int64_t latest = minute;
-    for (const auto& [known, count] : minutes) {
-      latest = std::max(latest, known);
-    }
     for (auto it = minutes.begin(); it != minutes.end();) {
-      it = it->first <= latest - kRecentMinutes ? minutes.erase(it) : std::next(it);
+      const bool is_far =
+          it->first <= minute - kRecentMinutes || it->first > minute + kRecentMinutes;
+      it = is_far ? minutes.erase(it) : std::next(it);
     }
   }
 }

@@ -35,6 +35,12 @@ uint64_t GoldRowNumber(uint64_t item_number, uint64_t annotator_ordinal) {
   return (uint64_t{1} << 63) | (gold_index << kOrdinalBits) | annotator_ordinal;
 }
 
+GoldRowName ReadGoldRowNumber(uint64_t row_number) {
+  const uint64_t bits = row_number & ~(uint64_t{1} << 63);
+  return {.item_number = kFirstGoldItem + (bits >> kOrdinalBits),
+          .annotator_ordinal = bits & ((uint64_t{1} << kOrdinalBits) - 1)};
+}
+
 CampaignRows::CampaignRows(Store& store, uint64_t campaign_number, size_t cache_item_count)
     : store_(store),
       campaign_number_(campaign_number),

@@ -149,6 +149,12 @@ class CampaignRows {
 // The row of a gold item and the annotator with this place in the order of first leases: gold items
 // are answered by everybody, and one row for all would grow without end.
 uint64_t GoldRowNumber(uint64_t item_number, uint64_t annotator_ordinal);
+struct GoldRowName {
+  uint64_t item_number = 0;
+  uint64_t annotator_ordinal = 0;
+};
+// The same backwards.
+GoldRowName ReadGoldRowNumber(uint64_t row_number);
 
 }  // namespace assay
 

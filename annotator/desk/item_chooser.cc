@@ -37,6 +37,16 @@ bool MayTake(const CampaignItemState& item, uint64_t annotator_number) {
 
 }  // namespace
 
+uint64_t FreshPlace(const storage::v1::CampaignRecord& record,
+                    const storage::v1::CampaignHead& head, uint64_t position) {
+  if (record.campaign().order() == v1::Campaign::ORDER_SEQUENTIAL) {
+    return head.fresh_begin() + position;
+  }
+  const FreshOrder order(head.fresh_end() - head.fresh_begin(),
+                         MixBits(record.campaign().seed(), head.fresh_begin()));
+  return head.fresh_begin() + order[position];
+}
+
 absl::StatusOr<uint64_t> CampaignItemCount(const Store& store,
                                            const storage::v1::CampaignRecord& record) {
   if (record.campaign().has_selection()) {
@@ -176,15 +186,8 @@ absl::StatusOr<bool> ItemChooser::HasFresh() {
 }
 
 absl::StatusOr<uint64_t> ItemChooser::FreshItem(uint64_t position) {
-  const storage::v1::CampaignHead& head = rows_.head();
-  const v1::Campaign& campaign = rows_.record().campaign();
-  uint64_t place = head.fresh_begin() + position;
-  if (campaign.order() != v1::Campaign::ORDER_SEQUENTIAL) {
-    const FreshOrder order(head.fresh_end() - head.fresh_begin(),
-                           MixBits(campaign.seed(), head.fresh_begin()));
-    place = head.fresh_begin() + order[position];
-  }
-  if (!campaign.has_selection()) {
+  const uint64_t place = FreshPlace(rows_.record(), rows_.head(), position);
+  if (!rows_.record().campaign().has_selection()) {
     return place;
   }
   const uint64_t block_index = place / kSelectionBlockItems;

@@ -47,6 +47,11 @@ class ItemChooser {
   std::vector<uint64_t> selection_block_;
 };
 
+// The place, among the campaign's items or those of its selection, of the untouched item at
+// `position` of the head's present range; at or beyond its end: undefined.  O(1).
+uint64_t FreshPlace(const storage::v1::CampaignRecord& record,
+                    const storage::v1::CampaignHead& head, uint64_t position);
+
 // How many items the campaign has: those of its selection, or of its data set as it is now.
 absl::StatusOr<uint64_t> CampaignItemCount(const Store& store,
                                            const storage::v1::CampaignRecord& record);

@@ -19,6 +19,8 @@ struct FreeContext {
 };
 using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 
+constexpr int kLeaseBits = 40;
+
 int HexValue(char digit) {
   if (digit >= '0' && digit <= '9') {
     return digit - '0';
@@ -85,7 +87,7 @@ LeaseIds::~LeaseIds() = default;
 std::string LeaseIds::Make(const LeaseName& name) {
   Block block{};
   PutNumber(name.item_number, block.data());
-  PutNumber(name.lease_number, block.data() + 8);
+  PutNumber((name.annotator_ordinal << kLeaseBits) | name.lease_number, block.data() + 8);
   const Block hidden = cipher_->Encrypt(block);
   std::string text;
   text.reserve(2 * kBlockBytes);
@@ -110,7 +112,10 @@ std::optional<LeaseName> LeaseIds::Read(std::string_view lease_id) {
     hidden[i] = static_cast<unsigned char>(high * 16 + low);
   }
   const Block block = cipher_->Decrypt(hidden);
-  return LeaseName{GetNumber(block.data()), GetNumber(block.data() + 8)};
+  const uint64_t lease = GetNumber(block.data() + 8);
+  return LeaseName{.item_number = GetNumber(block.data()),
+                   .lease_number = lease & ((uint64_t{1} << kLeaseBits) - 1),
+                   .annotator_ordinal = lease >> kLeaseBits};
 }
 
 }  // namespace assay

@@ -12,11 +12,12 @@ namespace assay {
 // What a lease id stands for.
 struct LeaseName {
   uint64_t item_number = 0;
-  uint64_t lease_number = 0;
+  uint64_t lease_number = 0;       // below 2^40
+  uint64_t annotator_ordinal = 0;  // of who holds it, in the campaign; below 2^24
 };
 
-// Lease ids: item and lease number, encrypted as one AES-256 block, in 32 hexadecimal digits.  They
-// say nothing to who has no key.  A made-up id decodes to numbers that no lease has.
+// Lease ids: item, lease number and annotator, encrypted as one AES-256 block, in 32 hexadecimal
+// digits.  They say nothing to who has no key.  A made-up id decodes to numbers that no lease has.
 //
 // Not thread-safe.  About 0.2 microseconds either way.
 class LeaseIds {

@@ -96,19 +96,25 @@ int64_t WorkCalls::PayableCost(const Place& place, int64_t cost) const {
   return std::clamp<int64_t>(left, 0, cost);
 }
 
-v1::Lease WorkCalls::ToLease(const Held& held) const {
+uint64_t WorkCalls::OrdinalOf(const Worker& worker) const {
+  const auto known = rows_.annotators().find(worker.annotator_number);
+  return known == rows_.annotators().end() ? 0 : known->second.ordinal();
+}
+
+v1::Lease WorkCalls::ToLease(const Held& held, uint64_t ordinal) const {
   v1::Lease lease;
-  lease.set_lease_id(lease_ids_.Make({held.item_number(), held.lease_number()}));
+  lease.set_lease_id(lease_ids_.Make({held.item_number(), held.lease_number(), ordinal}));
   lease.set_item_id(std::to_string(held.item_number()));
   *lease.mutable_expire_time() = TimeUtil::MicrosecondsToTimestamp(held.expire_time_us());
   lease.set_guideline_version(rows_.record().campaign().guidelines().version());
   return lease;
 }
 
-v1::LeaseItemsResponse WorkCalls::ToResponse(const storage::v1::CampaignCall& call) const {
+v1::LeaseItemsResponse WorkCalls::ToResponse(const storage::v1::CampaignCall& call,
+                                             uint64_t ordinal) const {
   v1::LeaseItemsResponse response;
   for (const Held& held : call.leases()) {
-    *response.add_leases() = ToLease(held);
+    *response.add_leases() = ToLease(held, ordinal);
   }
   response.set_state(static_cast<v1::LeaseItemsResponse::State>(call.state()));
   return response;
@@ -157,7 +163,7 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
                            rows_.FindCall(worker.annotator_number, request.request_id()));
     if (earlier.has_value()) {
       return earlier->request_hash() == hash
-                 ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier))
+                 ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier, OrdinalOf(worker)))
                  : RequestIdReused(request.request_id());
     }
   }
@@ -186,7 +192,7 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
     annotator->set_first_time_us(now.wall_us);
   }
   annotator->set_last_time_us(std::max(annotator->last_time_us(), now.wall_us));
-  v1::LeaseItemsResponse response = ToResponse(call);
+  v1::LeaseItemsResponse response = ToResponse(call, annotator->ordinal());
   if (!request.request_id().empty()) {
     call.set_request_id(request.request_id());
     call.set_request_hash(hash);
@@ -200,7 +206,8 @@ absl::StatusOr<WorkCalls::Place> WorkCalls::Find(const Worker& worker,
   const auto name = lease_ids_.Read(lease_id);
   Place place;
   place.annotator = rows_.FindAnnotator(worker.annotator_number);
-  if (!name.has_value() || place.annotator == nullptr || name->lease_number == 0 ||
+  if (!name.has_value() || place.annotator == nullptr ||
+      name->annotator_ordinal != place.annotator->ordinal() || name->lease_number == 0 ||
       name->lease_number >= rows_.head().next_lease()) {
     return LeaseNotFound(lease_id);
   }
@@ -379,14 +386,16 @@ absl::StatusOr<MeantLeases> Meant(const Ids& ids, const CampaignAnnotatorState& 
   }
   MeantLeases meant;
   for (const auto& id : ids) {
-    if (const auto name = lease_ids.Read(id); name.has_value()) {
+    if (const auto name = lease_ids.Read(id);
+        name.has_value() && name->annotator_ordinal == annotator.ordinal()) {
       meant.emplace_back(name->lease_number, id);
     }
   }
   if (ids.empty()) {
     for (const auto& held : annotator.leases()) {
-      meant.emplace_back(held.lease_number(),
-                         lease_ids.Make({held.item_number(), held.lease_number()}));
+      meant.emplace_back(
+          held.lease_number(),
+          lease_ids.Make({held.item_number(), held.lease_number(), annotator.ordinal()}));
     }
   }
   return meant;
@@ -432,9 +441,10 @@ absl::StatusOr<v1::ReleaseItemsResponse> WorkCalls::Release(
   return response;
 }
 
-v1::UndoLabelsResponse WorkCalls::ToUndoResponse(const storage::v1::CampaignCall& call) const {
+v1::UndoLabelsResponse WorkCalls::ToUndoResponse(const storage::v1::CampaignCall& call,
+                                                 uint64_t ordinal) const {
   v1::UndoLabelsResponse response;
-  *response.mutable_leases() = std::move(*ToResponse(call).mutable_leases());
+  *response.mutable_leases() = std::move(*ToResponse(call, ordinal).mutable_leases());
   for (int i = 0; i < std::min(call.leases_size(), call.earlier_values_size()); ++i) {
     *response.mutable_leases(i)->mutable_earlier_value() = call.earlier_values(i);
   }
@@ -453,7 +463,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
       return RequestIdReused(request.request_id());
     }
     if (earlier.has_value()) {
-      return ToUndoResponse(*earlier);
+      return ToUndoResponse(*earlier, OrdinalOf(worker));
     }
   }
   ASSAY_RETURN_IF_ERROR(CheckGetsWork(worker));
@@ -481,7 +491,7 @@ absl::StatusOr<v1::UndoLabelsResponse> WorkCalls::Undo(const CampaignRules& rule
                      worker.annotator_name + " has no recent answer that could be changed",
                      {{"annotator", worker.annotator_name}});
   }
-  v1::UndoLabelsResponse response = ToUndoResponse(call);
+  v1::UndoLabelsResponse response = ToUndoResponse(call, annotator->ordinal());
   if (!request.request_id().empty()) {
     call.set_request_id(request.request_id());
     call.set_request_hash(hash);

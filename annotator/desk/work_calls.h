@@ -81,9 +81,12 @@ class WorkCalls {
                                storage::v1::CampaignCall& call);
   // As much of the cost as the budget has left besides what other leases may need.
   int64_t PayableCost(const Place& place, int64_t cost) const;
-  v1::Lease ToLease(const Held& held) const;
-  v1::LeaseItemsResponse ToResponse(const storage::v1::CampaignCall& call) const;
-  v1::UndoLabelsResponse ToUndoResponse(const storage::v1::CampaignCall& call) const;
+  // `ordinal`: of the annotator whose lease or call it is.
+  v1::Lease ToLease(const Held& held, uint64_t ordinal) const;
+  v1::LeaseItemsResponse ToResponse(const storage::v1::CampaignCall& call, uint64_t ordinal) const;
+  v1::UndoLabelsResponse ToUndoResponse(const storage::v1::CampaignCall& call,
+                                        uint64_t ordinal) const;
+  uint64_t OrdinalOf(const Worker& worker) const;
 
   CampaignRows& rows_;
   LeaseBook& leases_;

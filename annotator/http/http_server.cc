@@ -1,20 +1,18 @@
 #include "annotator/http/http_server.h"
 
-#include <array>
-#include <atomic>
-#include <boost/asio/dispatch.hpp>
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
 #include <exception>
-#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "annotator/http/connection.h"
 #include "engine/base/status.h"
 
 namespace assay::http {
@@ -23,146 +21,9 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::ip::tcp;
-using Parser = beast::http::request_parser<beast::http::string_body>;
-using Answer = beast::http::response<beast::http::string_body>;
 
-constexpr unsigned kHttp11 = 11;
 // After an accept that failed, for example for want of files.
 constexpr std::chrono::milliseconds kAcceptPause{100};
-
-std::string PeerOf(const beast::tcp_stream& stream) {
-  beast::error_code error;
-  const tcp::endpoint peer = stream.socket().remote_endpoint(error);
-  return error ? "" : peer.address().to_string() + ":" + std::to_string(peer.port());
-}
-
-// What to say to a client that sent no request; nothing where there is nobody to say it to.
-std::optional<Response> AnswerTo(const beast::error_code& error) {
-  if (error == beast::http::error::header_limit || error == beast::http::error::buffer_overflow) {
-    return TextResponse(431, "the headers are too long");
-  }
-  if (error == beast::http::error::body_limit) {
-    return TextResponse(413, "the body is too long");
-  }
-  const bool is_http =
-      error.category() == beast::error_code(beast::http::error::bad_method).category();
-  if (is_http && error != beast::http::error::end_of_stream &&
-      error != beast::http::error::partial_message) {
-    return TextResponse(400, "this is not an HTTP request");
-  }
-  return std::nullopt;
-}
-
-// One connection.  Lives as long as something is under way on it.
-class Connection : public std::enable_shared_from_this<Connection> {
- public:
-  Connection(tcp::socket socket, const HttpServer::Options& options, const Router& router,
-             std::atomic<size_t>& count)
-      : stream_(std::move(socket)),
-        buffer_(options.max_header_bytes + options.max_body_bytes),
-        options_(options),
-        router_(router),
-        count_(count),
-        peer_(PeerOf(stream_)) {}
-  ~Connection() { --count_; }
-
-  void Start() {
-    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Read(); });
-  }
-
- private:
-  void Read() {
-    parser_.emplace();
-    parser_->header_limit(static_cast<uint32_t>(options_.max_header_bytes));
-    parser_->body_limit(options_.max_body_bytes);
-    stream_.expires_after(options_.timeout);
-    beast::http::async_read(stream_, buffer_, *parser_,
-                            [self = shared_from_this()](const beast::error_code& error, size_t) {
-                              self->HaveRead(error);
-                            });
-  }
-
-  void HaveRead(const beast::error_code& error) {
-    if (error) {
-      const std::optional<Response> response = AnswerTo(error);
-      if (response.has_value()) {
-        Write(*response, /*head_only=*/false, /*keep_alive=*/false);
-      }
-      return;
-    }
-    const auto& message = parser_->get();
-    Request request;
-    request.method = std::string(message.method_string());
-    request.target = std::string(message.target());
-    request.authorization = std::string(message[beast::http::field::authorization]);
-    request.body = message.body();
-    request.peer = peer_;
-    Write(router_.Handle(request), message.method() == beast::http::verb::head,
-          message.keep_alive());
-  }
-
-  void Write(const Response& response, bool head_only, bool keep_alive) {
-    answer_ = Answer(static_cast<beast::http::status>(response.status), kHttp11);
-    answer_.set(beast::http::field::server, "assay");
-    answer_.set(beast::http::field::content_type, response.content_type);
-    answer_.set(beast::http::field::cache_control, "no-store");
-    answer_.set("X-Content-Type-Options", "nosniff");
-    for (const auto& [name, value] : response.headers) {
-      answer_.set(name, value);
-    }
-    answer_.keep_alive(keep_alive);
-    answer_.content_length(response.body.size());
-    if (!head_only) {
-      answer_.body() = response.body;
-    }
-    stream_.expires_after(options_.timeout);
-    beast::http::async_write(stream_, answer_,
-                             [self = shared_from_this()](const beast::error_code& error, size_t) {
-                               self->HaveWritten(error);
-                             });
-  }
-
-  void HaveWritten(const beast::error_code& error) {
-    if (error) {
-      return;
-    }
-    if (answer_.keep_alive()) {
-      Read();
-    } else {
-      Drain();
-    }
-  }
-
-  // Closing with bytes unread would reset the connection, and the client could lose the answer.
-  void Drain() {
-    beast::error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(std::chrono::seconds(1));
-    Discard();
-  }
-
-  void Discard() {
-    stream_.async_read_some(
-        asio::buffer(discarded_),
-        [self = shared_from_this()](const beast::error_code& error, size_t size) {
-          self->discarded_count_ += size;
-          if (!error && self->discarded_count_ < self->options_.max_body_bytes) {
-            self->Discard();
-          }
-        });
-  }
-
-  beast::tcp_stream stream_;
-  beast::flat_buffer buffer_;
-  const HttpServer::Options& options_;
-  const Router& router_;
-  std::atomic<size_t>& count_;
-  const std::string peer_;
-  std::optional<Parser> parser_;
-  Answer answer_;
-  std::array<char, 4096> discarded_;
-  size_t discarded_count_ = 0;
-};
 
 std::string WithoutBrackets(const std::string& host) {
   return host.size() > 2 && host.front() == '[' ? host.substr(1, host.size() - 2) : host;
@@ -174,27 +35,71 @@ absl::Status CannotListen(const std::string& address, const beast::error_code& e
                    {{"field", "--http"}, {"found", address}, {"detail", error.message()}});
 }
 
+absl::Status CannotEncrypt(const beast::error_code& error) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, "TLS_FILE_MALFORMED",
+      "OpenSSL does not take the certificate, its key or the authorities: " + error.message(),
+      {{"field", "--tls-cert"}, {"detail", error.message()}});
+}
+
+// Only TLS 1.2 and later, as gRPC does it.
+absl::StatusOr<std::unique_ptr<asio::ssl::context>> MakeTlsContext(const TlsTexts& texts) {
+  if (texts.certificate.empty()) {
+    return nullptr;
+  }
+  auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+  context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                       asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                       asio::ssl::context::no_tlsv1_1);
+  // Buffers that an idle connection does not need.
+  SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
+  beast::error_code error;
+  context->use_certificate_chain(asio::buffer(texts.certificate), error);
+  if (!error) {
+    context->use_private_key(asio::buffer(texts.key), asio::ssl::context::pem, error);
+  }
+  if (!error && !texts.client_ca.empty()) {
+    context->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert,
+                             error);
+    context->add_certificate_authority(asio::buffer(texts.client_ca), error);
+    // Without a name of its own for sessions OpenSSL refuses those that a client resumes.
+    SSL_CTX_set_session_cache_mode(context->native_handle(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_TICKET);
+  }
+  if (error) {
+    return CannotEncrypt(error);
+  }
+  return context;
+}
+
 }  // namespace
 
 class HttpServer::Core {
  public:
   Core(const Options& options, Router router)
-      : options_(options), router_(std::move(router)), acceptor_(context_), pause_(context_) {}
+      : shared_{options, std::move(router), RequestGuard(options.host, options.names),
+                SecurityHeaders(options.frame_ancestor, !options.tls.certificate.empty()), nullptr},
+        acceptor_(context_),
+        pause_(context_) {}
 
-  ~Core() {
+  ~Core() { Stop(); }
+
+  void Stop() {
     context_.stop();
     for (std::thread& thread : threads_) {
       thread.join();
     }
+    threads_.clear();
   }
 
   absl::Status Listen() {
-    const std::string wanted = options_.host + ":" + std::to_string(options_.port);
+    const Options& options = shared_.options;
+    ASSAY_ASSIGN_OR_RETURN(shared_.tls, MakeTlsContext(options.tls));
+    const std::string wanted = options.host + ":" + std::to_string(options.port);
     beast::error_code error;
     tcp::resolver resolver(context_);
-    const auto found =
-        resolver.resolve(WithoutBrackets(options_.host), std::to_string(options_.port),
-                         tcp::resolver::passive, error);
+    const auto found = resolver.resolve(WithoutBrackets(options.host), std::to_string(options.port),
+                                        tcp::resolver::passive, error);
     if (error || found.empty()) {
       return CannotListen(wanted, error);
     }
@@ -213,13 +118,13 @@ class HttpServer::Core {
     if (error) {
       return CannotListen(wanted, error);
     }
-    address_ = options_.host + ":" + std::to_string(acceptor_.local_endpoint(error).port());
+    address_ = options.host + ":" + std::to_string(acceptor_.local_endpoint(error).port());
     return absl::OkStatus();
   }
 
   void Run() {
     Accept();
-    for (size_t i = 0; i < options_.thread_count; ++i) {
+    for (size_t i = 0; i < shared_.options.thread_count; ++i) {
       threads_.emplace_back([this] { RunContext(); });
     }
   }
@@ -254,19 +159,13 @@ class HttpServer::Core {
       pause_.async_wait([this](const beast::error_code&) { Accept(); });
       return;
     }
-    if (++connection_count_ <= options_.max_connections) {
-      const auto connection =
-          std::make_shared<Connection>(std::move(socket), options_, router_, connection_count_);
-      connection->Start();
-    } else {
-      --connection_count_;
+    if (shared_.connection_count < shared_.options.max_connections) {
+      std::make_shared<Connection>(std::move(socket), shared_)->Start();
     }
     Accept();
   }
 
-  const Options options_;
-  const Router router_;
-  std::atomic<size_t> connection_count_{0};
+  ServerContext shared_;
   // Destroys the connections, which use what stands above.
   asio::io_context context_;
   tcp::acceptor acceptor_;
@@ -286,6 +185,8 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const Options& opt
 HttpServer::HttpServer(std::unique_ptr<Core> core) : core_(std::move(core)) {}
 
 HttpServer::~HttpServer() = default;
+
+void HttpServer::Stop() { core_->Stop(); }
 
 const std::string& HttpServer::address() const { return core_->address(); }
 

@@ -1,25 +1,20 @@
 #include "annotator/mturk/export_batch.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "annotator/dataset/fingerprint.h"
-#include "annotator/desk/campaign_rules.h"
-#include "annotator/desk/item_sums.h"
 #include "annotator/desk/lease_fields.h"
 #include "annotator/exchange/csv_writer.h"
 #include "annotator/exchange/utf8.h"
+#include "annotator/mturk/batch_items.h"
+#include "annotator/mturk/estimate_batch.h"
 #include "annotator/mturk/hit_layout.h"
 #include "annotator/mturk/html_escape.h"
-#include "engine/base/rng.h"
 #include "engine/base/status.h"
-#include "engine/store/campaign_keys.h"
-#include "engine/store/campaign_repository.h"
-#include "engine/store/dataset_repository.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::mturk {
@@ -33,7 +28,6 @@ constexpr size_t kMaxPageBytes = 65'535;
 constexpr size_t kMaxTitleBytes = 128;
 constexpr size_t kMaxTextBytes = 2000;
 constexpr size_t kMaxAnnotationBytes = 255;
-constexpr double kMaxGoldShare = 0.5;
 constexpr int64_t kMicrosACent = 10'000;
 constexpr const char* kHtmlQuestion =
     "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2011-11-11/HTMLQuestion.xsd";
@@ -41,20 +35,8 @@ constexpr const char* kExternalQuestion =
     "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2006-07-14/"
     "ExternalQuestion.xsd";
 
-absl::Status BadBatch(std::string_view field, std::string_view found, std::string_view expected) {
-  const ErrorMetadata metadata = {{"field", std::string(field)},
-                                  {"found", std::string(found)},
-                                  {"expected", std::string(expected)}};
-  return MakeError(absl::StatusCode::kInvalidArgument, "BAD_BATCH",
-                   metadata.at("field") + ": found " + metadata.at("found") + ", expected " +
-                       metadata.at("expected"),
-                   metadata);
-}
-
 absl::Status CheckRange(std::string_view field, int64_t value, int64_t low, int64_t high) {
-  return value == 0 || (value >= low && value <= high)
-             ? absl::OkStatus()
-             : BadBatch(field, absl::StrCat(value), absl::StrCat(low, " to ", high));
+  return value == 0 ? absl::OkStatus() : CheckBatchRange(field, value, low, high);
 }
 
 bool NeedsHits(Request::File file) {
@@ -65,11 +47,7 @@ absl::Status CheckRequest(const Request& request) {
   if (request.file() < Request::FILE_INPUT_CSV || request.file() > Request::FILE_EXTERNAL_HITS) {
     return BadBatch("file", absl::StrCat(request.file()), "1 to 4");
   }
-  if (request.has_gold_share() &&
-      !(request.gold_share() >= 0 && request.gold_share() <= kMaxGoldShare)) {
-    return BadBatch("gold_share", absl::StrCat(request.gold_share()), "0 to 0.5");
-  }
-  ASSAY_RETURN_IF_ERROR(CheckRange("max_assignments", request.max_assignments(), 1, 100));
+  ASSAY_RETURN_IF_ERROR(CheckBatchShape(request));
   ASSAY_RETURN_IF_ERROR(
       CheckRange("assignment_duration", request.assignment_duration().seconds(), 30, 31'536'000));
   ASSAY_RETURN_IF_ERROR(
@@ -82,10 +60,8 @@ absl::Status CheckRequest(const Request& request) {
     return BadBatch("description", absl::StrCat(request.description().size(), " bytes"),
                     "at most 2000");
   }
-  if (NeedsHits(request.file()) &&
-      (request.reward_micros() <= 0 || request.reward_micros() % kMicrosACent != 0)) {
-    return BadBatch("reward_micros", absl::StrCat(request.reward_micros()),
-                    "a whole number of cents above 0");
+  if (NeedsHits(request.file()) || request.micro_batches()) {
+    ASSAY_RETURN_IF_ERROR(CheckReward(request.reward_micros()));
   }
   if (request.file() == Request::FILE_EXTERNAL_HITS &&
       !request.external_url().starts_with("https://")) {
@@ -130,7 +106,12 @@ class BatchExport {
     ASSAY_RETURN_IF_ERROR(CheckRequest(request_));
     ASSAY_ASSIGN_OR_RETURN(const CampaignDesk::Snapshot snapshot, desk.Read());
     record_ = snapshot.record;
-    ASSAY_RETURN_IF_ERROR(ChooseItems());
+    ASSAY_RETURN_IF_ERROR(CheckPlainForm());
+    ASSAY_ASSIGN_OR_RETURN(
+        BatchItems chosen,
+        ChooseBatchItems(store_, record_, GoldShare(record_, request_), request_.seed()));
+    items_ = std::move(chosen.items);
+    summary_.set_gold_count(chosen.gold_count);
     v1::Lease first;
     first.set_item_id(absl::StrCat(items_.front()));
     ASSAY_RETURN_IF_ERROR(fields_.Fill(record_, first));
@@ -138,8 +119,8 @@ class BatchExport {
     for (const v1::Lease::Field& field : first.fields()) {
       columns.push_back(field.column());
     }
-    const HitLayout layout(record_.campaign(), columns);
-    SetSummary();
+    const HitLayout layout(record_.campaign(), columns, request_.plain_form());
+    ASSAY_RETURN_IF_ERROR(SetSummary());
     ASSAY_RETURN_IF_ERROR(WriteAll(layout, columns));
     ASSAY_RETURN_IF_ERROR(Flush());
     response_.Clear();
@@ -148,81 +129,30 @@ class BatchExport {
   }
 
  private:
-  // Items that want labels, in their order, and gold among them.
-  absl::Status ChooseItems() {
-    const CampaignRepository campaigns(store_);
-    std::vector<uint64_t> complete;
-    ASSAY_RETURN_IF_ERROR(campaigns.ScanItems(
-        record_.campaign_number(), 0,
-        [&](uint64_t item, const storage::v1::CampaignItemState& state) {
-          if (item < kFirstGoldItem && CountItem(state).labels >= state.wanted_count()) {
-            complete.push_back(item);
-          }
-          return item < kFirstGoldItem;
-        }));
-    const auto add = [&](uint64_t item) {
-      if (!std::binary_search(complete.begin(), complete.end(), item)) {
-        items_.push_back(item);
-      }
-      return true;
-    };
-    if (record_.selection_count() > 0) {
-      ASSAY_RETURN_IF_ERROR(campaigns.ReadSelection(record_.campaign_number(), add));
-    } else {
-      const DatasetRepository datasets(store_);
-      const std::string& name = record_.campaign().dataset();
-      ASSAY_ASSIGN_OR_RETURN(const auto dataset,
-                             datasets.Get(name.substr(std::string("datasets/").size())));
-      for (int64_t i = 0; i < dataset.dataset().item_count(); ++i) {
-        add(static_cast<uint64_t>(i));
-      }
-    }
-    if (items_.empty()) {
-      return MakeError(absl::StatusCode::kFailedPrecondition, "NO_OPEN_ITEMS",
-                       "every item of " + record_.campaign().name() + " has all its labels",
-                       {{"name", record_.campaign().name()}});
-    }
-    return MixGoldIn();
-  }
-
-  absl::Status MixGoldIn() {
-    const double share =
-        request_.has_gold_share() ? request_.gold_share() : record_.campaign().gold().share();
-    if (record_.gold_dataset_number() == 0 || share <= 0) {
+  absl::Status CheckPlainForm() const {
+    if (!request_.plain_form()) {
       return absl::OkStatus();
     }
-    ASSAY_ASSIGN_OR_RETURN(const CampaignRules rules, CampaignRules::Make(store_, record_));
-    std::vector<uint64_t> gold;
-    for (uint64_t i = 0; i < rules.gold_count(); ++i) {
-      if (rules.HasAnswer(kFirstGoldItem + i)) {
-        gold.push_back(kFirstGoldItem + i);
-      }
+    if (!HitLayout::HasPlainForm(record_.campaign().schema().kind())) {
+      return BadBatch("plain_form", "a campaign of spans or boxes",
+                      "one whose labels HTML has an input for");
     }
-    const auto wanted =
-        static_cast<size_t>(std::llround(share / (1 - share) * static_cast<double>(items_.size())));
-    Rng rng(request_.seed());
-    rng.Shuffle(std::span<uint64_t>(gold));
-    gold.resize(std::min(gold.size(), std::max<size_t>(wanted, 1)));
-    summary_.set_gold_count(std::ssize(gold));
-    std::vector<uint64_t> mixed;
-    mixed.reserve(items_.size() + gold.size());
-    size_t next_item = 0;
-    size_t next_gold = 0;
-    while (next_item < items_.size() || next_gold < gold.size()) {
-      const uint64_t items_left = items_.size() - next_item;
-      const uint64_t gold_left = gold.size() - next_gold;
-      const bool is_gold = rng.Below(items_left + gold_left) < gold_left;
-      mixed.push_back(is_gold ? gold[next_gold++] : items_[next_item++]);
-    }
-    items_ = std::move(mixed);
-    return absl::OkStatus();
+    return request_.file() == Request::FILE_HTML_HITS
+               ? BadBatch("plain_form", "HITs with an HTMLQuestion",
+                          "the files of the requester site, or an external_url")
+               : absl::OkStatus();
   }
 
-  void SetSummary() {
-    const v1::OverlapRule rule = CampaignRules::WithDefaults(record_.campaign().overlap());
-    summary_.set_hit_count(std::ssize(items_));
-    summary_.set_max_assignments(request_.max_assignments() > 0 ? request_.max_assignments()
-                                                                : rule.label_count());
+  absl::Status SetSummary() {
+    const int32_t workers = WorkersOfItem(record_, request_.max_assignments());
+    summary_.set_max_assignments(workers);
+    hit_sizes_ = {workers};
+    if (request_.micro_batches()) {
+      ASSAY_ASSIGN_OR_RETURN(hit_sizes_, MicroBatches(request_.reward_micros(), workers));
+    }
+    summary_.mutable_batch_assignment_counts()->Assign(hit_sizes_.begin(), hit_sizes_.end());
+    summary_.set_hit_count(std::ssize(items_) * std::ssize(hit_sizes_));
+    return absl::OkStatus();
   }
 
   absl::Status WriteAll(const HitLayout& layout, const std::vector<std::string>& columns) {
@@ -248,7 +178,9 @@ class BatchExport {
       if (request_.file() == Request::FILE_INPUT_CSV) {
         exchange::AppendCsvRow(line, std::span<const std::string>(inputs));
       } else {
-        line = HitJson(lease.item_id(), question) + "\n";
+        for (size_t batch = 0; batch < hit_sizes_.size(); ++batch) {
+          line += HitJson(lease.item_id(), question, batch) + "\n";
+        }
       }
       ASSAY_RETURN_IF_ERROR(Write(line));
     }
@@ -303,7 +235,8 @@ class BatchExport {
          {"expected", absl::StrCat(kMaxPageBytes)}});
   }
 
-  std::string HitJson(const std::string& item_id, const std::string& question) const {
+  // `batch` counts the HITs of the item from 0.
+  std::string HitJson(const std::string& item_id, const std::string& question, size_t batch) const {
     const v1::Campaign& campaign = record_.campaign();
     const auto or_default = [](int64_t value, int64_t fallback) {
       return value == 0 ? fallback : value;
@@ -313,10 +246,13 @@ class BatchExport {
     token.Add(campaign.name());
     token.Add(item_id);
     token.Add(absl::StrCat(request_.seed()));
+    if (batch > 0) {
+      token.Add(absl::StrCat(batch));
+    }
     const std::string& fallback =
         campaign.display_name().empty() ? campaign.question() : campaign.display_name();
     const nlohmann::ordered_json hit = {
-        {"MaxAssignments", summary_.max_assignments()},
+        {"MaxAssignments", hit_sizes_[batch]},
         {"AutoApprovalDelayInSeconds",
          or_default(request_.auto_approval_delay().seconds(), 259'200)},
         {"LifetimeInSeconds", or_default(request_.lifetime().seconds(), 604'800)},
@@ -356,6 +292,7 @@ class BatchExport {
   LeaseFields fields_;
   storage::v1::CampaignRecord record_;
   std::vector<uint64_t> items_;
+  std::vector<int32_t> hit_sizes_;  // assignments of each HIT of an item
   v1::BatchSummary summary_;
   v1::ExportBatchResponse response_;
 };

@@ -15,6 +15,9 @@ namespace {
 
 using v1::LabelSchema;
 
+constexpr const char* kCrowdScript =
+    "<script src=\"https://assets.crowd.aws/crowd-html-elements.js\"></script>\n";
+
 std::string Escaped(std::string_view text) {
   int64_t astral_count = 0;
   return EscapeHtml(text, false, astral_count);
@@ -45,6 +48,25 @@ std::string InputName(const std::string& column, std::set<std::string>& taken) {
   return unique;
 }
 
+std::string NumberRange(const LabelSchema& schema) {
+  std::string range;
+  if (schema.has_min_value()) range += Attribute("min", ShortestNumber(schema.min_value()));
+  if (schema.has_max_value()) range += Attribute("max", ShortestNumber(schema.max_value()));
+  return range;
+}
+
+std::string PreWrapped(std::string_view text) {
+  return absl::StrCat("<div style=\"white-space: pre-wrap\">", Escaped(text), "</div>");
+}
+
+// Guidelines that fold away; nothing where there are none.
+std::string Details(const v1::Campaign& campaign) {
+  const std::string& text = campaign.guidelines().text();
+  return text.empty() ? ""
+                      : absl::StrCat("<details><summary>Instructions</summary>", PreWrapped(text),
+                                     "</details>\n");
+}
+
 bool LooksLikeImage(const std::string& column) {
   const std::string name = exchange::NormalizeColumnName(column);
   return name.find("image") != std::string::npos || name.find("img") != std::string::npos ||
@@ -53,20 +75,55 @@ bool LooksLikeImage(const std::string& column) {
 
 }  // namespace
 
-HitLayout::HitLayout(const v1::Campaign& campaign, const std::vector<std::string>& columns)
+HitLayout::HitLayout(const v1::Campaign& campaign, const std::vector<std::string>& columns,
+                     bool plain_form)
     : columns_(columns), input_names_{kItemIdColumn} {
   std::set<std::string> taken = {kItemIdColumn};
   for (const std::string& column : columns_) {
     input_names_.push_back(InputName(column, taken));
   }
-  const bool is_form = campaign.schema().kind() != LabelSchema::KIND_TEXT_SPANS;
   html_ = absl::StrCat(
-      "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
-      "<script "
-      "src=\"https://assets.crowd.aws/crowd-html-elements.js\"></script>\n</head>\n<body>\n",
-      "<!-- item ", Placeholder(kItemIdColumn), " -->\n",
-      is_form ? "<crowd-form answer-format=\"flatten-objects\">\n" : "", Widget(campaign),
-      is_form ? "</crowd-form>\n" : "", "</body>\n</html>\n");
+      "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n", plain_form ? "" : kCrowdScript,
+      "</head>\n<body>\n<!-- item ", Placeholder(kItemIdColumn), " -->\n",
+      plain_form ? PlainForm(campaign) : CrowdForm(campaign), "</body>\n</html>\n");
+}
+
+bool HitLayout::HasPlainForm(LabelSchema::Kind kind) {
+  return kind != LabelSchema::KIND_TEXT_SPANS && kind != LabelSchema::KIND_BOXES;
+}
+
+// The requester site adds the form and its button around inputs that stand in none.
+std::string HitLayout::PlainForm(const v1::Campaign& campaign) const {
+  const LabelSchema& schema = campaign.schema();
+  std::string inputs;
+  const auto add = [&](std::string_view type, std::string_view name, std::string_view value,
+                       std::string_view text, std::string_view more) {
+    absl::StrAppend(&inputs, "<p><label><input", Attribute("type", type), Attribute("name", name),
+                    Attribute("value", value), std::string(more), "> ", Escaped(text),
+                    "</label></p>\n");
+  };
+  if (schema.kind() == LabelSchema::KIND_NUMBER) {
+    inputs = absl::StrCat("<p><input type=\"number\" name=\"label\" step=\"any\" required",
+                          NumberRange(schema), "></p>\n");
+  } else if (schema.kind() == LabelSchema::KIND_PAIRWISE) {
+    for (const char* const name : {"first", "second", "tie"}) {
+      add("radio", "label", name, name, " required");
+    }
+  } else {
+    const bool is_multiple = schema.kind() == LabelSchema::KIND_MULTIPLE_CHOICE;
+    for (const std::string& name : schema.classes()) {
+      is_multiple ? add("checkbox", "label." + name, "true", name, "")
+                  : add("radio", "label", name, name, " required");
+    }
+  }
+  return absl::StrCat("<h3>", Escaped(campaign.question()), "</h3>\n", ShownFields(), inputs,
+                      Details(campaign));
+}
+
+std::string HitLayout::CrowdForm(const v1::Campaign& campaign) const {
+  const bool is_form = campaign.schema().kind() != LabelSchema::KIND_TEXT_SPANS;
+  return absl::StrCat(is_form ? "<crowd-form answer-format=\"flatten-objects\">\n" : "",
+                      Widget(campaign), is_form ? "</crowd-form>\n" : "");
 }
 
 std::string HitLayout::Fill(const std::vector<std::string>& inputs) const {
@@ -94,14 +151,10 @@ std::string HitLayout::Widget(const v1::Campaign& campaign) const {
   switch (schema.kind()) {
     case LabelSchema::KIND_MULTIPLE_CHOICE:
       return Checkboxes(campaign);
-    case LabelSchema::KIND_NUMBER: {
-      std::string range;
-      if (schema.has_min_value()) range += Attribute("min", ShortestNumber(schema.min_value()));
-      if (schema.has_max_value()) range += Attribute("max", ShortestNumber(schema.max_value()));
+    case LabelSchema::KIND_NUMBER:
       return absl::StrCat("<h3>", Escaped(campaign.question()), "</h3>\n", ShownFields(),
                           "<crowd-input name=\"label\" type=\"number\" step=\"any\" required",
-                          range, "></crowd-input>\n", Instructions(campaign));
-    }
+                          NumberRange(schema), "></crowd-input>\n", Instructions(campaign));
     case LabelSchema::KIND_TEXT_SPANS: {
       nlohmann::json labels = nlohmann::json::array();
       for (const std::string& name : schema.classes()) {
@@ -142,16 +195,12 @@ std::string HitLayout::Checkboxes(const v1::Campaign& campaign) const {
 }
 
 std::string HitLayout::Instructions(const v1::Campaign& campaign) const {
-  const std::string text =
-      campaign.guidelines().text().empty() ? campaign.question() : campaign.guidelines().text();
-  const std::string body =
-      absl::StrCat("<div style=\"white-space: pre-wrap\">", Escaped(text), "</div>");
   const auto kind = campaign.schema().kind();
   if (kind == LabelSchema::KIND_MULTIPLE_CHOICE || kind == LabelSchema::KIND_NUMBER) {
-    return campaign.guidelines().text().empty()
-               ? ""
-               : absl::StrCat("<details><summary>Instructions</summary>", body, "</details>\n");
+    return Details(campaign);
   }
+  const std::string body = PreWrapped(
+      campaign.guidelines().text().empty() ? campaign.question() : campaign.guidelines().text());
   return absl::StrCat("<full-instructions header=\"Instructions\">", body,
                       "</full-instructions>\n<short-instructions>", body,
                       "</short-instructions>\n");

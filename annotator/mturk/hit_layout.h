@@ -17,12 +17,22 @@ namespace assay::mturk {
 //   text spans               crowd-entity-annotation      label.entities
 //   boxes                    crowd-bounding-box           label.boundingBoxes
 //   pairwise                 crowd-classifier             label.label = first, second, tie
+// Or a plain form of HTML's own inputs, which needs no script and no custom elements:
+//   single choice, ordinal, pairwise   radio buttons          label
+//   multiple choice                    checkboxes             label.<class> = true
+//   number                             a number               label
+//   text spans, boxes                  there is no plain form
 // Source: docs.aws.amazon.com/sagemaker/latest/dg/sms-ui-template-reference.html
 class HitLayout {
  public:
   // `columns`: what is shown, in order.  The name of an input is that of its column with all but
   // letters, digits and '_' replaced, made unique; the first input is assay_item_id.
-  HitLayout(const v1::Campaign& campaign, const std::vector<std::string>& columns);
+  //
+  // `plain_form`: HasPlainForm must hold.
+  HitLayout(const v1::Campaign& campaign, const std::vector<std::string>& columns,
+            bool plain_form = false);
+
+  static bool HasPlainForm(v1::LabelSchema::Kind kind);
 
   // Names of the inputs, assay_item_id first.
   const std::vector<std::string>& input_names() const { return input_names_; }
@@ -32,6 +42,8 @@ class HitLayout {
   std::string Fill(const std::vector<std::string>& inputs) const;
 
  private:
+  std::string PlainForm(const v1::Campaign& campaign) const;
+  std::string CrowdForm(const v1::Campaign& campaign) const;
   std::string Widget(const v1::Campaign& campaign) const;
   std::string Classifier(const v1::Campaign& campaign) const;
   std::string Checkboxes(const v1::Campaign& campaign) const;

@@ -19,6 +19,7 @@
 #include "annotator/mturk/result_intake.h"
 #include "annotator/mturk/spooled_items.h"
 #include "annotator/mturk/spooled_labels.h"
+#include "annotator/mturk/stored_assignments.h"
 #include "engine/base/status.h"
 #include "engine/store/mturk_repository.h"
 
@@ -31,7 +32,6 @@ using storage::v1::MturkSettings;
 
 constexpr int kMaxRefused = 10'000;
 constexpr int kItemsACall = 5000;
-constexpr size_t kAssignmentsABatch = 1000;
 constexpr int64_t kMaxOverlap = 100;
 constexpr size_t kMaxQuestionBytes = 4096;
 constexpr std::string_view kCampaignCollection = "campaigns/";
@@ -310,8 +310,8 @@ class ResultImport {
 
   absl::Status AddLabels() {
     ASSAY_ASSIGN_OR_RETURN(const CampaignRules rules, CampaignRules::Make(parts_.store, *record_));
-    ASSAY_ASSIGN_OR_RETURN(SpoolFile spool, SpoolFile::Create());
-    assignments_ = std::make_unique<SpoolFile>(std::move(spool));
+    ASSAY_ASSIGN_OR_RETURN(StoredAssignments stored, StoredAssignments::Create());
+    assignments_ = std::make_unique<StoredAssignments>(std::move(stored));
     ASSAY_ASSIGN_OR_RETURN(const auto dataset, Dataset());
     ItemLookup items(parts_.store, record_->dataset_number(),
                      static_cast<uint64_t>(dataset.item_count()));
@@ -340,19 +340,7 @@ class ResultImport {
     created_ = std::exchange(made_campaign_, false);
     settings_.mutable_answer_columns()->Assign(answer_columns_.begin(), answer_columns_.end());
     ASSAY_RETURN_IF_ERROR(repository_.PutSettings(record_->campaign_number(), settings_));
-    ASSAY_RETURN_IF_ERROR(assignments_->Rewind());
-    std::vector<MturkAssignment> block(kAssignmentsABatch);
-    size_t count = kAssignmentsABatch;
-    while (count == kAssignmentsABatch) {
-      for (count = 0; count < kAssignmentsABatch; ++count) {
-        ASSAY_ASSIGN_OR_RETURN(const bool more, assignments_->Read(block[count]));
-        if (!more) {
-          break;
-        }
-      }
-      ASSAY_RETURN_IF_ERROR(repository_.PutAssignments(
-          record_->campaign_number(), std::span<const MturkAssignment>(block).first(count)));
-    }
+    ASSAY_RETURN_IF_ERROR(assignments_->StoreAll(repository_, record_->campaign_number()));
     return parts_.store.Flush();
   }
 
@@ -400,7 +388,7 @@ class ResultImport {
   std::vector<std::string> answer_columns_;
   std::unique_ptr<ResultIntake> intake_;
   std::unique_ptr<ItemIdentity> identity_;
-  std::unique_ptr<SpoolFile> assignments_;
+  std::unique_ptr<StoredAssignments> assignments_;
   LabelPlan plan_;
   v1::LabelSchema schema_;
   std::optional<size_t> text_input_;

@@ -35,7 +35,10 @@ size_t AfterLine(std::string_view bytes, size_t at) {
 }
 
 int64_t CountLines(std::string_view bytes) {
-  int64_t count = std::count(bytes.begin(), bytes.end(), '\n');
+  int64_t count = 0;
+  for (size_t at = Find(bytes, '\n', 0); at < bytes.size(); at = Find(bytes, '\n', at + 1)) {
+    ++count;
+  }
   for (size_t at = Find(bytes, '\r', 0); at < bytes.size(); at = Find(bytes, '\r', at + 1)) {
     count += at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 0 : 1;
   }
@@ -137,6 +140,7 @@ absl::StatusOr<bool> RecordReader::ParseNext() {
     if (outcome == Outcome::kUnclosed || bytes.size() > kMaxRecordBytes) {
       parsed_.cells = {{0, 0, false}};
       parsed_.bad_quote = true;
+      parsed_.is_unclosed = true;
       parsed_.is_cut = false;
       parsed_.end = BytesToGiveUp(bytes);
       return true;
@@ -150,6 +154,7 @@ RecordReader::Outcome RecordReader::Parse(std::string_view bytes, bool at_end,
   parsed.cells.clear();
   parsed.scratch.clear();
   parsed.bad_quote = false;
+  parsed.is_unclosed = false;
   size_t at = 0;
   while (true) {
     if (at < bytes.size() && bytes[at] == '"') {
@@ -242,7 +247,10 @@ void RecordReader::Publish(std::string_view bytes, Record& record) const {
   record.is_open = parsed_.is_cut && parsed_.is_open;
   record.fault = {};
   if (parsed_.bad_quote) {
-    record.fault = "its quotes are broken (a quote inside a quoted cell has to be doubled)";
+    record.fault = parsed_.is_unclosed && consume_ == input_->data().size() && input_->at_end()
+                       ? "the file ends inside of a quoted cell: it is cut off, or a quote is "
+                         "missing"
+                       : "its quotes are broken (a quote inside a quoted cell has to be doubled)";
   } else if (!exchange::IsValidUtf8(bytes)) {
     record.fault = "it is not UTF-8; save the file as \"CSV UTF-8\"";
   } else if (Find(bytes, '\0', 0) < bytes.size()) {

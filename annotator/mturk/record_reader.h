@@ -72,6 +72,7 @@ class RecordReader {
     std::string scratch;  // cells with doubled quotes, without the doubling
     size_t end = 0;       // bytes of the record with its line end
     bool bad_quote = false;
+    bool is_unclosed = false;  // and none of its lines could be saved
     bool is_cut = false;
     bool is_open = false;
   };

@@ -15,6 +15,12 @@ namespace {
 
 using storage::v1::MturkAssignment;
 
+// What stands before a row in the spool file.
+constexpr std::string_view kMayBeNew = "n";
+constexpr std::string_view kSeen = "s";
+// The inputs are those of the row before, and left out.
+constexpr std::string_view kSameInputs = "i";
+
 uint64_t HashOf(std::string_view text) {
   return absl::Hash<absl::string_view>()(absl::string_view(text.data(), text.size()));
 }
@@ -78,35 +84,46 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
     return fault;
   }
   table_.Count(answers_);
-  NoteInputs(assignment);
+  const bool may_be_new = NoteInputs(assignment);
+  const bool same_inputs = !may_be_new && assignment.inputs == last_inputs_;
+  if (!same_inputs) {
+    FillInputs(assignment);
+  }
   Fill(assignment, options);
+  row_.rest_.set_is_known(known.has_value());
   FillAnswers(options);
   ++spooled_count_;
+  ASSAY_RETURN_IF_ERROR(spool_.Append(may_be_new ? kMayBeNew : same_inputs ? kSameInputs : kSeen));
   ASSAY_RETURN_IF_ERROR(spool_.Append(row_.assignment_));
   ASSAY_RETURN_IF_ERROR(spool_.Append(row_.rest_));
   return "";
 }
 
-void ResultIntake::NoteInputs(const Assignment& assignment) {
+bool ResultIntake::NoteInputs(const Assignment& assignment) {
   uint64_t hash = 0;
   for (size_t i = 0; i < assignment.inputs.size(); ++i) {
     hash = absl::HashOf(hash, assignment.inputs[i]);
     input_bytes_[i] += static_cast<int64_t>(assignment.inputs[i].size());
   }
-  input_hashes_.insert(hash);
-  hits_.insert(HashOf(assignment.hit_id));
+  const bool has_new_inputs = input_hashes_.insert(hash).second;
+  const bool has_new_hit = hits_.insert(HashOf(assignment.hit_id)).second;
   if (title_.empty()) {
     title_ = assignment.title;
   }
   max_assignments_ = std::max(max_assignments_, assignment.max_assignments.value_or(0));
+  return has_new_inputs || has_new_hit;
+}
+
+void ResultIntake::FillInputs(const Assignment& assignment) {
+  last_inputs_ = assignment.inputs;
+  for (const std::string& input : assignment.inputs) {
+    row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
+  }
 }
 
 void ResultIntake::Fill(const Assignment& assignment, const Options& options) {
   MturkAssignment& stored = row_.assignment_;
   row_.rest_.set_row(assignment.row);
-  for (const std::string& input : assignment.inputs) {
-    row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
-  }
   stored.set_assignment_id(assignment.assignment_id);
   stored.set_hit_id(assignment.hit_id);
   stored.set_hit_type_id(assignment.hit_type_id);
@@ -171,8 +188,39 @@ absl::Status ResultIntake::Visit(const Visitor& visit) {
 }
 
 absl::StatusOr<bool> ResultIntake::Next(SpooledRow& row) {
-  ASSAY_ASSIGN_OR_RETURN(const bool more, spool_.Read(row.assignment_));
-  return more ? spool_.Read(row.rest_) : absl::StatusOr<bool>(false);
+  std::string_view mark;
+  ASSAY_ASSIGN_OR_RETURN(const bool more, spool_.Next(mark));
+  if (!more) {
+    return false;
+  }
+  if (mark != kSameInputs) {
+    return ReadMarked(row);
+  }
+  ASSAY_RETURN_IF_ERROR(spool_.Read(row.assignment_).status());
+  ASSAY_RETURN_IF_ERROR(spool_.Read(brief_).status());
+  row.rest_.set_row(brief_.row());
+  row.rest_.set_is_known(brief_.is_known());
+  return true;
+}
+
+absl::StatusOr<bool> ResultIntake::NextThatMayBeNew(SpooledRow& row) {
+  std::string_view record;
+  while (true) {
+    ASSAY_ASSIGN_OR_RETURN(const bool more, spool_.Next(record));
+    if (!more) {
+      return false;
+    }
+    if (record == kMayBeNew) {
+      return ReadMarked(row);
+    }
+    ASSAY_RETURN_IF_ERROR(spool_.Next(record).status());
+    ASSAY_RETURN_IF_ERROR(spool_.Next(record).status());
+  }
+}
+
+absl::StatusOr<bool> ResultIntake::ReadMarked(SpooledRow& row) {
+  ASSAY_RETURN_IF_ERROR(spool_.Read(row.assignment_).status());
+  return spool_.Read(row.rest_);
 }
 
 void ResultIntake::AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const {

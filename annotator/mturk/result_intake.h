@@ -31,6 +31,8 @@ class SpooledRow {
   const storage::v1::MturkAssignment& assignment() const { return assignment_; }
   storage::v1::MturkAssignment& assignment() { return assignment_; }
   int64_t row() const { return rest_.row(); }
+  // The campaign has the assignment already, in another state.
+  bool is_known() const { return rest_.is_known(); }
   const google::protobuf::RepeatedPtrField<std::string>& inputs() const { return rest_.inputs(); }
   const std::string& input(size_t index) const { return rest_.inputs(static_cast<int>(index)); }
 
@@ -82,9 +84,12 @@ class ResultIntake {
   // Visits the rows in the order of the file; `answers` by the columns of table().
   using Visitor = std::function<absl::Status(SpooledRow& row, const std::vector<Answer>& answers)>;
   absl::Status Visit(const Visitor& visit);
-  // The same one by one, after Rewind.
+  // The same one by one, after Rewind, into the same row.
   absl::Status Rewind() { return spool_.Rewind(); }
   absl::StatusOr<bool> Next(SpooledRow& row);
+  // The same for the rows that are the first with their HIT or their inputs, so that no item is
+  // missing among them.
+  absl::StatusOr<bool> NextThatMayBeNew(SpooledRow& row);
   // The answers of a row, by the columns of table().
   void AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const;
 
@@ -99,9 +104,12 @@ class ResultIntake {
 
   // Empty, or why the row is refused.
   absl::StatusOr<std::string> Take(const Assignment& assignment, const Options& options);
+  void FillInputs(const Assignment& assignment);
   void Fill(const Assignment& assignment, const Options& options);
+  absl::StatusOr<bool> ReadMarked(SpooledRow& row);
   void FillAnswers(const Options& options);
-  void NoteInputs(const Assignment& assignment);
+  // Whether the row is the first with its HIT or its inputs.
+  bool NoteInputs(const Assignment& assignment);
   uint32_t StoredColumn(uint32_t column, const Options& options);
 
   SpoolFile spool_;
@@ -124,6 +132,8 @@ class ResultIntake {
   std::map<uint32_t, uint32_t> table_columns_;
   std::vector<Answer> answers_;
   SpooledRow row_;
+  storage::v1::MturkSpooledRow brief_;  // a row without its inputs
+  std::vector<std::string> last_inputs_;
   std::string last_worker_;
   std::string last_name_;
 };

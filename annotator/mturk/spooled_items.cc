@@ -86,7 +86,7 @@ absl::StatusOr<size_t> SpooledItems::Read(char* buffer, size_t capacity) {
     used_ = 0;
   }
   while (used_ == 0 && bytes_.size() < kChunkBytes) {
-    ASSAY_ASSIGN_OR_RETURN(const bool more, intake_.Next(row_));
+    ASSAY_ASSIGN_OR_RETURN(const bool more, intake_.NextThatMayBeNew(row_));
     if (!more) {
       break;
     }

@@ -62,7 +62,7 @@ absl::Status SpooledLabels::Take() {
     AddLabel(value_);
   }
   ++assignment_count_;
-  return parts_.assignments.Append(assignment);
+  return parts_.assignments.Add(assignment, row_.is_known());
 }
 
 std::string SpooledLabels::MakeLabel(v1::LabelValue& value, bool& has_label) {

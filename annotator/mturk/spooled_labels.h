@@ -11,6 +11,7 @@
 #include "annotator/mturk/label_maker.h"
 #include "annotator/mturk/result_intake.h"
 #include "annotator/mturk/spooled_items.h"
+#include "annotator/mturk/stored_assignments.h"
 #include "annotator/transfer/import_labels.h"
 #include "annotator/transfer/item_lookup.h"
 #include "assay/storage/v1/campaigns.pb.h"
@@ -34,7 +35,7 @@ class SpooledLabels final : public LabelStream {
     // The input that spans lie in; nullopt: none.
     std::optional<size_t> text_input;
     // Takes what is to be stored.
-    SpoolFile& assignments;
+    StoredAssignments& assignments;
   };
 
   // All references must outlive it.

@@ -15,7 +15,6 @@
 #include "annotator/campaign/campaign_catalog.h"
 #include "annotator/campaign/campaign_desks.h"
 #include "annotator/campaign/selection.h"
-#include "annotator/http/http_server.h"
 #include "annotator/rpc/annotator_service.h"
 #include "annotator/rpc/audit_service.h"
 #include "annotator/rpc/call_gate.h"
@@ -23,6 +22,7 @@
 #include "annotator/rpc/cost_service.h"
 #include "annotator/rpc/dataset_service.h"
 #include "annotator/rpc/executor.h"
+#include "annotator/rpc/http_front.h"
 #include "annotator/rpc/key_service.h"
 #include "annotator/rpc/listen_address.h"
 #include "annotator/rpc/maintenance_service.h"
@@ -31,7 +31,6 @@
 #include "annotator/rpc/operation_service.h"
 #include "annotator/rpc/page_token.h"
 #include "annotator/rpc/quality_service.h"
-#include "annotator/rpc/status_pages.h"
 #include "annotator/rpc/ticker.h"
 #include "annotator/rpc/work_service.h"
 #include "annotator/rpc/workplaces.h"
@@ -74,6 +73,15 @@ absl::StatusOr<std::string> RandomSecret() {
   return bytes;
 }
 
+std::string HexText(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    text += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
+    text += "0123456789abcdef"[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
 // What stands between the services and the callers.
 struct Doors {
   ListenAddress listen;
@@ -99,7 +107,6 @@ absl::StatusOr<Doors> CheckDoors(const ServerOptions& options, const Clock& cloc
   }
   if (!options.http.empty()) {
     ASSAY_ASSIGN_OR_RETURN(doors.http, ParseListenAddress(options.http, "--http"));
-    ASSAY_RETURN_IF_ERROR(CheckEncryption(doors.http, options.http, "--http", doors.exposure));
   }
   if (WantsTls(options.tls)) {
     ASSAY_ASSIGN_OR_RETURN(doors.identity, LoadTlsIdentity(options.tls));
@@ -110,6 +117,9 @@ absl::StatusOr<Doors> CheckDoors(const ServerOptions& options, const Clock& cloc
   if (!options.listen.empty()) {
     ASSAY_RETURN_IF_ERROR(
         CheckEncryption(doors.listen, options.listen, "--listen", doors.exposure));
+  }
+  if (!options.http.empty()) {
+    ASSAY_RETURN_IF_ERROR(CheckEncryption(doors.http, options.http, "--http", doors.exposure));
   }
   return doors;
 }
@@ -156,8 +166,9 @@ absl::StatusOr<std::unique_ptr<auth::KeyBook>> LoadKeys(Stored& stored, const Cl
 class AssayServer::Parts {
  public:
   Parts(std::unique_ptr<Stored> opened, std::unique_ptr<auth::KeyBook> loaded_keys,
-        std::unique_ptr<CallLog> opened_log, std::string token_secret, const Clock& clock,
-        int thread_count, auth::AccessControl::Reach reach, std::string scratch_dir)
+        std::unique_ptr<CallLog> opened_log, std::string token_secret, std::string http_secret,
+        const Clock& clock, int thread_count, auth::AccessControl::Reach reach,
+        std::string scratch_dir)
       : stored(std::move(opened)),
         keys(std::move(loaded_keys)),
         log(std::move(opened_log)),
@@ -180,7 +191,8 @@ class AssayServer::Parts {
         tokens(std::move(token_secret)),
         unary(kUnaryThreads, kUnaryQueue),
         streams(kStreamThreads, kStreamQueue),
-        gate{access, stored->trail, metrics, *log, clock, unary, streams},
+        forward_secret(std::move(http_secret)),
+        gate{access, stored->trail, metrics, *log, clock, unary, streams, forward_secret},
         dataset_service(stored->datasets, stored->matrices, clock, tokens, gate),
         audit_service(audit_runner, audit_review, stored->audits, tokens, gate),
         operation_service(runner, stored->operations, tokens, gate),
@@ -239,17 +251,23 @@ class AssayServer::Parts {
       address = options.listen.substr(0, options.listen.rfind(':') + 1) + std::to_string(port);
     }
     serving = true;
-    return options.http.empty() ? absl::OkStatus() : ServeHttp(doors.http);
+    return options.http.empty() ? absl::OkStatus() : ServeHttp(options, doors);
   }
 
-  absl::Status ServeHttp(const ListenAddress& listen) {
-    http::HttpServer::Options http_options;
-    http_options.host = listen.host;
-    http_options.port = listen.port;
-    ASSAY_ASSIGN_OR_RETURN(
-        http_server, http::HttpServer::Start(http_options, MakeStatusPages(metrics, serving)));
-    http_address = http_server->address();
+  absl::Status ServeHttp(const ServerOptions& options, const Doors& doors) {
+    HttpFrontOptions front{doors.http,         doors.identity,
+                           options.http_names, options.http_frame_ancestor,
+                           forward_secret,     [this] { return keys->has_keys(); }};
+    ASSAY_ASSIGN_OR_RETURN(http_front,
+                           HttpFront::Start(front, NewInProcessChannel(), metrics, serving, gate.clock));
+    http_address = http_front->address();
     return absl::OkStatus();
+  }
+
+  std::shared_ptr<grpc::Channel> NewInProcessChannel() {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    return server->InProcessChannel(arguments);
   }
 
   void StopServing() {
@@ -279,6 +297,7 @@ class AssayServer::Parts {
   PageTokens tokens;
   ThreadExecutor unary;
   ThreadExecutor streams;
+  const std::string forward_secret;
   CallGate gate;
   DatasetServiceImpl dataset_service;
   AuditServiceImpl audit_service;
@@ -295,7 +314,7 @@ class AssayServer::Parts {
   std::unique_ptr<grpc::Server> server;
   std::string address;
   std::atomic<bool> serving{false};
-  std::unique_ptr<http::HttpServer> http_server;
+  std::unique_ptr<HttpFront> http_front;
   std::string http_address;
   std::once_flag shut_down;
   std::unique_ptr<Ticker> lease_ticker;
@@ -311,15 +330,16 @@ absl::StatusOr<std::unique_ptr<AssayServer>> AssayServer::Start(const ServerOpti
   ASSAY_RETURN_IF_ERROR(RecoverAfterCrash(*store, clock.WallMicros()).status());
   ASSAY_ASSIGN_OR_RETURN(const std::string fresh, RandomSecret());
   ASSAY_ASSIGN_OR_RETURN(std::string secret, LoadOrCreateStoreSecret(*store, fresh));
+  ASSAY_ASSIGN_OR_RETURN(const std::string forward_bytes, RandomSecret());
   auto stored = std::make_unique<Stored>(std::move(store));
   ASSAY_ASSIGN_OR_RETURN(auto keys, LoadKeys(*stored, clock));
   doors.exposure.keys = keys->has_keys();
   if (!options.listen.empty()) {
     ASSAY_RETURN_IF_ERROR(CheckCallersKnown(doors.listen, options.listen, doors.exposure));
   }
-  auto parts = std::make_unique<Parts>(std::move(stored), std::move(keys), std::move(log),
-                                       std::move(secret), clock, options.thread_count,
-                                       doors.reach(options), options.data_dir + "/verifying");
+  auto parts = std::make_unique<Parts>(
+      std::move(stored), std::move(keys), std::move(log), std::move(secret), HexText(forward_bytes),
+      clock, options.thread_count, doors.reach(options), options.data_dir + "/verifying");
   parts->gate.stream_patience = options.stream_patience;
   ASSAY_RETURN_IF_ERROR(parts->desks.ContinueImports());
   ASSAY_RETURN_IF_ERROR(parts->Serve(options, doors));
@@ -333,9 +353,7 @@ AssayServer::AssayServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)
 AssayServer::~AssayServer() { Shutdown(); }
 
 std::shared_ptr<grpc::Channel> AssayServer::InProcessChannel() {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  return parts_->server->InProcessChannel(arguments);
+  return parts_->NewInProcessChannel();
 }
 
 const std::string& AssayServer::address() const { return parts_->address; }
@@ -350,7 +368,7 @@ void AssayServer::Shutdown() {
     parts_->lease_ticker.reset();
     parts_->server->Shutdown(std::chrono::system_clock::now() + kDrainTime);
     parts_->server->Wait();
-    parts_->http_server.reset();
+    parts_->http_front.reset();
     parts_->log->Say("ended");
   });
 }

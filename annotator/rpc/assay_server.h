@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "annotator/rpc/call_gate.h"
@@ -20,13 +21,19 @@ inline constexpr int kMaxMessageBytes = 16 << 20;
 
 struct ServerOptions {
   // Directory of the embedded store; made when absent.
-  std::string data_dir;
+  std::string data_dir = {};
   // "HOST:PORT" to listen on, port 0 for a free one; empty: only the in-process channel.
-  std::string listen;
+  std::string listen = {};
   // Certificates; none: in the clear.
   TlsFiles tls = {};
-  // "HOST:PORT" for /metrics, /healthz and /readyz in HTTP without encryption; empty: none.
+  // "HOST:PORT" of the pages, the calls for browsers, /metrics, /healthz and /readyz; with the same
+  // certificates; empty: none.
   std::string http = {};
+  // More names that browsers may call it by.
+  std::vector<std::string> http_names = {};
+  // The origin whose pages may hold ours in a frame, for example "https://www.mturk.com"; empty:
+  // none.
+  std::string http_frame_ancestor = {};
   // Listening beyond loopback in the clear is refused unless this is set.
   bool allow_insecure = false;
   // Threads of an audit, or a measurement, that does not ask for a number; 0: all cores.

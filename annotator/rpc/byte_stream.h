@@ -28,7 +28,7 @@ grpc::ServerWriteReactor<Response>* StreamBytes(
       [produce = std::move(produce)](const Caller& caller, const Sink& send) -> absl::Status {
         Response response;
         const auto flush = [&] {
-          const absl::Status sent = send(response);
+          absl::Status sent = send(response);
           response.clear_chunk();
           return sent;
         };

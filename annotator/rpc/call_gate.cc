@@ -1,10 +1,14 @@
 #include "annotator/rpc/call_gate.h"
 
+#include <openssl/crypto.h>
+
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "annotator/gateway/forwarded_call.h"
 #include "annotator/rpc/grpc_status.h"
 #include "engine/base/status.h"
 #include "google/protobuf/util/time_util.h"
@@ -13,6 +17,21 @@ namespace assay::rpc {
 namespace {
 
 constexpr size_t kMaxPeerBytes = 128;
+
+// Whom the call is from: of one that the HTTP front forwards, its own client.
+std::string PeerOf(const grpc::CallbackServerContext& context, const std::string& forward_secret) {
+  const std::string peer = context.peer().substr(0, kMaxPeerBytes);
+  const auto [begin, end] = context.client_metadata().equal_range(gateway::kForwardedForKey);
+  if (forward_secret.empty() || !auth::IsInProcess(peer) || begin == end ||
+      std::next(begin) != end) {
+    return peer;
+  }
+  const std::string_view value(begin->second.data(), begin->second.size());
+  const size_t size = forward_secret.size();
+  const bool is_ours = value.size() > size && value[size] == ' ' &&
+                       CRYPTO_memcmp(value.data(), forward_secret.data(), size) == 0;
+  return is_ours ? std::string(value.substr(size + 1, kMaxPeerBytes)) : peer;
+}
 
 absl::StatusOr<Caller> CheckAccess(const auth::AccessControl& access, const auth::CallRule* rule,
                                    const grpc::CallbackServerContext& context,
@@ -44,7 +63,7 @@ GatedCall::GatedCall(CallGate& gate, const auth::CallRule* rule,
       rule_(rule),
       begin_us_(gate.clock.MonotonicMicros()),
       deadline_(context->deadline()),
-      peer_(context->peer().substr(0, kMaxPeerBytes)),
+      peer_(PeerOf(*context, gate.forward_secret)),
       caller_(CheckAccess(gate.access, rule, *context, peer_)) {
   gate_.metrics.CallBegun();
 }

@@ -36,6 +36,10 @@ struct CallGate {
   // Unary calls are short; streams hold a thread while a client sends or receives.
   Executor& unary;
   Executor& streams;
+  // Shows that a call over the in-process channel was forwarded by this process's own HTTP front,
+  // which says whom for (kForwardedForKey).  Random, made when the server starts and known to
+  // nobody else; empty: nothing is forwarded.
+  const std::string& forward_secret;
   // A stream whose client neither sends nor takes anything for this long is ended, so that its
   // thread is free for others.
   std::chrono::milliseconds stream_patience = kStreamPatience;
@@ -44,8 +48,8 @@ struct CallGate {
 // The rule of the call whose request is a `Request`; nullptr where the table of roles has none.
 template <typename Request>
 const auth::CallRule* RuleOf() {
-  static const auth::CallRule* const rule = auth::FindRule(Request::descriptor()->full_name());
-  return rule;
+  static const auth::CallRule* const kRule = auth::FindRule(Request::descriptor()->full_name());
+  return kRule;
 }
 
 // One call on its way through the gate.  Checks the caller when it is made; whoever made it calls

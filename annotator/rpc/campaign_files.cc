@@ -1,12 +1,12 @@
 // The calls of CampaignService that fill and empty campaigns.
-#include "annotator/transfer/campaign_export.h"
-#include "annotator/transfer/campaign_restore.h"
-#include "annotator/transfer/import_labels.h"
 #include "annotator/campaign/run_annotator.h"
 #include "annotator/rpc/byte_stream.h"
 #include "annotator/rpc/campaign_service.h"
 #include "annotator/rpc/import_reactor.h"
 #include "annotator/rpc/message_stream.h"
+#include "annotator/transfer/campaign_export.h"
+#include "annotator/transfer/campaign_restore.h"
+#include "annotator/transfer/import_labels.h"
 #include "engine/base/status.h"
 
 namespace assay::rpc {

@@ -3,10 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "annotator/desk/await_desk.h"
 #include "annotator/campaign/reinstate_annotator.h"
-#include "annotator/desk/repeatable_call.h"
 #include "annotator/campaign/settle_findings.h"
+#include "annotator/desk/await_desk.h"
+#include "annotator/desk/repeatable_call.h"
 #include "annotator/rpc/resource_name.h"
 #include "annotator/rpc/run_unary.h"
 #include "engine/base/status.h"
@@ -59,10 +59,11 @@ grpc::ServerUnaryReactor* CampaignServiceImpl::SetState(grpc::CallbackServerCont
                              (*desk)->Update(
                                  parts_.catalog.SetState(state),
                                  [response, finish](absl::StatusOr<v1::Campaign> campaign) {
-                                   if (campaign.ok()) {
+                                   const absl::Status status = campaign.status();
+                                   if (status.ok()) {
                                      *response = *std::move(campaign);
                                    }
-                                   finish(campaign.status());
+                                   finish(status);
                                  });
                            });
 }

@@ -53,9 +53,9 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>,
 
  private:
   absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override;
-  // Of a LabelStream.
-  absl::StatusOr<bool> HasRows();
-  absl::StatusOr<const v1::ImportedLabels*> NextRows();
+  // Of a LabelStream, where the request is one of labels: no override for the others.
+  absl::StatusOr<bool> HasRows();                        // NOLINT(modernize-use-override)
+  absl::StatusOr<const v1::ImportedLabels*> NextRows();  // NOLINT(modernize-use-override)
   absl::Status RunImport();
   // Waits for the next message, and asks for the one after it.
   absl::Status Receive();

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <system_error>
 
-#include "annotator/campaign/verify_store.h"
 #include "annotator/rpc/message_stream.h"
 #include "annotator/rpc/run_unary.h"
+#include "annotator/verify/verify_store.h"
 #include "engine/base/status.h"
 #include "engine/store/backup.h"
 

@@ -1,9 +1,11 @@
 #include "annotator/rpc/mturk_service.h"
 
+#include "annotator/mturk/estimate_batch.h"
 #include "annotator/mturk/export_batch.h"
 #include "annotator/mturk/review_assignments.h"
 #include "annotator/rpc/import_reactor.h"
 #include "annotator/rpc/message_stream.h"
+#include "annotator/rpc/run_unary.h"
 #include "engine/base/status.h"
 
 namespace assay::rpc {
@@ -23,6 +25,17 @@ grpc::ServerWriteReactor<v1::ExportBatchResponse>* MturkServiceImpl::ExportBatch
       context, request, gate_, [this, request](const Caller&, const auto& send) {
         return mturk::ExportBatch(*request, parts_.store, parts_.desks, send);
       });
+}
+
+grpc::ServerUnaryReactor* MturkServiceImpl::EstimateBatch(grpc::CallbackServerContext* context,
+                                                          const v1::EstimateBatchRequest* request,
+                                                          v1::EstimateBatchResponse* response) {
+  return RunUnary(context, request, gate_,
+                  [this, request, response](const Caller&) -> absl::Status {
+                    ASSAY_ASSIGN_OR_RETURN(
+                        *response, mturk::EstimateBatch(*request, parts_.store, parts_.desks));
+                    return absl::OkStatus();
+                  });
 }
 
 grpc::ServerWriteReactor<v1::ReviewAssignmentsResponse>* MturkServiceImpl::ReviewAssignments(

@@ -17,6 +17,9 @@ class MturkServiceImpl final : public v1::MturkService::CallbackService {
       grpc::CallbackServerContext* context, v1::ImportResultsResponse* response) override;
   grpc::ServerWriteReactor<v1::ExportBatchResponse>* ExportBatch(
       grpc::CallbackServerContext* context, const v1::ExportBatchRequest* request) override;
+  grpc::ServerUnaryReactor* EstimateBatch(grpc::CallbackServerContext* context,
+                                          const v1::EstimateBatchRequest* request,
+                                          v1::EstimateBatchResponse* response) override;
   grpc::ServerWriteReactor<v1::ReviewAssignmentsResponse>* ReviewAssignments(
       grpc::CallbackServerContext* context, const v1::ReviewAssignmentsRequest* request) override;
 

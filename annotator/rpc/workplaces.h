@@ -5,9 +5,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "annotator/campaign/campaign_desks.h"
 #include "annotator/desk/caller.h"
 #include "annotator/desk/campaign_desk.h"
-#include "annotator/campaign/campaign_desks.h"
 #include "engine/store/annotator_repository.h"
 
 namespace assay::rpc {

@@ -10,11 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "annotator/transfer/campaign_line.h"
 #include "annotator/desk/item_sums.h"
+#include "annotator/exchange/csv_writer.h"
 #include "annotator/schema/label_schema.h"
 #include "annotator/schema/label_time.h"
-#include "annotator/exchange/csv_writer.h"
+#include "annotator/transfer/campaign_line.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_keys.h"
@@ -81,7 +81,7 @@ class CampaignExport {
     if (buffer_.size() < kChunkBytes) {
       return absl::OkStatus();
     }
-    const absl::Status sent = sink_(buffer_);
+    absl::Status sent = sink_(buffer_);
     buffer_.clear();
     return sent;
   }
@@ -213,11 +213,10 @@ class CampaignExport {
     AppendCampaignLine(record_.campaign(), buffer_);
     ASSAY_RETURN_IF_ERROR(WriteSelection());
     ASSAY_RETURN_IF_ERROR(WriteAnnotators());
-    const absl::Status written =
-        ScanLog([&](uint64_t sequence, const LogEntry& entry) -> absl::Status {
-          ASSAY_RETURN_IF_ERROR(AppendEntry(sequence, entry));
-          return FlushIfFull();
-        });
+    absl::Status written = ScanLog([&](uint64_t sequence, const LogEntry& entry) -> absl::Status {
+      ASSAY_RETURN_IF_ERROR(AppendEntry(sequence, entry));
+      return FlushIfFull();
+    });
     AppendEndLine(end_, buffer_);
     return written;
   }

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "annotator/schema/label_time.h"
 #include "annotator/exchange/utf8.h"
+#include "annotator/schema/label_time.h"
 #include "engine/base/status.h"
 #include "google/protobuf/util/json_util.h"
 

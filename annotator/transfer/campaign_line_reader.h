@@ -9,9 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/transfer/campaign_line.h"
 #include "annotator/exchange/byte_source.h"
 #include "annotator/exchange/input_buffer.h"
+#include "annotator/transfer/campaign_line.h"
 #include "simdjson.h"
 
 namespace assay {

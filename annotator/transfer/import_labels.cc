@@ -11,9 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/campaign/annotator_lookup.h"
 #include "annotator/desk/await_desk.h"
+#include "annotator/exchange/utf8.h"
 #include "annotator/transfer/item_lookup.h"
 #include "annotator/transfer/repeat_filter.h"
-#include "annotator/exchange/utf8.h"
 #include "engine/base/status.h"
 
 namespace assay {

@@ -4,10 +4,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "annotator/schema/label_time.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/utf8.h"
+#include "annotator/schema/label_time.h"
 #include "engine/base/status.h"
 
 namespace assay {

@@ -11,11 +11,11 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/schema/label_schema.h"
 #include "annotator/exchange/byte_source.h"
 #include "annotator/exchange/label_columns.h"
 #include "annotator/exchange/table_error.h"
 #include "annotator/exchange/table_reader.h"
+#include "annotator/schema/label_schema.h"
 #include "assay/v1/campaigns.pb.h"
 
 namespace assay {

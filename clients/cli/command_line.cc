@@ -172,8 +172,14 @@ void AddServeCommand(CLI::App& app, ServeOptions& serve, Action& action) {
   serve_command->fallthrough();
   serve_command->add_option("--listen", serve.listen, "HOST:PORT; port 0 takes a free one")
       ->default_val("127.0.0.1:7771");
-  serve_command->add_option("--http", serve.http,
-                            "HOST:PORT of /metrics, /healthz and /readyz (default: none)");
+  serve_command->add_option(
+      "--http", serve.http,
+      "HOST:PORT of the pages, /metrics, /healthz and /readyz (default: none)");
+  serve_command->add_option("--http-host", serve.http_hosts,
+                            "Another name that browsers may call the pages by; may stand again");
+  serve_command->add_option("--http-frame-ancestors", serve.http_frame_ancestor,
+                            "An origin whose pages may hold ours in a frame, for example "
+                            "https://www.mturk.com (default: none)");
   serve_command->add_option("--tls-client-ca", serve.tls_client_ca,
                             "PEM file: only clients with a certificate of these authorities get "
                             "in; --tls-cert and --tls-key are the service's own");

@@ -52,6 +52,31 @@ void AddExport(CLI::App& mturk, MturkExportOptions& options, CommandAction& acti
   batch->add_option("--auto-approval", options.auto_approval_seconds,
                     "Seconds after which an assignment is approved");
   batch->add_option("--lifetime", options.lifetime_seconds, "Seconds that a HIT is offered");
+  batch->add_flag("--micro-batches", options.micro_batches,
+                  "HITs of fewer assignments where that is cheaper; see assay mturk estimate");
+  batch->add_flag("--plain-form", options.plain_form,
+                  "A form of HTML's own inputs instead of crowd-html-elements");
+}
+
+void AddEstimate(CLI::App& mturk, MturkEstimateOptions& options, CommandAction& action) {
+  CLI::App* const estimate =
+      AddVerb(mturk, "estimate", "Say what a batch would cost before it is published", options,
+              action, &RunMturkEstimate);
+  CLI::Option_group* const items = estimate->add_option_group("items", "What is asked about");
+  items->add_option("NAME", options.campaign, "Campaign: its items that want labels");
+  items->add_option("--csv", options.csv, "Table with a row for each item; - for stdin");
+  items->add_option("--items", options.item_count, "So many items");
+  items->require_option(1);
+  estimate->add_option("--reward", options.reward, "Dollars for an assignment, such as 0.05")
+      ->required();
+  estimate->add_option("--assignments", options.max_assignments,
+                       "Workers for each item (default: the campaign's overlap, or 1)");
+  estimate->add_option("--gold-share", options.gold_share, "Share of known questions, 0 to 0.5");
+  estimate->add_flag("--masters", options.masters, "Only workers with the Masters qualification");
+  estimate->add_option("--qualification", options.qualifications,
+                       "NAME=PRICE: another qualification and its fee for an assignment");
+  estimate->add_option("--fee-version", options.fee_version,
+                       "Fees as of YYYY-MM-DD (default: the newest)");
 }
 
 void AddReview(CLI::App& mturk, MturkReviewOptions& options, CommandAction& action) {
@@ -78,6 +103,7 @@ void AddMturkCommand(CLI::App& app, MturkOptions& options, CommandAction& action
   mturk->require_subcommand(1);
   AddImport(*mturk, options.import, action);
   AddExport(*mturk, options.batch, action);
+  AddEstimate(*mturk, options.estimate, action);
   AddReview(*mturk, options.review, action);
 }
 

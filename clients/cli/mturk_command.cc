@@ -112,7 +112,18 @@ absl::StatusOr<v1::ExportBatchRequest> ExportRequest(const Session& session,
   request.mutable_lifetime()->set_seconds(options.lifetime_seconds);
   request.set_external_url(options.external_url);
   request.set_seed(session.options().seed);
+  request.set_micro_batches(options.micro_batches);
+  request.set_plain_form(options.plain_form);
   return request;
+}
+
+void PrintCutting(const v1::BatchSummary& summary, const MturkExportOptions& options) {
+  if (options.micro_batches && summary.batch_assignment_counts_size() > 1) {
+    std::cout
+        << "publish input.csv " << summary.batch_assignment_counts_size()
+        << " times, for the workers of one batch may not work on another: give each of them a "
+           "qualification that the other batches exclude\n";
+  }
 }
 
 void PrintExport(const Session& session, const v1::BatchSummary& summary,
@@ -121,15 +132,18 @@ void PrintExport(const Session& session, const v1::BatchSummary& summary,
     PrintJson({{"out", options.out_dir},
                {"hits", summary.hit_count()},
                {"gold", summary.gold_count()},
-               {"assignments_per_hit", summary.max_assignments()},
+               {"assignments_per_item", summary.max_assignments()},
+               {"batch_assignments", summary.batch_assignment_counts()},
                {"emoji", summary.astral_character_count()},
                {"largest_page_bytes", summary.largest_page_bytes()}});
     return;
   }
   std::cout << options.out_dir << ": " << Count(summary.hit_count()) << " HITs ("
-            << Count(summary.gold_count()) << " with known answers), " << summary.max_assignments()
+            << Count(summary.gold_count()) << " items with known answers), "
+            << JoinedCounts(summary.batch_assignment_counts(), " and ")
             << " assignments each; the largest page has " << Count(summary.largest_page_bytes())
             << " of 65,535 bytes\n";
+  PrintCutting(summary, options);
   if (summary.astral_character_count() > 0) {
     std::cout << Count(summary.astral_character_count()) << " characters beyond U+FFFF "
               << (options.keep_emoji ? "are left as they are: the requester site refuses them"

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "clients/cli/session.h"
@@ -39,6 +40,21 @@ struct MturkExportOptions {
   int64_t duration_seconds = 0;
   int64_t auto_approval_seconds = 0;
   int64_t lifetime_seconds = 0;
+  bool micro_batches = false;
+  bool plain_form = false;
+};
+
+// One of campaign, csv and item_count is given.
+struct MturkEstimateOptions {
+  std::string campaign;
+  std::string csv;  // "-": standard input
+  int64_t item_count = 0;
+  std::optional<double> gold_share;
+  int max_assignments = 0;
+  std::string reward;
+  bool masters = false;
+  std::vector<std::string> qualifications;  // NAME=PRICE
+  std::string fee_version;
 };
 
 struct MturkReviewOptions {
@@ -55,12 +71,14 @@ struct MturkReviewOptions {
 struct MturkOptions {
   MturkImportOptions import;
   MturkExportOptions batch;
+  MturkEstimateOptions estimate;
   MturkReviewOptions review;
 };
 
 // Each command does its work, prints its result on stdout, and returns what went wrong.
 absl::Status RunMturkImport(Session& session, const MturkImportOptions& options);
 absl::Status RunMturkExport(Session& session, const MturkExportOptions& options);
+absl::Status RunMturkEstimate(Session& session, const MturkEstimateOptions& options);
 absl::Status RunMturkReview(Session& session, const MturkReviewOptions& options);
 
 }  // namespace assay::cli

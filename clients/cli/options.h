@@ -161,8 +161,10 @@ struct MethodsOptions {
 
 struct ServeOptions {
   std::string listen = "127.0.0.1:7771";
-  std::string http;           // HOST:PORT; empty: none
-  std::string tls_client_ca;  // PEM file; empty: clients need no certificate
+  std::string http;  // HOST:PORT; empty: none
+  std::vector<std::string> http_hosts;
+  std::string http_frame_ancestor;  // an origin; empty: none
+  std::string tls_client_ca;        // PEM file; empty: clients need no certificate
   bool allow_insecure = false;
   std::string log_format;  // "text" or "json"; empty: no log
   std::string log_level = "info";

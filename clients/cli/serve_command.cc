@@ -30,6 +30,8 @@ rpc::ServerOptions ServerOptionsOf(const GlobalOptions& global, const ServeOptio
   server.thread_count = global.thread_count;
   server.listen = options.listen;
   server.http = options.http;
+  server.http_names = options.http_hosts;
+  server.http_frame_ancestor = options.http_frame_ancestor;
   server.tls = {global.tls_cert, global.tls_key, options.tls_client_ca};
   server.allow_insecure = options.allow_insecure;
   server.log.format = options.log_format;
@@ -48,7 +50,8 @@ void SayAddress(const rpc::AssayServer& server, const GlobalOptions& global) {
     return;
   }
   if (!server.http_address().empty()) {
-    std::cout << "http://" << server.http_address() << "/metrics" << '\n';
+    std::cout << (global.tls_cert.empty() ? "http://" : "https://") << server.http_address()
+              << "/metrics" << '\n';
   }
   std::cout << "assay serves " << global.data_dir << " at " << server.address() << std::endl;
 }

@@ -30,6 +30,15 @@ std::string Count(int64_t value) {
 
 std::string Count(double value) { return Count(static_cast<int64_t>(std::llround(value))); }
 
+std::string JoinedCounts(const google::protobuf::RepeatedField<int32_t>& counts,
+                         const std::string& mark) {
+  std::string joined;
+  for (const int32_t count : counts) {
+    joined += (joined.empty() ? "" : mark) + std::to_string(count);
+  }
+  return joined;
+}
+
 std::string Percent(double share) {
   char text[32];
   std::snprintf(text, sizeof(text), "%.3g %%", std::round(1000.0 * share) / 10.0);

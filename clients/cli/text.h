@@ -14,6 +14,9 @@ namespace assay::cli {
 std::string Count(int64_t value);
 // Rounded to a whole number.
 std::string Count(double value);
+// "7 + 6 + 6" with the mark " + ".
+std::string JoinedCounts(const google::protobuf::RepeatedField<int32_t>& counts,
+                         const std::string& mark);
 // "19.8 %" for 0.198.
 std::string Percent(double share);
 // White space folded, control characters dropped (they could drive the terminal), cut to `width`

@@ -40,6 +40,14 @@ absl::StatusOr<v1::BatchSummary> Mturk::ExportBatch(v1::ExportBatchRequest reque
   return summary;
 }
 
+absl::StatusOr<v1::EstimateBatchResponse> Mturk::EstimateBatch(
+    v1::EstimateBatchRequest request) const {
+  if (!request.campaign().empty()) {
+    request.set_campaign(ResourceName(kCollection, request.campaign()));
+  }
+  return connection_->Call(connection_->mturk(), &v1::MturkService::Stub::EstimateBatch, request);
+}
+
 absl::StatusOr<v1::ReviewSummary> Mturk::ReviewAssignments(
     v1::ReviewAssignmentsRequest request,
     const std::function<void(const v1::ReviewAssignmentsResponse&)>& visit) const {

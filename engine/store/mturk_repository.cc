@@ -40,6 +40,15 @@ absl::Status MturkRepository::PutAssignments(uint64_t campaign_number,
   return batch->Commit(Durability::kBuffered);
 }
 
+absl::Status MturkRepository::LoadNewAssignments(uint64_t campaign_number,
+                                                 std::span<const Encoded> assignments) {
+  const auto load = store_.NewSortedLoad();
+  for (const auto& [assignment_id, bytes] : assignments) {
+    ASSAY_RETURN_IF_ERROR(load->Add(MturkAssignmentKey(campaign_number, assignment_id), bytes));
+  }
+  return load->Finish();
+}
+
 absl::Status MturkRepository::ScanAssignments(uint64_t campaign_number,
                                               const Visitor& visit) const {
   const KeyRange range = MturkAssignmentRange(campaign_number);

@@ -35,6 +35,16 @@ class MturkRepository {
   // Adds or replaces them, in one step; on disk after the next Store::Flush.
   absl::Status PutAssignments(uint64_t campaign_number,
                               std::span<const storage::v1::MturkAssignment> assignments);
+  // An assignment by its bytes (EncodeMessage).
+  struct Encoded {
+    std::string_view assignment_id;
+    std::string_view bytes;
+  };
+  // Adds new ones, by ascending id: several times faster, and on disk on return.  They become
+  // visible in one step.
+  //
+  // INVALID_ARGUMENT KEYS_NOT_ASCENDING.
+  absl::Status LoadNewAssignments(uint64_t campaign_number, std::span<const Encoded> assignments);
   // By assignment id.
   absl::Status ScanAssignments(uint64_t campaign_number, const Visitor& visit) const;
 

@@ -1,6 +1,7 @@
 #include "engine/store/rocks_database.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "engine/base/status.h"
@@ -64,13 +65,13 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(const DataDir
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = RocksFamilies();
   // Families that the engine finds missing it creates one by one, with a file of options for each;
   // those of a new store are created together.
-  const size_t opened = options.create_if_missing ? 1 : families.size();
+  const auto opened = static_cast<std::ptrdiff_t>(options.create_if_missing ? 1 : families.size());
   rocksdb::DB* db = nullptr;
   rocksdb::Status status =
       rocksdb::DB::Open(options, directory.engine_path().string(),
                         {families.begin(), families.begin() + opened}, &database->families_, &db);
   database->db_.reset(db);
-  if (status.ok() && opened < families.size()) {
+  if (status.ok() && families.begin() + opened != families.end()) {
     std::vector<rocksdb::ColumnFamilyHandle*> created;
     status = db->CreateColumnFamilies({families.begin() + opened, families.end()}, &created);
     database->families_.insert(database->families_.end(), created.begin(), created.end());

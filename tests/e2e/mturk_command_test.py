@@ -63,7 +63,36 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
         self.assertEqual(lines[0], "assignmentId,HITId,Approve,Reject")
         self.assertEqual(sorted(lines[1:]), [f"A{i},H{i},x," for i in range(4)])
 
+    def test_the_bill_is_known_before_anything_is_published(self):
+        bill = self.ok("mturk", "estimate", "--items", "160", "--assignments", "3", "--reward", "0.10")
+        self.assertEqual((bill["whole"]["reward"], bill["whole"]["fee"], bill["whole"]["total"]),
+                         ("48.00", "9.60", "57.60"))
+        table = self.folder / "items.csv"
+        table.write_text("text\n" + "".join(f'"line\n{i}"\n' for i in range(10)))
+        bill = self.ok("mturk", "estimate", "--csv", table, "--assignments", "10", "--reward", "0.10")
+        self.assertEqual(bill["whole"]["total"], "14.00")
+        self.assertEqual((bill["batch_assignments"], bill["micro_batches"]["total"], bill["saving"]),
+                         ([5, 5], "12.00", "2.00"))
+
+    def test_a_campaign_is_billed_as_it_is_exported(self):
+        self.make("news", "--overlap", "12")
+        options = ("--reward", "0.20")
+        bill = self.ok("mturk", "estimate", "news", *options)
+        whole = self.ok("mturk", "export", "news", "--out", self.folder / "whole", *options)
+        cut = self.ok("mturk", "export", "news", "--out", self.folder / "cut", *options, "--hits",
+                      "--micro-batches")
+        self.assertEqual(bill["whole"]["hits"], whole["hits"])
+        self.assertEqual(bill["micro_batches"]["hits"], cut["hits"])
+        self.assertEqual(bill["batch_assignments"], cut["batch_assignments"])
+        hits = [json.loads(line) for line in (self.folder / "cut" / "hits.jsonl").read_text().splitlines()]
+        self.assertEqual(sum(hit["MaxAssignments"] for hit in hits),
+                         bill["micro_batches"]["assignments"])
+
     def test_what_is_not_there_is_said(self):
+        self.assertEqual(self.reason("mturk", "estimate", "x", "--reward", "0.05"),
+                         "CAMPAIGN_NOT_FOUND")
+        self.assertEqual(self.reason("mturk", "estimate", "--items", "5", "--reward", "0.055"),
+                         "BAD_BATCH")
         self.assertEqual(self.reason("mturk", "import", DATA / "untouched.csv", "--campaign", "x"),
                          "CAMPAIGN_NOT_FOUND")
         self.assertEqual(self.reason("mturk", "import", DATA / "untouched.csv", "--campaign", "x",

@@ -69,6 +69,7 @@ const std::map<std::string, For>& Table() {
       {"MaintenanceService/GetServerInfo", For::kEverybody},
       {"MaintenanceService/VerifyStore", For::kReaders},
       {"MethodService/ListMethods", For::kReaders},
+      {"MturkService/EstimateBatch", For::kManagers},
       {"MturkService/ExportBatch", For::kManagers},
       {"MturkService/ImportResults", For::kManagers},
       {"MturkService/ReviewAssignments", For::kManagers},

@@ -35,14 +35,15 @@ class MovedClock final : public Clock {
   std::atomic<int64_t> now_us_ = kBegin;
 };
 
-// A server that listens on a free port of the loopback.
+// A server that listens on free ports of the loopback, for gRPC and for HTTP.
 class SocketCase : public testing::Test {
  protected:
-  explicit SocketCase(std::chrono::milliseconds stream_patience = kStreamPatience) {
-    ServerOptions options{.data_dir = dir_.File("data"),
-                          .listen = "127.0.0.1:0",
-                          .thread_count = 1,
-                          .stream_patience = stream_patience};
+  // `options`: but for those set here.
+  explicit SocketCase(ServerOptions options = {}) {
+    options.data_dir = dir_.File("data");
+    options.listen = "127.0.0.1:0";
+    options.http = "127.0.0.1:0";
+    options.thread_count = 1;
     options.log.format = "text";
     options.log.level = "debug";
     options.log.stream = &log_;

@@ -50,8 +50,8 @@ bool StandsInTheLog(const google::protobuf::MethodDescriptor& call) {
 
 // By the name of the call alone, so that a new one cannot be forgotten in the table.
 bool OnlyReads(const std::string& call) {
-  for (const char* const verb : {"Get", "List", "Watch", "Export", "Compare", "Sample", "Measure",
-                                 "Infer", "Plan", "Report", "Review", "VerifyStore"}) {
+  for (const char* const verb : {"Get", "List", "Watch", "Export", "Estimate", "Compare", "Sample",
+                                 "Measure", "Infer", "Plan", "Report", "Review", "VerifyStore"}) {
     if (call.starts_with(verb)) {
       return true;
     }

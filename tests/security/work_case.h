@@ -32,7 +32,7 @@ class WorkCase : public SocketCase {
   static constexpr int kItems = 20;
 
   explicit WorkCase(std::chrono::milliseconds stream_patience = kStreamPatience)
-      : SocketCase(stream_patience) {
+      : SocketCase(ServerOptions{.stream_patience = stream_patience}) {
     admin_ = MakeKey(v1::ROLE_ADMIN, "").secret();
     manager_ = MakeKey(v1::ROLE_MANAGER, admin_).secret();
     viewer_ = MakeKey(v1::ROLE_VIEWER, admin_).secret();

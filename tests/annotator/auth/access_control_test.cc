@@ -53,11 +53,14 @@ class AccessControlTest : public testing::Test {
 };
 
 TEST_F(AccessControlTest, WithoutKeysLoopbackAndCertificatesAreTrustedAndNobodyElse) {
-  EXPECT_THAT(Check(Reach::kProcess, kElsewhere), IsOk());
+  EXPECT_THAT(Check(Reach::kProcess, "unknown"), IsOk());
+  EXPECT_THAT(Check(Reach::kProcess, kElsewhere), HasReason("KEY_MISSING"));
+  EXPECT_THAT(Check(Reach::kProcess, kLoopback), IsOk());
   for (const char* peer : {kLoopback, "ipv6:[::1]:50000", "ipv6:%5B::1%5D:50000"}) {
     EXPECT_THAT(Check(Reach::kSockets, peer), IsOk()) << peer;
   }
-  for (const char* peer : {kElsewhere, "", "ipv4:128.127.0.1:1", "ipv6:[::127]:1", "unknown"}) {
+  for (const char* peer : {kElsewhere, "", "proxy:ipv4:127.0.0.1:1", "ipv4:128.127.0.1:1",
+                           "ipv6:[::127]:1", "unknown"}) {
     EXPECT_THAT(Check(Reach::kSockets, peer), HasReason("KEY_MISSING")) << peer;
   }
   EXPECT_THAT(Check(Reach::kCertifiedSockets, kElsewhere), IsOk());
@@ -69,7 +72,8 @@ TEST_F(AccessControlTest, AfterTheFirstKeyEveryCallOverASocketNeedsOne) {
     EXPECT_THAT(Check(reach, kLoopback), HasReason("KEY_MISSING"));
     EXPECT_THAT(Check(reach, kElsewhere, {bearer}), IsOk());
   }
-  EXPECT_THAT(Check(Reach::kProcess, kLoopback), IsOk());
+  EXPECT_THAT(Check(Reach::kProcess, kLoopback), HasReason("KEY_MISSING"));
+  EXPECT_THAT(Check(Reach::kProcess, "unknown"), IsOk());
 }
 
 TEST_F(AccessControlTest, WhatIsNoKeyIsRefusedAndNotRepeated) {

@@ -147,9 +147,9 @@ TEST(HttpServerTest, WhatIsNotHttpIsRefusedAndDisconnected) {
        {"hello\r\n\r\n", "GET\r\n\r\n", "GET /hello HTTP/9.9\r\n\r\n",
         "\x16\x03\x01\x02\x01\x01 a TLS greeting \r\n\r\n",
         "GET /hello HTTP/1.1\r\nNo colon here\r\n\r\n",
-        "POST /size HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-        "POST /size HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        "POST /size HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+        "POST /size HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        "POST /size HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "POST /size HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     EXPECT_THAT(Ask(*server, bytes), StartsWith("HTTP/1.1 400 ")) << bytes;
   }
   EXPECT_THAT(AskForHello(*server), EndsWith("hello\n"));
@@ -165,12 +165,12 @@ TEST(HttpServerTest, TooLongHeadersAreRefused) {
 TEST(HttpServerTest, ABodyIsTakenUpToItsLimit) {
   const auto server = StartServer({.max_body_bytes = 1000});
   const auto post = [&](size_t size) {
-    return Ask(*server, "POST /size HTTP/1.1\r\nConnection: close\r\nContent-Length: " +
+    return Ask(*server, "POST /size HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " +
                             std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
   };
   EXPECT_THAT(post(1000), EndsWith("\r\n\r\n1000\n"));
   EXPECT_THAT(post(1001), StartsWith("HTTP/1.1 413 "));
-  std::string chunks = "POST /size HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string chunks = "POST /size HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 20; ++i) {
     chunks += "64\r\n" + std::string(100, 'x') + "\r\n";
   }

@@ -1,86 +1,26 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
+#include <set>
+#include <sstream>
 
-#include "annotator/dataset/import_dataset.h"
 #include "annotator/exchange/csv_writer.h"
-#include "annotator/mturk/export_batch.h"
 #include "annotator/mturk/html_escape.h"
 #include "annotator/mturk/record_reader.h"
 #include "nlohmann/json.hpp"
+#include "tests/annotator/mturk/batch_work.h"
 #include "tests/annotator/mturk/read_results.h"
-#include "tests/annotator/mturk/store_parts.h"
 
 namespace assay::mturk {
 namespace {
 
-using Request = v1::ExportBatchRequest;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::Pair;
 using v1::LabelSchema;
-
-constexpr const char* kText = "😀 Ana <b>met</b> \"Bo\" & $5 ${x} 😀";
-
-// A campaign "work" over two items, with two known answers.
-class Work : public StoreParts {
- public:
-  explicit Work(LabelSchema::Kind kind, const std::vector<std::string>& classes = {"cat", "dog"}) {
-    AddDataset("items", "item,words\nfirst,\"😀 Ana <b>met</b> \"\"Bo\"\" & $5 ${x} 😀\"\n2nd,b\n",
-               true);
-    v1::CreateCampaignRequest request;
-    request.set_campaign_id("work");
-    v1::Campaign& campaign = *request.mutable_campaign();
-    campaign.set_dataset("datasets/items");
-    campaign.set_question("What's \"in\" it?");
-    campaign.mutable_schema()->set_kind(kind);
-    if (kind != LabelSchema::KIND_NUMBER && kind != LabelSchema::KIND_PAIRWISE) {
-      campaign.mutable_schema()->mutable_classes()->Assign(classes.begin(), classes.end());
-    }
-    if (kind == LabelSchema::KIND_SINGLE_CHOICE) {
-      AddDataset("gold", "item,words,label\ng1,meow,cat\ng2,wuff,dog\n", false);
-      campaign.mutable_gold()->set_dataset("datasets/gold");
-      campaign.mutable_gold()->set_share(0.5);
-      campaign.mutable_gold()->set_pass_mark(0.5);
-    }
-    const auto made = catalog.Create(request);
-    EXPECT_TRUE(made.ok()) << made.status();
-  }
-
-  void AddDataset(const std::string& id, const std::string& csv, bool no_labels) {
-    v1::ImportSpec spec;
-    spec.set_dataset_id(id);
-    spec.set_file_name(id + ".csv");
-    spec.set_id_column("item");
-    spec.set_no_labels(no_labels);
-    spec.add_text_columns("words");
-    exchange::StringSource source(csv);
-    const auto imported = ImportDataset(spec, source, datasets, clock);
-    EXPECT_TRUE(imported.ok()) << imported.status();
-  }
-
-  absl::StatusOr<std::string> Export(Request request, v1::BatchSummary* summary = nullptr) {
-    request.set_campaign("campaigns/work");
-    std::string file;
-    ASSAY_RETURN_IF_ERROR(
-        ExportBatch(request, store, desks, [&](const v1::ExportBatchResponse& response) {
-          file += response.chunk();
-          if (response.has_summary() && summary != nullptr) {
-            *summary = response.summary();
-          }
-          return absl::OkStatus();
-        }));
-    return file;
-  }
-};
-
-Request RequestOf(Request::File file) {
-  Request request;
-  request.set_file(file);
-  request.set_reward_micros(50'000);
-  return request;
-}
 
 std::vector<std::vector<std::string>> Cells(const std::string& csv) {
   exchange::StringSource source(csv);
@@ -195,6 +135,56 @@ TEST(ExportBatchTest, APageBeyondTheLimitIsNamed) {
   }
   Work large(LabelSchema::KIND_ORDINAL, classes);
   EXPECT_EQ(ErrorReason(large.Export(request).status()), "HIT_TOO_LARGE");
+}
+
+TEST(ExportBatchTest, PlainFormsHaveInputsOfHtmlAlone) {
+  const std::vector<std::pair<LabelSchema::Kind, std::string>> inputs = {
+      {LabelSchema::KIND_SINGLE_CHOICE, "<input type=\"radio\" name=\"label\" value=\"cat\""},
+      {LabelSchema::KIND_ORDINAL, "<input type=\"radio\" name=\"label\" value=\"dog\""},
+      {LabelSchema::KIND_MULTIPLE_CHOICE, "type=\"checkbox\" name=\"label.cat\" value=\"true\""},
+      {LabelSchema::KIND_NUMBER, "<input type=\"number\" name=\"label\""},
+      {LabelSchema::KIND_PAIRWISE, "name=\"label\" value=\"tie\""}};
+  Request request = RequestOf(Request::FILE_LAYOUT_HTML);
+  request.set_plain_form(true);
+  for (const auto& [kind, input] : inputs) {
+    Work work(kind);
+    const auto page = work.Export(request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_THAT(*page, HasSubstr(input));
+    EXPECT_THAT(*page, HasSubstr("${words}"));
+    EXPECT_THAT(*page, Not(HasSubstr("crowd")));
+  }
+  for (const auto kind : {LabelSchema::KIND_TEXT_SPANS, LabelSchema::KIND_BOXES}) {
+    Work work(kind);
+    EXPECT_EQ(ErrorReason(work.Export(request).status()), "BAD_BATCH");
+  }
+  request.set_file(Request::FILE_HTML_HITS);
+  Work work(LabelSchema::KIND_NUMBER);
+  EXPECT_EQ(ErrorReason(work.Export(request).status()), "BAD_BATCH");
+}
+
+TEST(ExportBatchTest, MicroBatchesAreSeveralHitsOfAnItem) {
+  Work work(LabelSchema::KIND_NUMBER);
+  Request request = RequestOf(Request::FILE_HTML_HITS);
+  request.set_max_assignments(19);
+  request.set_micro_batches(true);
+  v1::BatchSummary summary;
+  const auto file = work.Export(request, &summary);
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_THAT(summary.batch_assignment_counts(), ElementsAre(7, 6, 6));
+  std::map<std::string, int64_t> assignments;
+  std::set<std::string> tokens;
+  std::istringstream lines(*file);
+  for (std::string line; std::getline(lines, line);) {
+    const auto hit = nlohmann::json::parse(line);
+    EXPECT_LT(hit["MaxAssignments"], 10);
+    assignments[hit["RequesterAnnotation"]] += hit["MaxAssignments"].get<int64_t>();
+    tokens.insert(hit["UniqueRequestToken"].get<std::string>());
+  }
+  EXPECT_THAT(assignments, ElementsAre(Pair("assay:campaigns/work:2nd", 19),
+                                       Pair("assay:campaigns/work:first", 19)));
+  EXPECT_EQ(std::ssize(tokens), summary.hit_count());
+  EXPECT_EQ(summary.hit_count(), 6);
 }
 
 TEST(ExportBatchTest, SettingsOutOfRangeAreNamed) {

@@ -112,6 +112,7 @@ TEST_F(GoldTest, WhoIsReinstatedIsCountedAnew) {
   }
   storage::v1::LogEntry entry;
   entry.set_kind(storage::v1::LogEntry::KIND_REINSTATE);
+  entry.set_source(storage::v1::LogEntry::SOURCE_SUBMITTED);
   entry.set_annotator_number(ann_.annotator_number);
   entry.set_submit_time_us(1);
   ASSERT_THAT(bench_.AddEntries({entry}), IsOk());

@@ -90,6 +90,40 @@ TEST_F(LeaseTest, ASkipGivesThePlaceToSomebodyElseForGood) {
   EXPECT_EQ(bench_.Status().skip_count(), 1);
 }
 
+TEST_F(LeaseTest, ALeaseIsNobodyElsesAlsoWhereHeHoldsTheItem) {
+  v1::Campaign campaign = DeskBench::Plain();
+  campaign.mutable_overlap()->set_label_count(2);
+  Begin(3, campaign);
+  const v1::Lease first = bench_.LeaseOne(ann_);
+  const v1::Lease second = bench_.LeaseOne(bob_);
+  ASSERT_EQ(ItemOf(first), ItemOf(second));
+  EXPECT_THAT(bench_.TrySubmit(bob_, first, "a"), HasReason("LEASE_NOT_FOUND"));
+  EXPECT_THAT(bench_.TrySkip(bob_, first), HasReason("LEASE_NOT_FOUND"));
+  EXPECT_THAT(bench_.TryFlag(bob_, first), HasReason("LEASE_NOT_FOUND"));
+  EXPECT_THAT(bench_.Extend(bob_, {first})->leases(), IsEmpty());
+  EXPECT_EQ(bench_.Release(bob_, {first}), 0);
+  EXPECT_THAT(bench_.TrySubmit(bob_, second, "a"), IsOk());
+  EXPECT_THAT(bench_.TrySubmit(ann_, first, "a"), IsOk());
+}
+
+TEST_F(LeaseTest, TheLastHourIsRightAgainAfterAClockThatWasFarAhead) {
+  Begin(200);
+  const auto label_once_a_minute = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      bench_.Submit(ann_, bench_.LeaseOne(ann_), "a");
+      bench_.clock().Advance(60);
+    }
+  };
+  label_once_a_minute(70);
+  EXPECT_EQ(bench_.Status().label_count_last_hour(), 59);
+  const int64_t wall_us = bench_.clock().WallMicros();
+  bench_.clock().SetWall(wall_us + int64_t{365} * 24 * 3'600'000'000);
+  label_once_a_minute(1);
+  bench_.clock().SetWall(wall_us);
+  label_once_a_minute(70);
+  EXPECT_EQ(bench_.Status().label_count_last_hour(), 59);
+}
+
 TEST_F(LeaseTest, AReleasedItemCanComeBackToTheSame) {
   Begin(1);
   const v1::Lease lease = bench_.LeaseOne(ann_);

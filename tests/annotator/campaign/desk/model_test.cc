@@ -481,6 +481,7 @@ class Model {
   void Reinstate(const Worker& worker) {
     storage::v1::LogEntry entry;
     entry.set_kind(storage::v1::LogEntry::KIND_REINSTATE);
+    entry.set_source(storage::v1::LogEntry::SOURCE_SUBMITTED);
     entry.set_annotator_number(worker.annotator_number);
     entry.set_submit_time_us(1);
     EXPECT_THAT(bench_.AddEntries({entry}), IsOk());

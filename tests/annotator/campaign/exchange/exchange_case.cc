@@ -46,11 +46,12 @@ ExchangeCase::ExchangeCase() {
   auto store = RocksStore::Open(dir_.File("store"));
   EXPECT_THAT(store, IsOk());
   store_ = *std::move(store);
-  desks_ = std::make_unique<CampaignDesks>(
-      *store_, clock_, DeskOptions{.secret = std::string(32, 's')}, [](std::function<void()> job) {
-        job();
-        return true;
-      });
+  desks_ =
+      std::make_unique<CampaignDesks>(*store_, clock_, DeskOptions{.secret = std::string(32, 's')},
+                                      [](const std::function<void()>& job) {
+                                        job();
+                                        return true;
+                                      });
 }
 
 void ExchangeCase::AddDataset(const std::string& id, const std::vector<CaseItem>& items) {

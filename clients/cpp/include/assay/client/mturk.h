@@ -25,6 +25,8 @@ class Mturk {
   // Hands the bytes of the file to `sink`.
   absl::StatusOr<v1::BatchSummary> ExportBatch(v1::ExportBatchRequest request,
                                                const ByteSink& sink) const;
+  // What a batch would cost.
+  absl::StatusOr<v1::EstimateBatchResponse> EstimateBatch(v1::EstimateBatchRequest request) const;
   // Hands decisions and bonuses to `visit`, part by part.
   absl::StatusOr<v1::ReviewSummary> ReviewAssignments(
       v1::ReviewAssignmentsRequest request,

@@ -28,22 +28,95 @@ class AssignmentDecision(_message.Message):
     worker_id: str
     def __init__(self, assignment_id: _Optional[str] = ..., hit_id: _Optional[str] = ..., worker_id: _Optional[str] = ..., approve: bool = ..., reason: _Optional[str] = ..., evidence: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class BatchBill(_message.Message):
+    __slots__ = ["assignment_count", "assignment_fee_micros", "fee_micros", "hit_count", "reward_micros", "total_micros"]
+    ASSIGNMENT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ASSIGNMENT_FEE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    FEE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    HIT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    REWARD_MICROS_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_MICROS_FIELD_NUMBER: _ClassVar[int]
+    assignment_count: int
+    assignment_fee_micros: int
+    fee_micros: int
+    hit_count: int
+    reward_micros: int
+    total_micros: int
+    def __init__(self, hit_count: _Optional[int] = ..., assignment_count: _Optional[int] = ..., assignment_fee_micros: _Optional[int] = ..., reward_micros: _Optional[int] = ..., fee_micros: _Optional[int] = ..., total_micros: _Optional[int] = ...) -> None: ...
+
 class BatchSummary(_message.Message):
-    __slots__ = ["astral_character_count", "gold_count", "hit_count", "largest_page_bytes", "max_assignments"]
+    __slots__ = ["astral_character_count", "batch_assignment_counts", "gold_count", "hit_count", "largest_page_bytes", "max_assignments"]
     ASTRAL_CHARACTER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    BATCH_ASSIGNMENT_COUNTS_FIELD_NUMBER: _ClassVar[int]
     GOLD_COUNT_FIELD_NUMBER: _ClassVar[int]
     HIT_COUNT_FIELD_NUMBER: _ClassVar[int]
     LARGEST_PAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
     MAX_ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
     astral_character_count: int
+    batch_assignment_counts: _containers.RepeatedScalarFieldContainer[int]
     gold_count: int
     hit_count: int
     largest_page_bytes: int
     max_assignments: int
-    def __init__(self, hit_count: _Optional[int] = ..., gold_count: _Optional[int] = ..., max_assignments: _Optional[int] = ..., astral_character_count: _Optional[int] = ..., largest_page_bytes: _Optional[int] = ...) -> None: ...
+    def __init__(self, hit_count: _Optional[int] = ..., gold_count: _Optional[int] = ..., max_assignments: _Optional[int] = ..., astral_character_count: _Optional[int] = ..., largest_page_bytes: _Optional[int] = ..., batch_assignment_counts: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class EstimateBatchRequest(_message.Message):
+    __slots__ = ["campaign", "fee_table", "fee_version", "gold_share", "item_count", "masters", "max_assignments", "qualifications", "reward_micros"]
+    class Qualification(_message.Message):
+        __slots__ = ["assignment_fee_micros", "name"]
+        ASSIGNMENT_FEE_MICROS_FIELD_NUMBER: _ClassVar[int]
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        assignment_fee_micros: int
+        name: str
+        def __init__(self, name: _Optional[str] = ..., assignment_fee_micros: _Optional[int] = ...) -> None: ...
+    CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
+    FEE_TABLE_FIELD_NUMBER: _ClassVar[int]
+    FEE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    GOLD_SHARE_FIELD_NUMBER: _ClassVar[int]
+    ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MASTERS_FIELD_NUMBER: _ClassVar[int]
+    MAX_ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
+    QUALIFICATIONS_FIELD_NUMBER: _ClassVar[int]
+    REWARD_MICROS_FIELD_NUMBER: _ClassVar[int]
+    campaign: str
+    fee_table: str
+    fee_version: str
+    gold_share: float
+    item_count: int
+    masters: bool
+    max_assignments: int
+    qualifications: _containers.RepeatedCompositeFieldContainer[EstimateBatchRequest.Qualification]
+    reward_micros: int
+    def __init__(self, campaign: _Optional[str] = ..., item_count: _Optional[int] = ..., gold_share: _Optional[float] = ..., max_assignments: _Optional[int] = ..., reward_micros: _Optional[int] = ..., masters: bool = ..., qualifications: _Optional[_Iterable[_Union[EstimateBatchRequest.Qualification, _Mapping]]] = ..., fee_table: _Optional[str] = ..., fee_version: _Optional[str] = ...) -> None: ...
+
+class EstimateBatchResponse(_message.Message):
+    __slots__ = ["batch_assignment_counts", "currency_code", "fee_table", "fee_version", "gold_count", "item_count", "max_assignments", "micro_batches", "reward_micros", "saving_micros", "whole"]
+    BATCH_ASSIGNMENT_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
+    FEE_TABLE_FIELD_NUMBER: _ClassVar[int]
+    FEE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    GOLD_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MAX_ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
+    MICRO_BATCHES_FIELD_NUMBER: _ClassVar[int]
+    REWARD_MICROS_FIELD_NUMBER: _ClassVar[int]
+    SAVING_MICROS_FIELD_NUMBER: _ClassVar[int]
+    WHOLE_FIELD_NUMBER: _ClassVar[int]
+    batch_assignment_counts: _containers.RepeatedScalarFieldContainer[int]
+    currency_code: str
+    fee_table: str
+    fee_version: str
+    gold_count: int
+    item_count: int
+    max_assignments: int
+    micro_batches: BatchBill
+    reward_micros: int
+    saving_micros: int
+    whole: BatchBill
+    def __init__(self, item_count: _Optional[int] = ..., gold_count: _Optional[int] = ..., max_assignments: _Optional[int] = ..., reward_micros: _Optional[int] = ..., whole: _Optional[_Union[BatchBill, _Mapping]] = ..., micro_batches: _Optional[_Union[BatchBill, _Mapping]] = ..., batch_assignment_counts: _Optional[_Iterable[int]] = ..., saving_micros: _Optional[int] = ..., fee_table: _Optional[str] = ..., fee_version: _Optional[str] = ..., currency_code: _Optional[str] = ...) -> None: ...
 
 class ExportBatchRequest(_message.Message):
-    __slots__ = ["assignment_duration", "auto_approval_delay", "campaign", "description", "external_url", "file", "gold_share", "keep_astral_characters", "keywords", "lifetime", "max_assignments", "reward_micros", "seed", "title"]
+    __slots__ = ["assignment_duration", "auto_approval_delay", "campaign", "description", "external_url", "file", "gold_share", "keep_astral_characters", "keywords", "lifetime", "max_assignments", "micro_batches", "plain_form", "reward_micros", "seed", "title"]
     class File(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
     ASSIGNMENT_DURATION_FIELD_NUMBER: _ClassVar[int]
@@ -62,6 +135,8 @@ class ExportBatchRequest(_message.Message):
     KEYWORDS_FIELD_NUMBER: _ClassVar[int]
     LIFETIME_FIELD_NUMBER: _ClassVar[int]
     MAX_ASSIGNMENTS_FIELD_NUMBER: _ClassVar[int]
+    MICRO_BATCHES_FIELD_NUMBER: _ClassVar[int]
+    PLAIN_FORM_FIELD_NUMBER: _ClassVar[int]
     REWARD_MICROS_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -76,10 +151,12 @@ class ExportBatchRequest(_message.Message):
     keywords: str
     lifetime: _duration_pb2.Duration
     max_assignments: int
+    micro_batches: bool
+    plain_form: bool
     reward_micros: int
     seed: int
     title: str
-    def __init__(self, campaign: _Optional[str] = ..., file: _Optional[_Union[ExportBatchRequest.File, str]] = ..., keep_astral_characters: bool = ..., gold_share: _Optional[float] = ..., max_assignments: _Optional[int] = ..., reward_micros: _Optional[int] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., keywords: _Optional[str] = ..., assignment_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., auto_approval_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lifetime: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., external_url: _Optional[str] = ..., seed: _Optional[int] = ...) -> None: ...
+    def __init__(self, campaign: _Optional[str] = ..., file: _Optional[_Union[ExportBatchRequest.File, str]] = ..., keep_astral_characters: bool = ..., gold_share: _Optional[float] = ..., max_assignments: _Optional[int] = ..., reward_micros: _Optional[int] = ..., title: _Optional[str] = ..., description: _Optional[str] = ..., keywords: _Optional[str] = ..., assignment_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., auto_approval_delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lifetime: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., external_url: _Optional[str] = ..., seed: _Optional[int] = ..., micro_batches: bool = ..., plain_form: bool = ...) -> None: ...
 
 class ExportBatchResponse(_message.Message):
     __slots__ = ["chunk", "summary"]

@@ -30,6 +30,11 @@ class MturkServiceStub(object):
                 request_serializer=assay_dot_v1_dot_mturk__pb2.ExportBatchRequest.SerializeToString,
                 response_deserializer=assay_dot_v1_dot_mturk__pb2.ExportBatchResponse.FromString,
                 )
+        self.EstimateBatch = channel.unary_unary(
+                '/assay.v1.MturkService/EstimateBatch',
+                request_serializer=assay_dot_v1_dot_mturk__pb2.EstimateBatchRequest.SerializeToString,
+                response_deserializer=assay_dot_v1_dot_mturk__pb2.EstimateBatchResponse.FromString,
+                )
         self.ReviewAssignments = channel.unary_stream(
                 '/assay.v1.MturkService/ReviewAssignments',
                 request_serializer=assay_dot_v1_dot_mturk__pb2.ReviewAssignmentsRequest.SerializeToString,
@@ -94,6 +99,27 @@ class MturkServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EstimateBatch(self, request, context):
+        """Says what a batch would cost before anything of it is published: whole, and cut into HITs of fewer
+        assignments where that escapes the fee for many of them.  A marketplace holds the total back when
+        the batch is published; rejected assignments and places that nobody takes cost nothing in the
+        end, bonuses come on top.  Nothing is changed, and no campaign is needed: without one, item_count
+        says how many items there are.
+
+        Errors:
+        INVALID_ARGUMENT    BAD_BATCH         a field is missing or out of range (metadata field, found,
+        expected).
+        BAD_FEE_TABLE     a qualification costs less than nothing (metadata field,
+        found).
+        NOT_FOUND           UNKNOWN_FEE_TABLE no table of fees has this name and version (metadata
+        found).
+        OUT_OF_RANGE        AMOUNT_OVERFLOW   an amount beyond 63 bits.
+        FAILED_PRECONDITION NO_OPEN_ITEMS     every item of the campaign has all its labels.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReviewAssignments(self, request, context):
         """Streams a decision for each assignment that is submitted and waits for one, and at last what was decided in all.
         Nothing is changed: the decisions become true when the files made of them are uploaded, and come
@@ -127,6 +153,11 @@ def add_MturkServiceServicer_to_server(servicer, server):
                     servicer.ExportBatch,
                     request_deserializer=assay_dot_v1_dot_mturk__pb2.ExportBatchRequest.FromString,
                     response_serializer=assay_dot_v1_dot_mturk__pb2.ExportBatchResponse.SerializeToString,
+            ),
+            'EstimateBatch': grpc.unary_unary_rpc_method_handler(
+                    servicer.EstimateBatch,
+                    request_deserializer=assay_dot_v1_dot_mturk__pb2.EstimateBatchRequest.FromString,
+                    response_serializer=assay_dot_v1_dot_mturk__pb2.EstimateBatchResponse.SerializeToString,
             ),
             'ReviewAssignments': grpc.unary_stream_rpc_method_handler(
                     servicer.ReviewAssignments,
@@ -180,6 +211,23 @@ class MturkService(object):
         return grpc.experimental.unary_stream(request, target, '/assay.v1.MturkService/ExportBatch',
             assay_dot_v1_dot_mturk__pb2.ExportBatchRequest.SerializeToString,
             assay_dot_v1_dot_mturk__pb2.ExportBatchResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def EstimateBatch(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/assay.v1.MturkService/EstimateBatch',
+            assay_dot_v1_dot_mturk__pb2.EstimateBatchRequest.SerializeToString,
+            assay_dot_v1_dot_mturk__pb2.EstimateBatchResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -1,5 +1,5 @@
-#ifndef ASSAY_ANNOTATOR_CAMPAIGN_LOG_FOLD_H_
-#define ASSAY_ANNOTATOR_CAMPAIGN_LOG_FOLD_H_
+#ifndef ASSAY_ANNOTATOR_VERIFY_LOG_FOLD_H_
+#define ASSAY_ANNOTATOR_VERIFY_LOG_FOLD_H_
 
 #include <cstdint>
 #include <functional>
@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "annotator/desk/campaign_rows.h"
 #include "annotator/desk/campaign_rules.h"
+#include "annotator/verify/campaign_parts.h"
 #include "assay/storage/v1/campaigns.pb.h"
 #include "engine/store/store.h"
 
@@ -25,17 +26,16 @@ class LogFold {
   // The rows of the folded campaign have this number, which no campaign ever gets.
   static constexpr uint64_t kScratchCampaign = ~uint64_t{0};
 
-  // `store` is a copy that nobody else uses; `annotators` of the campaign, so that they keep their
-  // places.
-  LogFold(Store& store, storage::v1::CampaignRecord record, storage::v1::CampaignHead head,
-          std::vector<storage::v1::CampaignAnnotatorState> annotators);
+  // `parts.store` is a copy that nobody else uses; the annotators keep their places.
+  explicit LogFold(const CampaignParts& parts);
 
   // Gets each entry of the log whose `superseded` is not what follows from the entries before it.
   using FaultSink = std::function<void(uint64_t sequence, uint64_t found, uint64_t expected)>;
   // Called now and then with the entries so far; an error ends the fold and is returned.
   using Progress = std::function<absl::Status(uint64_t entry_count)>;
 
-  // Errors: as Store; those of `progress`; DATA_LOSS STORED_VALUE_DAMAGED: entries are missing.
+  // Errors: as Store; those of `progress`; DATA_LOSS STORED_VALUE_DAMAGED: entries are missing,
+  // or one says what cannot be: no known kind, or an answer that does not fit the schema.
   absl::Status Run(const FaultSink& fault, const Progress& progress);
 
   // What came out; the items are in the store.
@@ -59,4 +59,4 @@ class LogFold {
 
 }  // namespace assay
 
-#endif  // ASSAY_ANNOTATOR_CAMPAIGN_LOG_FOLD_H_
+#endif  // ASSAY_ANNOTATOR_VERIFY_LOG_FOLD_H_

@@ -1,4 +1,4 @@
-#include "annotator/campaign/verify_store.h"
+#include "annotator/verify/verify_store.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "annotator/campaign/campaign_name.h"
-#include "annotator/campaign/verify_campaign.h"
+#include "annotator/verify/verify_campaign.h"
 #include "engine/base/status.h"
 #include "engine/store/backup.h"
 #include "engine/store/campaign_repository.h"

@@ -1,5 +1,5 @@
-#ifndef ASSAY_ANNOTATOR_CAMPAIGN_VERIFY_STORE_H_
-#define ASSAY_ANNOTATOR_CAMPAIGN_VERIFY_STORE_H_
+#ifndef ASSAY_ANNOTATOR_VERIFY_VERIFY_STORE_H_
+#define ASSAY_ANNOTATOR_VERIFY_VERIFY_STORE_H_
 
 #include <functional>
 #include <string>
@@ -23,4 +23,4 @@ absl::Status VerifyStore(const Store& store, const std::string& scratch_dir,
 
 }  // namespace assay
 
-#endif  // ASSAY_ANNOTATOR_CAMPAIGN_VERIFY_STORE_H_
+#endif  // ASSAY_ANNOTATOR_VERIFY_VERIFY_STORE_H_

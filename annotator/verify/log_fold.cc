@@ -1,4 +1,4 @@
-#include "annotator/campaign/log_fold.h"
+#include "annotator/verify/log_fold.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,16 +16,26 @@ namespace {
 constexpr uint64_t kCommitEntries = 4096;
 constexpr size_t kCachedItems = 65536;
 
+bool IsPossible(const CampaignRules& rules, const storage::v1::LogEntry& entry) {
+  using storage::v1::LogEntry;
+  const bool has_kind =
+      LogEntry::Kind_IsValid(entry.kind()) && entry.kind() != LogEntry::KIND_UNSPECIFIED &&
+      LogEntry::Source_IsValid(entry.source()) && entry.source() != LogEntry::SOURCE_UNSPECIFIED;
+  return has_kind &&
+         (entry.kind() != LogEntry::KIND_LABEL || rules.schema().Check(entry.value()).ok());
+}
+
 }  // namespace
 
-LogFold::LogFold(Store& store, storage::v1::CampaignRecord record, storage::v1::CampaignHead head,
-                 std::vector<storage::v1::CampaignAnnotatorState> annotators)
-    : store_(store),
-      campaign_number_(record.campaign_number()),
-      record_(std::move(record)),
-      stored_head_(std::move(head)),
-      stored_annotators_(std::move(annotators)),
-      rows_(store, kScratchCampaign, kCachedItems) {
+LogFold::LogFold(const CampaignParts& parts)
+    : store_(parts.store),
+      campaign_number_(parts.campaign_number),
+      record_(parts.record),
+      stored_head_(parts.head),
+      rows_(parts.store, kScratchCampaign, kCachedItems) {
+  for (const auto& [number, annotator] : parts.annotators) {
+    stored_annotators_.push_back(annotator);
+  }
   record_.set_campaign_number(kScratchCampaign);
   // No queue by gain, which the comparison has no use for.
   record_.mutable_campaign()->set_order(v1::Campaign::ORDER_SEQUENTIAL);
@@ -74,10 +84,16 @@ absl::StatusOr<const CampaignRules*> LogFold::RulesAt(uint64_t sequence) {
 absl::Status LogFold::Apply(uint64_t sequence, const storage::v1::LogEntry& entry,
                             const FaultSink& fault) {
   ASSAY_ASSIGN_OR_RETURN(const CampaignRules* rules, RulesAt(sequence));
+  if (!IsPossible(*rules, entry)) {
+    return DamagedValueError(KeyKind::kCampaignLog);
+  }
   storage::v1::LogEntry again = entry;
   again.clear_superseded();
   ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, *rules, again, 0));
-  if (applied.superseded != entry.superseded()) {
+  const bool is_withdrawal = entry.kind() == storage::v1::LogEntry::KIND_WITHDRAW;
+  const bool is_skip = entry.kind() == storage::v1::LogEntry::KIND_SKIP;
+  if (applied.superseded != entry.superseded() || (is_withdrawal && applied.superseded == 0) ||
+      (is_skip && applied.superseded != 0)) {
     fault(sequence, entry.superseded(), applied.superseded);
   }
   return absl::OkStatus();
