@@ -110,13 +110,19 @@ v1::Lease WorkCalls::ToLease(const Held& held, uint64_t ordinal) const {
   return lease;
 }
 
-v1::LeaseItemsResponse WorkCalls::ToResponse(const storage::v1::CampaignCall& call,
-                                             uint64_t ordinal) const {
+absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::ToResponse(
+    const storage::v1::CampaignCall& call, const CampaignAnnotatorState& annotator) const {
   v1::LeaseItemsResponse response;
   for (const Held& held : call.leases()) {
-    *response.add_leases() = ToLease(held, ordinal);
+    *response.add_leases() = ToLease(held, annotator.ordinal());
   }
   response.set_state(static_cast<v1::LeaseItemsResponse::State>(call.state()));
+  ASSAY_ASSIGN_OR_RETURN(const uint64_t item_count,
+                         CampaignItemCount(rows_.store(), rows_.record()));
+  v1::WorkProgress& progress = *response.mutable_progress();
+  progress.set_answered_item_count(annotator.label_count() + annotator.all_gold_count());
+  progress.set_complete_item_count(rows_.head().figures().complete_item_count());
+  progress.set_item_count(static_cast<int64_t>(item_count));
   return response;
 }
 
@@ -162,9 +168,11 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
     ASSAY_ASSIGN_OR_RETURN(const auto earlier,
                            rows_.FindCall(worker.annotator_number, request.request_id()));
     if (earlier.has_value()) {
-      return earlier->request_hash() == hash
-                 ? absl::StatusOr<v1::LeaseItemsResponse>(ToResponse(*earlier, OrdinalOf(worker)))
-                 : RequestIdReused(request.request_id());
+      if (earlier->request_hash() != hash) {
+        return RequestIdReused(request.request_id());
+      }
+      const CampaignAnnotatorState* const caller = rows_.FindAnnotator(worker.annotator_number);
+      return ToResponse(*earlier, caller == nullptr ? CampaignAnnotatorState() : *caller);
     }
   }
   ASSAY_RETURN_IF_ERROR(CheckGetsWork(worker));
@@ -192,7 +200,7 @@ absl::StatusOr<v1::LeaseItemsResponse> WorkCalls::Lease(const CampaignRules& rul
     annotator->set_first_time_us(now.wall_us);
   }
   annotator->set_last_time_us(std::max(annotator->last_time_us(), now.wall_us));
-  v1::LeaseItemsResponse response = ToResponse(call, annotator->ordinal());
+  ASSAY_ASSIGN_OR_RETURN(v1::LeaseItemsResponse response, ToResponse(call, *annotator));
   if (!request.request_id().empty()) {
     call.set_request_id(request.request_id());
     call.set_request_hash(hash);
@@ -444,7 +452,9 @@ absl::StatusOr<v1::ReleaseItemsResponse> WorkCalls::Release(
 v1::UndoLabelsResponse WorkCalls::ToUndoResponse(const storage::v1::CampaignCall& call,
                                                  uint64_t ordinal) const {
   v1::UndoLabelsResponse response;
-  *response.mutable_leases() = std::move(*ToResponse(call, ordinal).mutable_leases());
+  for (const Held& held : call.leases()) {
+    *response.add_leases() = ToLease(held, ordinal);
+  }
   for (int i = 0; i < std::min(call.leases_size(), call.earlier_values_size()); ++i) {
     *response.mutable_leases(i)->mutable_earlier_value() = call.earlier_values(i);
   }

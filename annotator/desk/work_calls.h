@@ -83,7 +83,9 @@ class WorkCalls {
   int64_t PayableCost(const Place& place, int64_t cost) const;
   // `ordinal`: of the annotator whose lease or call it is.
   v1::Lease ToLease(const Held& held, uint64_t ordinal) const;
-  v1::LeaseItemsResponse ToResponse(const storage::v1::CampaignCall& call, uint64_t ordinal) const;
+  absl::StatusOr<v1::LeaseItemsResponse> ToResponse(
+      const storage::v1::CampaignCall& call,
+      const storage::v1::CampaignAnnotatorState& annotator) const;
   v1::UndoLabelsResponse ToUndoResponse(const storage::v1::CampaignCall& call,
                                         uint64_t ordinal) const;
   uint64_t OrdinalOf(const Worker& worker) const;

@@ -88,10 +88,11 @@ class LeaseItemsRequest(_message.Message):
     def __init__(self, campaign: _Optional[str] = ..., annotator: _Optional[str] = ..., max_item_count: _Optional[int] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class LeaseItemsResponse(_message.Message):
-    __slots__ = ["leases", "state"]
+    __slots__ = ["leases", "progress", "state"]
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
     LEASES_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
     STATE_BUDGET_SPENT: LeaseItemsResponse.State
     STATE_DONE: LeaseItemsResponse.State
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -99,8 +100,9 @@ class LeaseItemsResponse(_message.Message):
     STATE_UNSPECIFIED: LeaseItemsResponse.State
     STATE_WAIT: LeaseItemsResponse.State
     leases: _containers.RepeatedCompositeFieldContainer[Lease]
+    progress: WorkProgress
     state: LeaseItemsResponse.State
-    def __init__(self, leases: _Optional[_Iterable[_Union[Lease, _Mapping]]] = ..., state: _Optional[_Union[LeaseItemsResponse.State, str]] = ...) -> None: ...
+    def __init__(self, leases: _Optional[_Iterable[_Union[Lease, _Mapping]]] = ..., state: _Optional[_Union[LeaseItemsResponse.State, str]] = ..., progress: _Optional[_Union[WorkProgress, _Mapping]] = ...) -> None: ...
 
 class ReleaseItemsRequest(_message.Message):
     __slots__ = ["annotator", "campaign", "lease_ids"]
@@ -187,3 +189,13 @@ class UndoLabelsResponse(_message.Message):
     LEASES_FIELD_NUMBER: _ClassVar[int]
     leases: _containers.RepeatedCompositeFieldContainer[Lease]
     def __init__(self, leases: _Optional[_Iterable[_Union[Lease, _Mapping]]] = ...) -> None: ...
+
+class WorkProgress(_message.Message):
+    __slots__ = ["answered_item_count", "complete_item_count", "item_count"]
+    ANSWERED_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    answered_item_count: int
+    complete_item_count: int
+    item_count: int
+    def __init__(self, answered_item_count: _Optional[int] = ..., complete_item_count: _Optional[int] = ..., item_count: _Optional[int] = ...) -> None: ...
