@@ -159,9 +159,13 @@ struct MethodsOptions {
   std::string kind;
 };
 
+// Where `assay serve` is found when nothing else is said.
+inline constexpr char kDefaultListen[] = "127.0.0.1:7771";
+inline constexpr char kDefaultHttp[] = "127.0.0.1:7770";
+
 struct ServeOptions {
-  std::string listen = "127.0.0.1:7771";
-  std::string http;  // HOST:PORT; empty: none
+  std::string listen;  // HOST:PORT; empty: kDefaultListen
+  std::string http;    // HOST:PORT or "none"; empty: kDefaultHttp, or none where listen is given
   std::vector<std::string> http_hosts;
   std::string http_frame_ancestor;  // an origin; empty: none
   std::string tls_client_ca;        // PEM file; empty: clients need no certificate

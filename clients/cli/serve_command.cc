@@ -28,8 +28,13 @@ rpc::ServerOptions ServerOptionsOf(const GlobalOptions& global, const ServeOptio
   rpc::ServerOptions server;
   server.data_dir = global.data_dir;
   server.thread_count = global.thread_count;
-  server.listen = options.listen;
+  server.listen = options.listen.empty() ? kDefaultListen : options.listen;
   server.http = options.http;
+  if (options.http == "none") {
+    server.http.clear();
+  } else if (options.http.empty() && options.listen.empty()) {
+    server.http = kDefaultHttp;
+  }
   server.http_names = options.http_hosts;
   server.http_frame_ancestor = options.http_frame_ancestor;
   server.tls = {global.tls_cert, global.tls_key, options.tls_client_ca};
@@ -51,7 +56,7 @@ void SayAddress(const rpc::AssayServer& server, const GlobalOptions& global) {
   }
   if (!server.http_address().empty()) {
     std::cout << (global.tls_cert.empty() ? "http://" : "https://") << server.http_address()
-              << "/metrics" << '\n';
+              << "/" << '\n';
   }
   std::cout << "assay serves " << global.data_dir << " at " << server.address() << std::endl;
 }

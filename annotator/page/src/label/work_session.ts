@@ -76,7 +76,7 @@ export class WorkSession {
     void this.outbox.flush();
     this.timers.push(window.setInterval(() => void this.heartbeat(), HEARTBEAT_MS));
     await this.takeUpAgain();
-    await this.fill();
+    await this.fill(1); // one in any case: the answer says how far the work is
   }
 
   stop(): void {
@@ -207,14 +207,15 @@ export class WorkSession {
     }
   }
 
-  // Takes items until PREFETCH are here.
-  private async fill(): Promise<void> {
-    if (this.asking || this.stopped || this.queue.length >= PREFETCH) return;
+  // Takes items until PREFETCH are here, and at least so many.
+  private async fill(atLeast = 0): Promise<void> {
+    const wanted = Math.max(atLeast, PREFETCH - this.queue.length);
+    if (this.asking || this.stopped || wanted <= 0) return;
     this.asking = true;
     try {
       const response = await call<object, LeaseItemsResponseJson>("WorkService/LeaseItems", {
         ...this.names(),
-        maxItemCount: PREFETCH - this.queue.length,
+        maxItemCount: wanted,
         requestId: newRequestId(),
       });
       this.take(response);

@@ -104,6 +104,13 @@ function Failed(props: { work: WorkSession }) {
       </Empty>
     );
   }
+  if (error.reason === "ANNOTATOR_NOT_FOUND") {
+    return (
+      <Empty title={`Nobody is called “${props.work.annotator}” here`}>
+        <p><a class="button main" href={"/label/" + encodeURIComponent(props.work.campaign)}>Choose who labels</a></p>
+      </Empty>
+    );
+  }
   if (error.reason === "CAMPAIGN_NOT_RUNNING") {
     return <Empty title="The campaign is not running"><p>{error.message}</p><button type="button" onClick={() => props.work.wake()}>Look again</button></Empty>;
   }
