@@ -137,7 +137,7 @@ class Page(chromium.Chromium):
                        % (json.dumps(tag), json.dumps(text)))
 
     def _click_at(self, element):
-        self.wait_for("!!(%s)" % element)
+        self.wait_for("(%s)?.getBoundingClientRect().width > 0" % element)
         place = self.evaluate(
             "(() => { const e = %s; e.scrollIntoView({block: 'center', behavior: 'instant'});"
             " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()"

@@ -60,7 +60,7 @@ function Work(props: { campaign: CampaignJson; annotator: string; caller: Caller
     <div class="label-page">
       <header class="label-top">
         <Link href="/" class="brand" aria-label="Assay, overview">Assay</Link>
-        <span class="label-title">{props.campaign.displayName || id}</span>
+        <h1 class="label-title">{props.campaign.displayName || id}</h1>
         <StatusLine work={work} />
         <span class="who">{props.annotator}</span>
         <ThemeButton />

@@ -2,7 +2,7 @@ import type { CampaignJson } from "#contract/campaigns";
 import type { LabelValueJson } from "#contract/label_values";
 import type { LeaseJson } from "#contract/work";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { errorOf } from "../api/connection.ts";
 import { idOf } from "../api/resources.ts";
@@ -176,7 +176,8 @@ function ItemView(props: ItemViewProps) {
     else setPanel(action);
   };
 
-  useEffect(() => {
+  // Before anybody can see the item, so that no key is lost on it.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (panel !== "none" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const onButton = event.target instanceof HTMLElement && event.target.closest("button, a, summary");

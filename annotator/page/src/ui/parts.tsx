@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { CallError } from "../api/connection.ts";
 
 /** Says what happened, and what can be done about it. */
@@ -64,7 +64,7 @@ export function Bar(props: { value: number; label: string; second?: number }) {
 /** A dialog that takes the focus, gives it back, and closes with Escape. */
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
   }, []);
