@@ -53,7 +53,9 @@ export class WorkSession {
   private asking = false;
   private stopped = false;
   private timers: number[] = [];
+  private undoId = "";
   private readonly leaseKey: string;
+  private readonly askKey: string;
 
   constructor(
     readonly campaign: string,
@@ -62,6 +64,7 @@ export class WorkSession {
   ) {
     const place = `${campaign}/${annotator}/`;
     this.leaseKey = "assay.leases." + place;
+    this.askKey = "assay.ask." + place;
     this.outbox = new Outbox("assay.outbox." + place, shelf);
   }
 
@@ -159,11 +162,15 @@ export class WorkSession {
   /** Shows the last answered item again, with its answer.  Throws CallError. */
   async undo(): Promise<void> {
     await this.outbox.whenEmpty();
-    const response = await call<object, UndoLabelsResponseJson>("WorkService/UndoLabels", {
-      ...this.names(),
-      labelCount: 1,
-      requestId: newRequestId(),
-    });
+    this.undoId ||= newRequestId();
+    let response: UndoLabelsResponseJson;
+    try {
+      response = await call("WorkService/UndoLabels", { ...this.names(), labelCount: 1, requestId: this.undoId });
+    } catch (thrown) {
+      if (!errorOf(thrown).isPassing) this.undoId = "";
+      throw thrown;
+    }
+    this.undoId = "";
     const leases = response.leases ?? [];
     const ids = new Set(leases.map((lease) => lease.itemId));
     this.queue = [...leases, ...this.queue.filter((lease) => !ids.has(lease.itemId))];
@@ -212,18 +219,31 @@ export class WorkSession {
     const wanted = Math.max(atLeast, PREFETCH - this.queue.length);
     if (this.asking || this.stopped || wanted <= 0) return;
     this.asking = true;
+    const request = this.asked(wanted);
     try {
       const response = await call<object, LeaseItemsResponseJson>("WorkService/LeaseItems", {
         ...this.names(),
-        maxItemCount: wanted,
-        requestId: newRequestId(),
+        ...request,
       });
+      this.shelf.removeItem(this.askKey);
       this.take(response);
     } catch (thrown) {
-      this.failed(errorOf(thrown));
+      const error = errorOf(thrown);
+      if (!error.isPassing && error.code !== "unauthenticated") this.shelf.removeItem(this.askKey);
+      this.failed(error);
     } finally {
       this.asking = false;
     }
+  }
+
+  // The request for items.  One whose answer never came is made again as it was, also by a page that
+  // is loaded again: the server may have handed items out for it.
+  private asked(wanted: number): { maxItemCount: number; requestId: string } {
+    const earlier = this.shelf.getItem(this.askKey);
+    if (earlier) return JSON.parse(earlier) as { maxItemCount: number; requestId: string };
+    const request = { maxItemCount: wanted, requestId: newRequestId() };
+    this.shelf.setItem(this.askKey, JSON.stringify(request));
+    return request;
   }
 
   private take(response: LeaseItemsResponseJson): void {

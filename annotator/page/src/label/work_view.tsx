@@ -213,7 +213,7 @@ function ItemView(props: ItemViewProps) {
       document.removeEventListener("visibilitychange", look);
     };
   }, [time]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (kind !== "number") article.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
     // The images of the next item are fetched while this one is looked at.
