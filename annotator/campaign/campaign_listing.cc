@@ -7,6 +7,7 @@
 #include "annotator/campaign/campaign_status.h"
 #include "annotator/desk/item_chooser.h"
 #include "annotator/desk/item_sums.h"
+#include "annotator/desk/lease_fields.h"
 #include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/store/annotator_repository.h"
@@ -233,8 +234,16 @@ absl::StatusOr<ItemPage> ListItems(Store& store, const storage::v1::CampaignReco
   }
   ASSAY_ASSIGN_OR_RETURN(LabelSchema schema, LabelSchema::Make(record.campaign().schema()));
   ItemReader reader(store, record, std::move(schema));
+  const LeaseFields fields(store);
   for (const auto& [item_number, row] : rows) {
-    ASSAY_ASSIGN_OR_RETURN(page.items.emplace_back(), reader.Read(item_number, row));
+    ASSAY_ASSIGN_OR_RETURN(v1::CampaignItem item, reader.Read(item_number, row));
+    if (request.include_fields()) {
+      v1::Lease shown;
+      shown.set_item_id(std::to_string(item_number));
+      ASSAY_RETURN_IF_ERROR(fields.Fill(record, shown));
+      *item.mutable_fields() = std::move(*shown.mutable_fields());
+    }
+    page.items.push_back(std::move(item));
   }
   return page;
 }

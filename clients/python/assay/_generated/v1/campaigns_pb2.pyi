@@ -1,6 +1,7 @@
 from assay._generated.v1 import audits_pb2 as _audits_pb2
 from assay._generated.v1 import datasets_pb2 as _datasets_pb2
 from assay._generated.v1 import label_values_pb2 as _label_values_pb2
+from assay._generated.v1 import work_pb2 as _work_pb2
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
@@ -112,11 +113,12 @@ class CampaignAnnotator(_message.Message):
     def __init__(self, annotator: _Optional[str] = ..., state: _Optional[_Union[CampaignAnnotator.State, str]] = ..., label_count: _Optional[int] = ..., gold_rate: _Optional[_Union[ShareEstimate, _Mapping]] = ..., agreement_with_consensus: _Optional[_Union[ShareEstimate, _Mapping]] = ..., weight_accuracy: _Optional[float] = ..., lease_count: _Optional[int] = ..., expired_lease_count: _Optional[int] = ..., skip_count: _Optional[int] = ..., flag_count: _Optional[int] = ..., active_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., measured_label_count: _Optional[int] = ..., spent_micros: _Optional[int] = ..., first_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., last_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class CampaignItem(_message.Message):
-    __slots__ = ["confidence", "consensus", "flag_count", "item_id", "item_index", "labels", "lease_count", "skip_count", "state"]
+    __slots__ = ["confidence", "consensus", "fields", "flag_count", "item_id", "item_index", "labels", "lease_count", "skip_count", "state"]
     class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     CONSENSUS_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
     FLAG_COUNT_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_INDEX_FIELD_NUMBER: _ClassVar[int]
@@ -130,6 +132,7 @@ class CampaignItem(_message.Message):
     STATE_UNTOUCHED: CampaignItem.State
     confidence: float
     consensus: _label_values_pb2.LabelValue
+    fields: _containers.RepeatedCompositeFieldContainer[_work_pb2.Lease.Field]
     flag_count: int
     item_id: str
     item_index: int
@@ -137,7 +140,7 @@ class CampaignItem(_message.Message):
     lease_count: int
     skip_count: int
     state: CampaignItem.State
-    def __init__(self, item_id: _Optional[str] = ..., state: _Optional[_Union[CampaignItem.State, str]] = ..., labels: _Optional[_Iterable[_Union[CampaignLabel, _Mapping]]] = ..., consensus: _Optional[_Union[_label_values_pb2.LabelValue, _Mapping]] = ..., confidence: _Optional[float] = ..., lease_count: _Optional[int] = ..., skip_count: _Optional[int] = ..., flag_count: _Optional[int] = ..., item_index: _Optional[int] = ...) -> None: ...
+    def __init__(self, item_id: _Optional[str] = ..., state: _Optional[_Union[CampaignItem.State, str]] = ..., labels: _Optional[_Iterable[_Union[CampaignLabel, _Mapping]]] = ..., consensus: _Optional[_Union[_label_values_pb2.LabelValue, _Mapping]] = ..., confidence: _Optional[float] = ..., lease_count: _Optional[int] = ..., skip_count: _Optional[int] = ..., flag_count: _Optional[int] = ..., item_index: _Optional[int] = ..., fields: _Optional[_Iterable[_Union[_work_pb2.Lease.Field, _Mapping]]] = ...) -> None: ...
 
 class CampaignLabel(_message.Message):
     __slots__ = ["annotator", "sequence", "submit_time", "value"]
@@ -405,18 +408,20 @@ class ListCampaignAnnotatorsResponse(_message.Message):
     def __init__(self, annotators: _Optional[_Iterable[_Union[CampaignAnnotator, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListCampaignItemsRequest(_message.Message):
-    __slots__ = ["campaign", "item_id", "page_size", "page_token", "state"]
+    __slots__ = ["campaign", "include_fields", "item_id", "page_size", "page_token", "state"]
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
+    INCLUDE_FIELDS_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     campaign: str
+    include_fields: bool
     item_id: str
     page_size: int
     page_token: str
     state: CampaignItem.State
-    def __init__(self, campaign: _Optional[str] = ..., state: _Optional[_Union[CampaignItem.State, str]] = ..., item_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    def __init__(self, campaign: _Optional[str] = ..., state: _Optional[_Union[CampaignItem.State, str]] = ..., item_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., include_fields: bool = ...) -> None: ...
 
 class ListCampaignItemsResponse(_message.Message):
     __slots__ = ["items", "next_page_token"]
