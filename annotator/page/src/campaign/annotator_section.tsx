@@ -100,7 +100,7 @@ export function AnnotatorSection(props: { id: string; campaign: CampaignJson; st
     { title: "Skips", value: (row) => Number(row.skipCount ?? 0), number: true },
     { title: "Flags", value: (row) => Number(row.flagCount ?? 0), number: true },
     { title: "Cost", value: (row) => Number(row.spentMicros ?? 0) / 1e6, cell: (row) => money(row.spentMicros, currency), number: true },
-    { title: "Last seen", value: (row) => row.lastTime ?? "", cell: (row) => moment(row.lastTime) },
+    { title: "Last seen", value: (row) => row.lastTime ?? "", cell: (row) => moment(row.lastTime), number: true },
   ];
   return (
     <section aria-labelledby="annotators">

@@ -73,6 +73,8 @@ export const COEFFICIENT_TITLES: Record<string, string> = {
   fleiss_kappa: "Fleiss’ kappa",
   conger_kappa: "Conger’s kappa",
   krippendorff_alpha: "Krippendorff’s alpha",
-  gwet_ac: "Gwet’s AC",
+  gwet_ac1: "Gwet’s AC1",
+  gwet_ac2: "Gwet’s AC2",
+  light_kappa: "Light’s kappa",
   brennan_prediger: "Brennan–Prediger",
 };
