@@ -3,7 +3,8 @@
 
 Run: python3 tests/errors_list_test.py.
 
-A reason is the second argument of MakeError, or what ErrorInfo.set_reason is given.  Where a function passes its own parameter on to
+A reason is the second argument of MakeError or ErrorResponse, or what ErrorInfo.set_reason is given.
+Where a function passes its own parameter on to
 MakeError, the matching argument of its callers is read instead; where a variable or a field stands
 there, every string of the file that is spelled like a reason of two words or more counts.
 """
@@ -16,6 +17,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ("engine", "annotator", "clients")
+# Functions that are given a reason -> its place among their arguments.
+MAKERS = {"MakeError": 1, "ErrorResponse": 1, "set_reason": 0}
 REASON = re.compile(r"[A-Z][A-Z0-9_]*[A-Z0-9]")
 REASON_OF_TWO_WORDS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 MAX_REASON_LENGTH = 63
@@ -118,7 +121,7 @@ class Sources:
     def reasons(self):
         """{reason: first file that gives it}."""
         found = {}
-        makers, done = [("MakeError", 1), ("set_reason", 0)], set()
+        makers, done = list(MAKERS.items()), set()
         while makers:
             maker = makers.pop()
             if maker in done:
@@ -143,6 +146,8 @@ class Sources:
 
     def read(self, tokens, index, argument):
         """(reasons, function that passes its own parameter on) of one argument."""
+        if argument[0] in MAKERS:
+            return set(), None  # read as a call of its own
         reasons = {t[1:-1] for t in argument if t.startswith('"')}
         reasons |= {self.constants[t] for t in argument if t in self.constants}
         if reasons or any(t in ("(", ")") for t in argument):
@@ -203,6 +208,15 @@ class ErrorsListTest(unittest.TestCase):
     def test_a_listed_reason_that_no_code_gives_is_stale(self):
         faults = self.faults_of('// MakeError(code, "OLD_REASON", "x");', ["OLD_REASON"])
         self.assertEqual(faults, ["proto/ERRORS.md: no code gives the reason OLD_REASON"])
+
+    def test_an_answer_over_http_counts(self):
+        faults = self.faults_of('send(ErrorResponse(404, "NO_PATH", "x"));', [])
+        self.assertEqual(faults, ["engine/base/a.cc: the reason NO_PATH is not in proto/ERRORS.md"])
+
+    def test_what_is_made_in_the_argument_of_a_function_that_makes_is_read_once(self):
+        source = '''absl::Status Refuse(std::string_view reason) { return MakeError(code, reason, "x"); }
+            void f() { Refuse(ErrorResponse(404, "NO_PATH", "there is no such path")); }'''
+        self.assertEqual(self.faults_of(source, ["NO_PATH"]), [])
 
     def test_a_reason_listed_twice_is_refused(self):
         faults = self.faults_of('MakeError(code, "A_B", "x");', ["A_B", "A_B"])
