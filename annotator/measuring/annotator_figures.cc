@@ -42,6 +42,13 @@ void SetMeasures(const AnnotatorMeasure& measure, const LabelTable& labels,
   if (measure.agreement.has_value()) {
     figures.set_consensus_agreement(measure.agreement->value);
   }
+  if (measure.drift.has_value()) {
+    v1::AnnotatorFigures::Drift& drift = *figures.mutable_drift();
+    drift.set_early_accuracy(measure.drift->early);
+    drift.set_late_accuracy(measure.drift->late);
+    drift.set_trend(measure.drift->trend);
+    drift.set_p_value(measure.drift->adjusted_p_value);
+  }
   figures.set_gold_count(measure.gold_count);
   if (measure.accuracy_by_gold.has_value()) {
     figures.set_gold_accuracy(measure.accuracy_by_gold->value);
@@ -93,10 +100,12 @@ absl::StatusOr<std::vector<v1::AnnotatorFigures>> JudgeAnnotators(const Annotato
   const LabelTable& labels = evidence.labels;
   AnnotatorReportOptions options;
   options.confidence_level = evidence.confidence_level;
-  ASSAY_ASSIGN_OR_RETURN(
-      const AnnotatorReport report,
-      MeasureAnnotators({.labels = labels, .posterior = evidence.posterior, .gold = evidence.gold},
-                        options, progress));
+  ASSAY_ASSIGN_OR_RETURN(const AnnotatorReport report,
+                         MeasureAnnotators({.labels = labels,
+                                            .posterior = evidence.posterior,
+                                            .gold = evidence.gold,
+                                            .times = evidence.orders},
+                                           options, progress));
   std::vector<v1::AnnotatorFigures> figures =
       CountAnnotators(labels, evidence.reliability, evidence.times);
   for (size_t a = 0; a < figures.size(); ++a) {

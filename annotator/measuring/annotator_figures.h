@@ -23,6 +23,8 @@ struct AnnotatorEvidence {
   std::span<const float> reliability;
   // LabelCollector::times.
   std::span<const std::vector<float>> times;
+  // LabelCollector::orders; empty: unknown.
+  std::span<const double> orders;
   double confidence_level = 0.95;
   bool wants_confusions = false;
 };

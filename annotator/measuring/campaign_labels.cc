@@ -74,6 +74,7 @@ class CampaignLabels {
       label.annotator = *name;
       label.label = text;
       label.row = ++row_;
+      label.order = static_cast<double>(touch.label());
       ASSAY_RETURN_IF_ERROR(collector_.Add(label));
     }
     return absl::OkStatus();

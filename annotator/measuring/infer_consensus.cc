@@ -181,6 +181,7 @@ class Inference {
                                      gold_classes_,
                                      result.reliability,
                                      collector.times(),
+                                     collector.orders(),
                                      confidence_level_,
                                      spec_.wants_confusions()};
     return JudgeAnnotators(evidence, progress_);

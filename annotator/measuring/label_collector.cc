@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -183,6 +184,11 @@ absl::Status LabelCollector::Add(const LabelRow& row) {
     times_.resize(std::max<size_t>(times_.size(), annotator + 1));
     times_[annotator].push_back(static_cast<float>(*row.time_s));
   }
+  if (row.order.has_value()) {
+    order_rows_.emplace_back(
+        uint64_t{builder_.FindItem(row.item)} << 32 | builder_.FindAnnotator(row.annotator),
+        *row.order);
+  }
   return absl::OkStatus();
 }
 
@@ -196,6 +202,7 @@ absl::StatusOr<LabelTable> LabelCollector::Finish(v1::LabelTableInfo& info) {
   spellings_ = {};
   LabelTable table = builder_.Build(ToPolicy(source_.repeats()));
   ASSAY_RETURN_IF_ERROR(CheckOrder(table));
+  AlignOrders(table);
   info.set_row_count(row_count_);
   info.set_label_count(static_cast<int64_t>(table.label_count()));
   info.set_item_count(static_cast<int64_t>(table.item_count()));
@@ -208,6 +215,27 @@ absl::StatusOr<LabelTable> LabelCollector::Finish(v1::LabelTableInfo& info) {
   }
   AddWarnings(table, info);
   return table;
+}
+
+void LabelCollector::AlignOrders(const LabelTable& table) {
+  if (order_rows_.empty()) {
+    return;
+  }
+  std::sort(order_rows_.begin(), order_rows_.end());
+  orders_.reserve(table.label_count());
+  for (size_t item = 0; item < table.item_count(); ++item) {
+    for (const uint32_t annotator : table.annotators_of(item)) {
+      const uint64_t key = uint64_t{item} << 32 | annotator;
+      // The last of several: it is the one that counts.
+      const auto after =
+          std::upper_bound(order_rows_.begin(), order_rows_.end(), key,
+                           [](uint64_t wanted, const auto& row) { return wanted < row.first; });
+      const bool known = after != order_rows_.begin() && std::prev(after)->first == key;
+      orders_.push_back(known ? std::prev(after)->second
+                              : std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+  order_rows_ = {};
 }
 
 // Sorting texts by their letters would be an order that nobody meant.

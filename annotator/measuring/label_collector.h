@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -30,6 +31,8 @@ struct LabelRow {
   std::string_view label;
   // Seconds that it took; absent where that is not known.
   std::optional<double> time_s;
+  // When it was given, as a number that grows with the time; absent where that is not known.
+  std::optional<double> order;
   // Row and line of a table; line 0: entry `row` of a label log.
   int64_t row = 0;
   int64_t line = 0;
@@ -91,6 +94,10 @@ class LabelCollector {
   // Of each annotator the seconds that each label took, as far as known; empty where none is known.
   const std::vector<std::vector<float>>& times() const { return times_; }
 
+  // LabelRow::order of each label of the table that Finish made, NaN where it is not known; empty
+  // where none is known.  16 bytes a label while they are collected.
+  const std::vector<double>& orders() const { return orders_; }
+
  private:
   LabelCollector(const v1::LabelSource& source, std::string_view source_name, LabelKind kind)
       : source_(source), source_name_(source_name), kind_(kind) {}
@@ -102,6 +109,7 @@ class LabelCollector {
   absl::StatusOr<std::string_view> CheckLabel(const LabelRow& row);
   absl::Status CheckOrder(const LabelTable& table) const;
   void AddWarnings(const LabelTable& table, v1::LabelTableInfo& info) const;
+  void AlignOrders(const LabelTable& table);
 
   v1::LabelSource source_;
   std::string source_name_;
@@ -111,6 +119,9 @@ class LabelCollector {
   // Each label seen so far and how it is spelt in the table.
   absl::flat_hash_map<std::string, std::string> spellings_;
   std::vector<std::vector<float>> times_;
+  // (item << 32 | annotator, order) as they came; afterwards by the place in the table.
+  std::vector<std::pair<uint64_t, double>> order_rows_;
+  std::vector<double> orders_;
   std::string first_fraction_;
   int64_t first_fraction_row_ = 0;
   int64_t row_count_ = 0;

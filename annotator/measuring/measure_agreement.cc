@@ -130,9 +130,13 @@ class Measurement {
     ASSAY_ASSIGN_OR_RETURN(const ConsensusMethod* method, FindConsensusMethod(kConsensusMethod));
     ASSAY_ASSIGN_OR_RETURN(const ConsensusResult consensus,
                            method->compute({labels, {}, {}}, {}, pool, progress_));
-    const AnnotatorEvidence evidence{
-        labels,          consensus.posterior, {}, consensus.reliability, collector.times(),
-        intervals_.level};
+    const AnnotatorEvidence evidence{labels,
+                                     consensus.posterior,
+                                     {},
+                                     consensus.reliability,
+                                     collector.times(),
+                                     collector.orders(),
+                                     intervals_.level};
     return JudgeAnnotators(evidence, progress_);
   }
 

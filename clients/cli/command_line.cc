@@ -170,9 +170,9 @@ void AddDatasetCommand(CLI::App& app, DatasetOptions& options, Action& action) {
 void AddServeCommand(CLI::App& app, ServeOptions& serve, Action& action) {
   CLI::App* serve_command = app.add_subcommand("serve", "Run the service over the data directory");
   serve_command->fallthrough();
-  serve_command->add_option("--listen", serve.listen,
-                            "HOST:PORT; port 0 takes a free one (default " +
-                                std::string(kDefaultListen) + ")");
+  serve_command->add_option(
+      "--listen", serve.listen,
+      "HOST:PORT; port 0 takes a free one (default " + std::string(kDefaultListen) + ")");
   serve_command->add_option("--http", serve.http,
                             "HOST:PORT of the pages, /metrics, /healthz and /readyz, or none "
                             "(default " +

@@ -139,7 +139,8 @@ class ConsensusAnswer {
       annotators_->Write(std::vector<std::string>{
           "annotator", "n_labels", "accuracy", "low", "high", "bias", "spam_score", "value",
           "agreement", "consensus_agreement", "reliability", "median_time_s", "n_gold",
-          "gold_accuracy", "biased_to", "shares_errors_with"});
+          "gold_accuracy", "biased_to", "shares_errors_with", "early_accuracy", "late_accuracy",
+          "drift_p_value"});
     }
     if (confusions_.has_value()) {
       confusions_->Write(std::vector<std::string>{"annotator", "true_label", "said_label", "count",
@@ -219,7 +220,9 @@ class ConsensusAnswer {
           OptionalText(a.has_reliability(), a.reliability()),
           OptionalText(a.has_median_time_s(), a.median_time_s()), std::to_string(a.gold_count()),
           OptionalText(a.has_gold_accuracy(), a.gold_accuracy()), a.biased_to(),
-          a.shares_errors_with()});
+          a.shares_errors_with(), OptionalText(a.has_drift(), a.drift().early_accuracy()),
+          OptionalText(a.has_drift(), a.drift().late_accuracy()),
+          OptionalText(a.has_drift(), a.drift().p_value())});
     }
   }
 

@@ -55,8 +55,8 @@ void SayAddress(const rpc::AssayServer& server, const GlobalOptions& global) {
     return;
   }
   if (!server.http_address().empty()) {
-    std::cout << (global.tls_cert.empty() ? "http://" : "https://") << server.http_address()
-              << "/" << '\n';
+    std::cout << (global.tls_cert.empty() ? "http://" : "https://") << server.http_address() << "/"
+              << '\n';
   }
   std::cout << "assay serves " << global.data_dir << " at " << server.address() << std::endl;
 }

@@ -1,5 +1,6 @@
 """The campaign page of a lead: live figures, agreement, annotators, costs, adjudication in place."""
 
+import csv
 import json
 import os
 import unittest
@@ -94,6 +95,34 @@ class CampaignPageTest(assay_cli.AssayTestCase):
             page.wait_text("not connected")
             service.start()
             page.wait_text("● live", 30)
+
+    def test_who_gets_worse_with_time_is_seen(self):
+        with open(self.folder / "items.csv", "w", encoding="utf-8") as file:
+            file.write("id,text\n" + "".join("%d,Item %d\n" % (i, i) for i in range(60)))
+        self.ok("campaign", "create", "tired", "--dataset", self.folder / "items.csv", "--classes",
+                "yes,no", "--question", "Is it?", "--overlap", "4", "--start")
+        with open(self.folder / "labels.csv", "w", encoding="utf-8") as file:
+            file.write("item,annotator,label\n")
+            for i in range(60):
+                right = "yes" if i % 2 else "no"
+                wrong = "no" if i % 2 else "yes"
+                for name in ("anna", "ben", "carl"):
+                    file.write("%d,%s,%s\n" % (i, name, right))
+                file.write("%d,dora,%s\n" % (i, right if i < 30 or i % 3 == 0 else wrong))
+        self.ok("campaign", "import", "tired", self.folder / "labels.csv", "--create-annotators", "expert")
+        self.ok("consensus", "campaigns/tired", "--annotators-out", self.folder / "people.csv")
+        with open(self.folder / "people.csv", encoding="utf-8", newline="") as file:
+            people = {row["annotator"]: row for row in csv.DictReader(file)}
+        self.assertGreater(float(people["dora"]["early_accuracy"]), 0.9)
+        self.assertAlmostEqual(float(people["dora"]["late_accuracy"]), 1 / 3, delta=0.05)
+        self.assertLess(float(people["dora"]["drift_p_value"]), 0.001)
+        self.assertGreater(float(people["anna"]["drift_p_value"]), 0.05)
+        with pages.Service(self.data) as service, pages.Page() as page:
+            page.view()
+            page.visit(service.http + "/campaign/tired")
+            page.wait_for("[...document.querySelectorAll('tr')].find((row) =>"
+                          " row.innerText.startsWith('dora'))?.innerText.includes('↓')")
+            self.assertEqual([], page.violations())
 
     def test_a_fresh_campaign_says_what_to_do(self):
         items = self.folder / "items.csv"

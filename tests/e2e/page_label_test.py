@@ -162,6 +162,23 @@ class LabelPageTest(assay_cli.AssayTestCase):
             self.assertEqual("n003", item())
             self.assertEqual([], page.violations())
 
+    def test_one_window_at_a_time(self):
+        self.campaign(6, "--order", "sequential")
+        with pages.Service(self.data) as service, pages.Page() as page:
+            page.view()
+            page.visit(service.http + "/label/topics?as=anna")
+            page.wait_for("document.querySelector('.item')?.dataset.item === 'n000'")
+            other = page.another()
+            page.visit(service.http + "/label/topics?as=anna")
+            page.wait_text("Another window is at work here")
+            self.assertEqual([], page.violations())
+            page.click_text("Go on here")
+            page.wait_for("document.querySelector('.item')?.dataset.item === 'n000'")
+            page.press("1")
+            page.wait_for("document.querySelector('.item')?.dataset.item === 'n001'")
+            page.back_to(other)
+            page.wait_text("Another window is at work here")
+
     def test_other_kinds_of_labels(self):
         self.campaign(2, name="several", kind="multiple", classes="a,b,c")
         self.campaign(2, "--min", "0", "--max", "5", name="number", kind="number", classes="")

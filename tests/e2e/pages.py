@@ -94,6 +94,18 @@ class Service:
 class Page(chromium.Chromium):
     """One browser on the pages of a service."""
 
+    def another(self):
+        """Opens another tab and goes on in it; returns the one before."""
+        before, self._session = self._session, None
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(domain + ".enable")
+        return before
+
+    def back_to(self, tab):
+        self._session = tab
+
     def visit(self, address):
         self.call("Page.navigate", url=address)
         self.wait_for("document.readyState === 'complete' && document.querySelector('#app > *') !== null")

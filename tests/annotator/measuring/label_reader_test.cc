@@ -1,9 +1,13 @@
 #include "annotator/measuring/label_reader.h"
 
+#include <cmath>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "annotator/measuring/label_collector.h"
 #include "engine/store/memory_store.h"
 #include "gmock/gmock.h"
 #include "tests/support/status_matchers.h"
@@ -69,6 +73,40 @@ TEST_F(LabelReaderTest, ALongTableBecomesALabelTable) {
   EXPECT_EQ(read->info.row_count(), 3);
   EXPECT_EQ(read->info.repeat_count(), 0);
   EXPECT_THAT(read->info.warnings(), testing::IsEmpty());
+}
+
+TEST_F(LabelReaderTest, WhenLabelsWereGivenStandsBesideThem) {
+  auto collector = LabelCollector::Create({}, "log", LabelKind::kClasses);
+  ASSERT_THAT(collector, IsOk());
+  const auto add = [&](const char* item, const char* annotator, std::optional<double> order) {
+    LabelRow row;
+    row.item = item;
+    row.annotator = annotator;
+    row.label = annotator;
+    row.order = order;
+    EXPECT_THAT(collector->Add(row), IsOk());
+  };
+  add("2", "B", 7);
+  add("1", "A", 3);
+  add("2", "A", std::nullopt);
+  add("1", "B", 1);
+  add("1", "A", 9);  // the last of A's labels on item 1 counts
+  v1::LabelTableInfo info;
+  const auto table = collector->Finish(info);
+  ASSERT_THAT(table, IsOk());
+  std::map<std::string, double> orders;
+  size_t place = 0;
+  for (size_t item = 0; item < table->item_count(); ++item) {
+    for (const uint32_t annotator : table->annotators_of(item)) {
+      orders[std::string(table->item_names()[item]) +
+             std::string(table->annotator_names()[annotator])] = collector->orders()[place++];
+    }
+  }
+  EXPECT_EQ(place, collector->orders().size());
+  EXPECT_EQ(orders["2B"], 7);
+  EXPECT_EQ(orders["1A"], 9);
+  EXPECT_EQ(orders["1B"], 1);
+  EXPECT_TRUE(std::isnan(orders["2A"]));
 }
 
 TEST_F(LabelReaderTest, RepeatsAreCountedAndSaid) {

@@ -1,5 +1,5 @@
 import type { CampaignAnnotatorJson, CampaignJson, CampaignStatusJson, ListCampaignAnnotatorsResponseJson } from "#contract/campaigns";
-import type { AnnotatorFiguresJson } from "#contract/quality";
+import type { AnnotatorFigures_DriftJson, AnnotatorFiguresJson } from "#contract/quality";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { call, errorOf } from "../api/connection.ts";
 import { idOf, listAll } from "../api/resources.ts";
@@ -18,6 +18,21 @@ const REFRESH_MS = 5000;
 function share(value: number | string | undefined, low: number | string | undefined, high: number | string | undefined, n: number) {
   if (n === 0 || value === undefined || Number.isNaN(Number(value))) return "–";
   return <>{percent(value, 0)} <span class="interval">[{percent(low, 0)}, {percent(high, 0)}] n={count(n)}</span></>;
+}
+
+// How much more is right in the second half than in the first.
+function driftOf(row: Row): number {
+  const drift = row.measured?.drift;
+  return drift ? Number(drift.lateAccuracy ?? 0) - Number(drift.earlyAccuracy ?? 0) : Number.NaN;
+}
+
+function Drift(props: { drift: AnnotatorFigures_DriftJson | undefined }) {
+  if (!props.drift) return <>–</>;
+  const { earlyAccuracy, lateAccuracy, pValue } = props.drift;
+  const words = `${percent(earlyAccuracy, 0)} right in the first half, ${percent(lateAccuracy, 0)} in the second; p = ${decimal(pValue, 3)}`;
+  const sure = Number(pValue ?? 1) < 0.05;
+  const sign = Number(lateAccuracy ?? 0) < Number(earlyAccuracy ?? 0) ? "↓" : "↑";
+  return <span title={words} class={sure ? "tag stopped" : "soft"}>{percent(earlyAccuracy, 0)} → {percent(lateAccuracy, 0)}{sure ? ` ${sign}` : ""}<span class="sr">{words}</span></span>;
 }
 
 /** Everybody who has worked in it: speed, quality, gold, cost. */
@@ -96,6 +111,7 @@ export function AnnotatorSection(props: { id: string; campaign: CampaignJson; st
       cell: (row) => share(row.goldRate?.value, row.goldRate?.low, row.goldRate?.high, Number(row.goldRate?.trialCount ?? 0)),
       number: true,
     },
+    { title: "Drift", value: (row) => driftOf(row), cell: (row) => <Drift drift={row.measured?.drift} />, number: true },
     { title: "Spam", value: (row) => Number(row.measured?.spamScore ?? Number.NaN), cell: (row) => decimal(row.measured?.spamScore), number: true },
     { title: "Skips", value: (row) => Number(row.skipCount ?? 0), number: true },
     { title: "Flags", value: (row) => Number(row.flagCount ?? 0), number: true },

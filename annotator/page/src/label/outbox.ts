@@ -61,7 +61,7 @@ export class Outbox {
 
   /** Sends what waits; ends when nothing waits or the server cannot take more now. */
   async flush(): Promise<void> {
-    if (this.sending) return;
+    if (this.sending || this.stopped) return;
     this.sending = true;
     clearTimeout(this.timer);
     try {
@@ -94,6 +94,12 @@ export class Outbox {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+  }
+
+  /** Goes on after stop(), or begins. */
+  resume(): void {
+    this.stopped = false;
+    void this.flush();
   }
 
   forgetRefused(): void {

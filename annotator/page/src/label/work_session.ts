@@ -18,6 +18,8 @@ export type WorkState =
   /** Nothing now; the server is asked again by itself. */
   | { kind: "waiting" }
   | { kind: "done" }
+  /** Another window of this browser is at work for the same annotator. */
+  | { kind: "elsewhere" }
   | { kind: "budget" }
   | { kind: "failed"; error: CallError };
 
@@ -54,6 +56,7 @@ export class WorkSession {
   private stopped = false;
   private timers: number[] = [];
   private undoId = "";
+  private release: () => void = () => undefined;
   private readonly leaseKey: string;
   private readonly askKey: string;
 
@@ -75,15 +78,42 @@ export class WorkSession {
     };
   }
 
-  async start(): Promise<void> {
-    void this.outbox.flush();
+  /** `takes`: from another window of this browser, which then stops. */
+  async start(takes = false): Promise<void> {
+    if (!(await this.claim(takes))) {
+      this.state.value = { kind: "elsewhere" };
+      return;
+    }
+    this.stopped = false;
+    this.state.value = { kind: "loading" };
+    this.queue = [];
+    this.outbox.resume();
     this.timers.push(window.setInterval(() => void this.heartbeat(), HEARTBEAT_MS));
     await this.takeUpAgain();
     await this.fill(1); // one in any case: the answer says how far the work is
   }
 
+  // One window at a time: two would show the same items.
+  private claim(takes: boolean): Promise<boolean> {
+    // Where there is no TLS beyond this machine, browsers offer no locks.
+    if (!("locks" in navigator)) return Promise.resolve(true);
+    return new Promise((tell) => {
+      const options = takes ? { steal: true } : { ifAvailable: true };
+      navigator.locks
+        .request("assay.work." + this.leaseKey, options, (lock) => {
+          tell(lock !== null);
+          return lock === null ? undefined : new Promise<void>((done) => (this.release = done));
+        })
+        .catch(() => {
+          this.stop();
+          this.state.value = { kind: "elsewhere" };
+        });
+    });
+  }
+
   stop(): void {
     this.stopped = true;
+    this.release();
     this.outbox.stop();
     this.timers.forEach((timer) => window.clearTimeout(timer));
   }
@@ -191,6 +221,7 @@ export class WorkSession {
 
   /** Asks at once, for example after the network came back. */
   wake(): void {
+    if (this.stopped) return;
     this.outbox.retryNow();
     void this.fill();
   }

@@ -75,6 +75,13 @@ function NoItem(props: { work: WorkSession; campaign: CampaignJson }) {
           <p>{undo} <Link href="/" class="button">Overview</Link></p>
         </Empty>
       );
+    case "elsewhere":
+      return (
+        <Empty title="Another window is at work here">
+          <p>This campaign is open in another window or tab of this browser.</p>
+          <button type="button" class="main" onClick={() => void work.start(true)}>Go on here</button>
+        </Empty>
+      );
     case "budget":
       return <Empty title="The budget is spent"><p>No more items are handed out.</p>{undo}</Empty>;
     case "failed":

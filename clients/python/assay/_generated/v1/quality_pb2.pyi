@@ -64,7 +64,18 @@ class AgreementFigures(_message.Message):
     def __init__(self, figures: _Optional[_Iterable[_Union[AgreementFigure, _Mapping]]] = ..., confidence_level: _Optional[float] = ...) -> None: ...
 
 class AnnotatorFigures(_message.Message):
-    __slots__ = ["accuracy", "agreement", "annotator", "bias", "biased_to", "confusion", "consensus_agreement", "gold_accuracy", "gold_count", "high", "label_count", "low", "median_time_s", "reliability", "shares_errors_with", "spam_score", "value"]
+    __slots__ = ["accuracy", "agreement", "annotator", "bias", "biased_to", "confusion", "consensus_agreement", "drift", "gold_accuracy", "gold_count", "high", "label_count", "low", "median_time_s", "reliability", "shares_errors_with", "spam_score", "value"]
+    class Drift(_message.Message):
+        __slots__ = ["early_accuracy", "late_accuracy", "p_value", "trend"]
+        EARLY_ACCURACY_FIELD_NUMBER: _ClassVar[int]
+        LATE_ACCURACY_FIELD_NUMBER: _ClassVar[int]
+        P_VALUE_FIELD_NUMBER: _ClassVar[int]
+        TREND_FIELD_NUMBER: _ClassVar[int]
+        early_accuracy: float
+        late_accuracy: float
+        p_value: float
+        trend: float
+        def __init__(self, early_accuracy: _Optional[float] = ..., late_accuracy: _Optional[float] = ..., trend: _Optional[float] = ..., p_value: _Optional[float] = ...) -> None: ...
     ACCURACY_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_FIELD_NUMBER: _ClassVar[int]
     ANNOTATOR_FIELD_NUMBER: _ClassVar[int]
@@ -72,6 +83,7 @@ class AnnotatorFigures(_message.Message):
     BIAS_FIELD_NUMBER: _ClassVar[int]
     CONFUSION_FIELD_NUMBER: _ClassVar[int]
     CONSENSUS_AGREEMENT_FIELD_NUMBER: _ClassVar[int]
+    DRIFT_FIELD_NUMBER: _ClassVar[int]
     GOLD_ACCURACY_FIELD_NUMBER: _ClassVar[int]
     GOLD_COUNT_FIELD_NUMBER: _ClassVar[int]
     HIGH_FIELD_NUMBER: _ClassVar[int]
@@ -89,6 +101,7 @@ class AnnotatorFigures(_message.Message):
     biased_to: str
     confusion: _containers.RepeatedCompositeFieldContainer[ConfusionCell]
     consensus_agreement: float
+    drift: AnnotatorFigures.Drift
     gold_accuracy: float
     gold_count: int
     high: float
@@ -99,7 +112,7 @@ class AnnotatorFigures(_message.Message):
     shares_errors_with: str
     spam_score: float
     value: float
-    def __init__(self, annotator: _Optional[str] = ..., label_count: _Optional[int] = ..., accuracy: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ..., bias: _Optional[float] = ..., spam_score: _Optional[float] = ..., value: _Optional[float] = ..., agreement: _Optional[float] = ..., consensus_agreement: _Optional[float] = ..., reliability: _Optional[float] = ..., median_time_s: _Optional[float] = ..., gold_count: _Optional[int] = ..., gold_accuracy: _Optional[float] = ..., biased_to: _Optional[str] = ..., shares_errors_with: _Optional[str] = ..., confusion: _Optional[_Iterable[_Union[ConfusionCell, _Mapping]]] = ...) -> None: ...
+    def __init__(self, annotator: _Optional[str] = ..., label_count: _Optional[int] = ..., accuracy: _Optional[float] = ..., low: _Optional[float] = ..., high: _Optional[float] = ..., bias: _Optional[float] = ..., spam_score: _Optional[float] = ..., value: _Optional[float] = ..., agreement: _Optional[float] = ..., consensus_agreement: _Optional[float] = ..., reliability: _Optional[float] = ..., median_time_s: _Optional[float] = ..., gold_count: _Optional[int] = ..., gold_accuracy: _Optional[float] = ..., biased_to: _Optional[str] = ..., shares_errors_with: _Optional[str] = ..., confusion: _Optional[_Iterable[_Union[ConfusionCell, _Mapping]]] = ..., drift: _Optional[_Union[AnnotatorFigures.Drift, _Mapping]] = ...) -> None: ...
 
 class AnnotatorList(_message.Message):
     __slots__ = ["annotators"]
