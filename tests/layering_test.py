@@ -62,11 +62,13 @@ ARROWS = {
     "annotator/page": ["annotator/http"],
     "annotator/gateway": ["engine/base", "engine/store/codec.h", "proto", "annotator/http",
                           "annotator/rpc/grpc_status.h"],
+    "annotator/label_studio": ["engine/base", "proto", "annotator/http", "annotator/gateway",
+                               "annotator/rpc/executor.h"],
     "annotator/rpc": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
         "annotator/verify", "annotator/mturk", "annotator/measuring", "annotator/costs", "annotator/auth",
-        "annotator/http", "annotator/gateway"],
+        "annotator/http", "annotator/gateway", "annotator/label_studio"],
     "clients/cpp": ["proto", "engine/base", "annotator/rpc/grpc_status.h"],
     # A client starts the server in its own process, reads the errors of the wire, looks at npy files
     # before it sends them, and backs up and restores data directories that no server has open.
@@ -92,6 +94,7 @@ LIBRARIES = {
     "Boost.Beast": (["boost/beast*"], ["annotator/http/*"]),
     "RE2": (["re2/*"], ["annotator/campaign/*.cc"]),
     "Prometheus": (["prometheus/*"], ["annotator/rpc/*", "annotator/http/*"]),
+    "Expat": (["expat.h"], ["annotator/label_studio/*.cc"]),
     "CLI11": (["CLI/*"], ["clients/cli/*"]),
 }
 

@@ -22,6 +22,8 @@ class Gateway {
   // The gateway must outlive the router.
   void AddRoutes(http::Router& router, const SessionOptions& session);
 
+  CallBridge& bridge() { return bridge_; }
+
   // As CallBridge::Stop.
   void Stop() { bridge_.Stop(); }
 

@@ -36,6 +36,7 @@ class StreamCall final : public std::enable_shared_from_this<StreamCall>,
 
  private:
   void OnWriteDone(bool ok) override;
+  void OnWritesDoneDone(bool ok) override;
   void OnReadDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;
 
@@ -43,6 +44,7 @@ class StreamCall final : public std::enable_shared_from_this<StreamCall>,
   std::shared_ptr<CallBridge::Ticket> ticket_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
+  bool last_ = false;
   Done done_;
   Written written_;
   HaveRead have_read_;

@@ -6,6 +6,8 @@
 #include <cctype>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+
 namespace assay::http {
 namespace {
 
@@ -70,6 +72,28 @@ bool HasOwnOrigin(const Request& request) {
          (origin == "http://" + host || origin == "https://" + host);
 }
 
+constexpr std::string_view kBasic = "basic ";
+
+bool HasBasic(const Request& request) {
+  return SameName(request.Header("Authorization").substr(0, kBasic.size()), kBasic);
+}
+
+// What cannot be a key is sent on as one that is wrong, not taken for nobody.
+std::string BearerOf(std::string_view key) {
+  return "Bearer " + std::string(IsKeyText(key) ? key : "-");
+}
+
+// As a bearer, the password of "Basic BASE64(USER:PASSWORD)".
+std::string BearerOfBasic(const Request& request) {
+  const std::string_view encoded = Trim(request.Header("Authorization").substr(kBasic.size()));
+  std::string pair;
+  if (!absl::Base64Unescape({encoded.data(), encoded.size()}, &pair)) {
+    return BearerOf("");
+  }
+  const size_t colon = pair.find(':');
+  return BearerOf(colon == std::string::npos ? "" : std::string_view(pair).substr(colon + 1));
+}
+
 bool IsFromBrowser(const Request& request) {
   return request.CountHeaders("Origin") != 0 || request.CountHeaders("Sec-Fetch-Site") != 0 ||
          request.CountHeaders("Cookie") != 0;
@@ -78,16 +102,21 @@ bool IsFromBrowser(const Request& request) {
 }  // namespace
 
 Credential CredentialOf(const Request& request) {
+  if (HasBasic(request)) {
+    return {BearerOfBasic(request), /*ambient=*/true};
+  }
   if (request.CountHeaders("Authorization") != 0) {
     return {std::string(request.Header("Authorization")), /*ambient=*/false};
+  }
+  if (request.CountHeaders("X-Api-Key") != 0) {
+    const bool is_one = request.CountHeaders("X-Api-Key") == 1;
+    return {BearerOf(is_one ? request.Header("X-Api-Key") : ""), /*ambient=*/false};
   }
   const std::vector<std::string_view> keys = CookieValues(request, kSessionCookie);
   if (keys.empty()) {
     return {};
   }
-  // What cannot be a key is sent on as one that is wrong, not taken for nobody.
-  const bool is_key = keys.size() == 1 && IsKeyText(keys[0]);
-  return {"Bearer " + std::string(is_key ? keys[0] : "-"), /*ambient=*/true};
+  return {BearerOf(keys.size() == 1 ? keys[0] : ""), /*ambient=*/true};
 }
 
 RequestGuard::RequestGuard(std::string listen_host, std::vector<std::string> names)
@@ -115,7 +144,7 @@ std::optional<Response> RequestGuard::Check(const Request& request, Access acces
   if (!CredentialOf(request).ambient) {
     return std::nullopt;
   }
-  if (!IsOurs(request.Header("Host"))) {
+  if (!HasBasic(request) && !IsOurs(request.Header("Host"))) {
     return ErrorResponse(421, "WRONG_HOST",
                          "the service does not go by the name in the header Host; add it with "
                          "--http-host");

@@ -22,13 +22,14 @@ struct Credential {
   bool ambient = true;
 };
 
-// The header Authorization, or the cookie, or nothing.  Of several cookies of that name none
-// counts.
+// The header Authorization, or X-Api-Key: KEY, or the cookie, or nothing.  Of several cookies of
+// that name none counts.  HTTP's Basic is its password as a bearer, whoever the user is; a browser
+// may have added it by itself.
 Credential CredentialOf(const Request& request);
 
 // What of the headers says that a browser on another site's errand, or one that was led here by a
-// false name, has sent a request.  A request with the header Authorization passes: no page of
-// another site can make a browser send one.  Thread-safe.
+// false name, has sent a request.  A request with a bearer or the header X-Api-Key passes: no page
+// of another site can make a browser send one.  Thread-safe.
 class RequestGuard {
  public:
   // `listen_host`: what the server listens at; where that is every address, any address is a name
@@ -36,7 +37,9 @@ class RequestGuard {
   RequestGuard(std::string listen_host, std::vector<std::string> names);
 
   // The answer to a request that is kept out; nothing: it may pass.  In the order of checks:
-  //   421 WRONG_HOST      not kOpen: the header Host is none of our names, whatever its port.
+  //   421 WRONG_HOST      not kOpen: the header Host is none of our names, whatever its port.  With
+  //                       Basic any name passes: what a browser adds by itself it was told for
+  //                       that name.
   //   403 WRONG_ORIGIN    kChange, kSocket: it was sent by a page of another origin; kHook: by a
   //                       page.
   //   403 NO_CSRF_HEADER  kChange: the header "X-Assay-Request: 1" is not there.

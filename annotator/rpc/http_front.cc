@@ -5,11 +5,15 @@
 #include <utility>
 
 #include "annotator/http/static_pages.h"
+#include "annotator/label_studio/ml_pages.h"
 #include "annotator/rpc/status_pages.h"
 #include "engine/base/status.h"
 
 namespace assay::rpc {
 namespace {
+
+constexpr size_t kMlReadThreads = 2;
+constexpr size_t kMlQueue = 256;
 
 // Every client takes a file; most systems let a process have more than they give it.
 void AllowManyFiles() {
@@ -37,7 +41,9 @@ http::HttpServer::Options ServerOptionsOf(const HttpFrontOptions& options) {
 
 HttpFront::HttpFront(std::shared_ptr<grpc::Channel> channel, const std::string& forward_secret,
                      const Clock& clock)
-    : gateway_(std::move(channel), forward_secret, clock) {}
+    : gateway_(std::move(channel), forward_secret, clock),
+      ml_reads_(kMlReadThreads, kMlQueue),
+      ml_imports_(1, kMlQueue) {}
 
 HttpFront::~HttpFront() {
   // So that those who wait are told that the service ends.
@@ -61,6 +67,8 @@ absl::StatusOr<std::unique_ptr<HttpFront>> HttpFront::Start(const HttpFrontOptio
   front->gateway_.AddRoutes(router, {.secure = options.identity.has_value(),
                                      .in_frames = !options.frame_ancestor.empty(),
                                      .keys_required = options.keys_required});
+  label_studio::AddMlPages(router, front->gateway_.bridge(),
+                           {.reads = front->ml_reads_, .imports = front->ml_imports_});
   http::AddStaticPages(router, http::CompiledPages());
   ASSAY_ASSIGN_OR_RETURN(front->server_,
                          http::HttpServer::Start(ServerOptionsOf(options), std::move(router)));

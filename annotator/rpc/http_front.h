@@ -12,6 +12,7 @@
 #include "annotator/gateway/gateway.h"
 #include "annotator/http/http_server.h"
 #include "annotator/rpc/call_metrics.h"
+#include "annotator/rpc/executor.h"
 #include "annotator/rpc/listen_address.h"
 #include "annotator/rpc/server_credentials.h"
 #include "engine/base/clock.h"
@@ -54,6 +55,9 @@ class HttpFront {
 
   gateway::Gateway gateway_;
   std::unique_ptr<http::HttpServer> server_;
+  // What they still hold answers exchanges of the server, so they end before it.
+  ThreadExecutor ml_reads_;
+  ThreadExecutor ml_imports_;
 };
 
 }  // namespace assay::rpc

@@ -14,6 +14,7 @@ import real_service
 ROOT = python_client.ROOT
 GUIDE = ROOT / "docs" / "campaigns.md"
 TEXTS = [ROOT / "README.md", GUIDE, ROOT / "docs" / "operation.md", ROOT / "docs" / "http.md",
+         ROOT / "docs" / "label_studio.md",
          ROOT / "clients" / "python" / "README.md", ROOT / "clients" / "cpp" / "README.md"]
 
 
