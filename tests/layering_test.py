@@ -35,7 +35,8 @@ ARROWS = {
     "annotator/exchange": ENGINE + CONTRACT,
     "annotator/report": ENGINE + CONTRACT + ["annotator/exchange"],
     "annotator/operation": ENGINE + CONTRACT,
-    "annotator/dataset": ENGINE + CONTRACT + ["annotator/exchange", "annotator/operation"],
+    "annotator/formats": ENGINE + CONTRACT + ["annotator/exchange", "annotator/schema"],
+    "annotator/dataset": ENGINE + CONTRACT + ["annotator/exchange", "annotator/formats", "annotator/operation"],
     "annotator/auditing": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset"],
     "annotator/schema": ENGINE + CONTRACT,
@@ -46,7 +47,7 @@ ARROWS = {
     "annotator/verify": ENGINE + CONTRACT + [
         "annotator/schema", "annotator/desk", "annotator/campaign"],
     "annotator/transfer": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
+        "annotator/exchange", "annotator/formats", "annotator/dataset", "annotator/schema", "annotator/desk",
         "annotator/campaign"],
     "annotator/mturk": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
@@ -65,7 +66,7 @@ ARROWS = {
     "annotator/label_studio": ["engine/base", "proto", "annotator/http", "annotator/gateway",
                                "annotator/rpc/executor.h"],
     "annotator/rpc": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/report", "annotator/operation", "annotator/dataset",
+        "annotator/exchange", "annotator/formats", "annotator/report", "annotator/operation", "annotator/dataset",
         "annotator/auditing", "annotator/schema", "annotator/desk", "annotator/campaign", "annotator/transfer",
         "annotator/verify", "annotator/mturk", "annotator/measuring", "annotator/costs", "annotator/auth",
         "annotator/http", "annotator/gateway", "annotator/label_studio"],
@@ -80,7 +81,9 @@ ARROWS = {
         "annotator/operation/system_clock.h", "annotator/operation/status_proto.h",
         # It reads and writes the small tables that people fill in.
         "annotator/exchange/format_registry.h", "annotator/exchange/byte_source.h",
-        "annotator/exchange/table_error.h", "annotator/exchange/csv_writer.h"],
+        "annotator/exchange/table_error.h", "annotator/exchange/csv_writer.h",
+        # It looks what a file of another tool holds before it makes a campaign of it.
+        "annotator/formats/file_summary.h", "annotator/formats/foreign_format.h"],
 }
 
 # --- Libraries that only some rooms may know: headers -> files that may include them -------------

@@ -173,7 +173,7 @@ class Reporting {
     }
     progress_.Report("judging annotators", 0, 0);
     const AnnotatorEvidence evidence{
-        table, result.posterior, {}, result.reliability, collector.times(), level_};
+        table, result.posterior, {}, result.reliability, collector.times(), {}, level_};
     ASSAY_ASSIGN_OR_RETURN(const auto figures, JudgeAnnotators(evidence, progress_));
     for (size_t a = 0; a < figures.size(); ++a) {
       if (figures[a].has_accuracy() && figures[a].has_low()) {

@@ -18,10 +18,10 @@
 #include "annotator/exchange/column_names.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/column_roles.h"
-#include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/table_error.h"
 #include "annotator/exchange/table_reader.h"
 #include "annotator/exchange/utf8.h"
+#include "annotator/formats/foreign_items.h"
 #include "engine/base/status.h"
 #include "engine/labels/name_list.h"
 #include "engine/store/keys.h"
@@ -100,7 +100,7 @@ class Import {
     exchange::TableOptions options;
     options.file_name = spec_.file_name();
     options.format = spec_.format();
-    ASSAY_ASSIGN_OR_RETURN(reader_, exchange::OpenTable(options, source));
+    ASSAY_ASSIGN_OR_RETURN(reader_, formats::OpenItems(options, source));
     ASSAY_ASSIGN_OR_RETURN(keys_, AtFile(ResolveKeyColumns(reader_->columns(), request_)));
     annotator_ = FindAnnotatorColumn();
     ASSAY_RETURN_IF_ERROR(CheckLongColumns());

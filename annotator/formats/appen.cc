@@ -39,8 +39,8 @@ absl::StatusOr<std::string> AnswerColumn(const TableColumns& table, const ReadOp
 
 // Several answers stand on a line each.
 v1::LabelValue ValueOfAnswer(std::string_view cell) {
-  const std::vector<std::string> lines = absl::StrSplit(
-      absl::string_view(cell.data(), cell.size()), absl::ByAnyChar("\r\n"), absl::SkipEmpty());
+  const std::vector<std::string> lines = absl::StrSplit(absl::string_view(cell.data(), cell.size()),
+                                                        absl::ByAnyChar("\r\n"), absl::SkipEmpty());
   return lines.size() == 1 ? ChoiceValue(lines[0]) : ChoicesValue(lines);
 }
 
@@ -57,9 +57,8 @@ std::optional<int64_t> AppenTime(std::string_view cell) {
   const auto two = [](const std::string& digits) {
     return digits.size() == 1 ? "0" + digits : digits;
   };
-  return ParseLabelTime(
-      absl::StrCat(parts[2], "-", two(parts[0]), "-", two(parts[1]), "T",
-                   parts[3].size() == 7 ? "0" + parts[3] : parts[3], "Z"));
+  return ParseLabelTime(absl::StrCat(parts[2], "-", two(parts[0]), "-", two(parts[1]), "T",
+                                     parts[3].size() == 7 ? "0" + parts[3] : parts[3], "Z"));
 }
 
 class AppenReader final : public ForeignReader {

@@ -97,8 +97,7 @@ class CleanlabWriter final : public ForeignWriter {
 }  // namespace
 
 MadeReader MakeCleanlabReader(const ReadOptions& options, exchange::ByteSource& source) {
-  ASSAY_ASSIGN_OR_RETURN(TableColumns table,
-                         TableColumns::Open(options.file_name, "csv", source));
+  ASSAY_ASSIGN_OR_RETURN(TableColumns table, TableColumns::Open(options.file_name, "csv", source));
   size_t item_column = 0;
   if (!options.item_column.empty()) {
     ASSAY_ASSIGN_OR_RETURN(item_column, table.Need(options.item_column));

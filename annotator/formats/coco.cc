@@ -82,9 +82,9 @@ class CocoReader final : public ForeignReader {
         return records_.Fail("annotations.category_id", number, "the id of a category");
       }
       const Json& box = Member(annotation, "bbox");
-      const bool is_box = box.is_array() && box.size() == 4 &&
-                          std::all_of(box.begin(), box.end(),
-                                      [](const Json& each) { return each.is_number(); });
+      const bool is_box =
+          box.is_array() && box.size() == 4 &&
+          std::all_of(box.begin(), box.end(), [](const Json& each) { return each.is_number(); });
       if (!is_box) {
         losses_.Count("annotations without a box");
         continue;
@@ -135,13 +135,12 @@ class CocoWriter final : public ForeignWriter {
       const double width = box.max_x_pixels() - box.min_x_pixels();
       const double height = box.max_y_pixels() - box.min_y_pixels();
       const auto category = std::find(classes_.begin(), classes_.end(), box.label_class());
-      const Json annotation = {
-          {"id", ++annotation_count_},
-          {"image_id", item.id},
-          {"category_id", category - classes_.begin() + 1},
-          {"bbox", {box.min_x_pixels(), box.min_y_pixels(), width, height}},
-          {"area", width * height},
-          {"iscrowd", 0}};
+      const Json annotation = {{"id", ++annotation_count_},
+                               {"image_id", item.id},
+                               {"category_id", category - classes_.begin() + 1},
+                               {"bbox", {box.min_x_pixels(), box.min_y_pixels(), width, height}},
+                               {"area", width * height},
+                               {"iscrowd", 0}};
       absl::StrAppend(&annotations_, annotations_.empty() ? "" : ",", annotation.dump());
     }
     const std::string text = image.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -73,8 +73,8 @@ class ConllReader final : public ForeignReader {
         line_.assign(data.substr(0, length));
         input_.Consume(std::min(length + 1, data.size()));
         ++line_number_;
-        ASSAY_RETURN_IF_ERROR(exchange::CheckCellText(
-            input_.file_name(), {row_ + 1, line_number_}, "the line", line_, {}));
+        ASSAY_RETURN_IF_ERROR(exchange::CheckCellText(input_.file_name(), {row_ + 1, line_number_},
+                                                      "the line", line_, {}));
         return true;
       }
       if (input_.at_end()) {
@@ -93,14 +93,15 @@ class ConllReader final : public ForeignReader {
     const std::vector<std::string> cells =
         absl::StrSplit(line_, absl::ByAnyChar(" \t\r"), absl::SkipEmpty());
     if (cells.size() < 2) {
-      return Fault("BAD_FOREIGN_FILE",
-                   absl::StrCat("found ", exchange::Excerpt(line_, 60),
-                                ", expected a token and its tag"),
-                   {{"found", exchange::Excerpt(line_, 60)}, {"expected", "a token and its tag"}});
+      return Fault(
+          "BAD_FOREIGN_FILE",
+          absl::StrCat("found ", exchange::Excerpt(line_, 60), ", expected a token and its tag"),
+          {{"found", exchange::Excerpt(line_, 60)}, {"expected", "a token and its tag"}});
     }
     const std::string& tag = cells.back();
-    const bool is_tag = tag == "O" || (tag.size() > 2 && tag[1] == '-' &&
-                                       std::string_view("BIESLU").find(tag[0]) != std::string::npos);
+    const bool is_tag =
+        tag == "O" || (tag.size() > 2 && tag[1] == '-' &&
+                       std::string_view("BIESLU").find(tag[0]) != std::string::npos);
     if (!is_tag) {
       return Fault("BAD_FOREIGN_FILE",
                    absl::StrCat("found the tag ", exchange::Excerpt(tag, 60),
@@ -108,7 +109,8 @@ class ConllReader final : public ForeignReader {
                    {{"found", exchange::Excerpt(tag, 60)}, {"expected", "an IOB tag"}});
     }
     if (++sentence.tokens > kMaxTokens) {
-      return Fault("ROW_TOO_LARGE", "a sentence has more than 100,000 tokens; a blank line ends one");
+      return Fault("ROW_TOO_LARGE",
+                   "a sentence has more than 100,000 tokens; a blank line ends one");
     }
     if (!sentence.text.empty()) {
       sentence.text += ' ';
@@ -168,7 +170,8 @@ class ConllWriter final : public ForeignWriter {
       return absl::OkStatus();
     }
     losses_.Count("ids of items");
-    const std::string column = value->spans().spans_size() > 0 ? value->spans().spans(0).column() : "";
+    const std::string column =
+        value->spans().spans_size() > 0 ? value->spans().spans(0).column() : "";
     const std::string_view text = FirstText(item.fields, column);
     const std::vector<Token> tokens = TokensOf(text);
     std::vector<std::string> tags(tokens.size(), "O");
@@ -215,12 +218,11 @@ class ConllWriter final : public ForeignWriter {
 
   void Tag(const v1::LabelValue::Span& span, const std::vector<Token>& tokens,
            std::vector<std::string>& tags) {
-    const auto first =
-        std::find_if(tokens.begin(), tokens.end(),
-                     [&](const Token& token) { return token.begin == span.start_offset(); });
-    const auto last =
-        std::find_if(first, tokens.end(),
-                     [&](const Token& token) { return token.end == span.end_offset(); });
+    const auto first = std::find_if(tokens.begin(), tokens.end(), [&](const Token& token) {
+      return token.begin == span.start_offset();
+    });
+    const auto last = std::find_if(
+        first, tokens.end(), [&](const Token& token) { return token.end == span.end_offset(); });
     if (first == tokens.end() || last == tokens.end()) {
       losses_.Count("spans that do not begin and end with words");
       return;

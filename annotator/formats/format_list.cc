@@ -61,9 +61,9 @@ constexpr ForeignFormat kFormats[] = {
 std::span<const ForeignFormat> ForeignFormats() { return kFormats; }
 
 const ForeignFormat* FindForeignFormat(std::string_view name) {
-  const auto* const found = std::find_if(
-      std::begin(kFormats), std::end(kFormats),
-      [&](const ForeignFormat& format) { return format.name == name; });
+  const auto* const found =
+      std::find_if(std::begin(kFormats), std::end(kFormats),
+                   [&](const ForeignFormat& format) { return format.name == name; });
   return found == std::end(kFormats) ? nullptr : found;
 }
 

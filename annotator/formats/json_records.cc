@@ -31,12 +31,11 @@ absl::Status JsonRecords::Bad(std::string_view reason, std::string_view what,
 absl::Status JsonRecords::Fail(std::string_view key, std::string_view found,
                                std::string_view expected) const {
   const std::string excerpt = exchange::Excerpt(found, kExcerptCharacters);
-  return exchange::TableError(input_.file_name(), at_, "BAD_FOREIGN_FILE",
-                              absl::StrCat("'", std::string(key), "': found ", excerpt,
-                                           ", expected ", std::string(expected)),
-                              {{"column", std::string(key)},
-                               {"found", excerpt},
-                               {"expected", std::string(expected)}});
+  return exchange::TableError(
+      input_.file_name(), at_, "BAD_FOREIGN_FILE",
+      absl::StrCat("'", std::string(key), "': found ", excerpt, ", expected ",
+                   std::string(expected)),
+      {{"column", std::string(key)}, {"found", excerpt}, {"expected", std::string(expected)}});
 }
 
 void JsonRecords::Take(size_t count) {
@@ -141,8 +140,7 @@ absl::StatusOr<bool> JsonRecords::Next(Json& record) {
   }
   ASSAY_ASSIGN_OR_RETURN(const size_t size, FindEnd());
   const std::string_view text = input_.data().substr(0, size);
-  ASSAY_RETURN_IF_ERROR(
-      exchange::CheckCellText(input_.file_name(), at_, "the object", text, {}));
+  ASSAY_RETURN_IF_ERROR(exchange::CheckCellText(input_.file_name(), at_, "the object", text, {}));
   record = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (record.is_discarded()) {
     return Bad("BAD_JSON", "not JSON", text);

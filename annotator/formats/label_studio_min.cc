@@ -1,4 +1,5 @@
-// Label Studio JSON-MIN: an object for each annotation, the task's data and the answers side by side.
+// Label Studio JSON-MIN: an object for each annotation, the task's data and the answers side by
+// side.
 
 #include <memory>
 #include <utility>

@@ -84,9 +84,8 @@ class RegionReader {
   }
 
   bool AddSpan(const Json& content, const std::string& type, v1::LabelValue& value) const {
-    const Json& offsets = Member(content, "globalOffsets").is_object()
-                              ? Member(content, "globalOffsets")
-                              : content;
+    const Json& offsets =
+        Member(content, "globalOffsets").is_object() ? Member(content, "globalOffsets") : content;
     const Json& start = Member(offsets, "start");
     const Json& end = Member(offsets, "end");
     if (!start.is_number_integer() || !end.is_number_integer()) {
@@ -142,12 +141,8 @@ class RegionReader {
 };
 
 Json Region(std::string_view type, Json value, int place) {
-  return {{"id", absl::StrCat("r", place)},
-          {"from_name", "label"},
-          {"to_name", "item"},
-          {"type", std::string(type)},
-          {"origin", "manual"},
-          {"value", std::move(value)}};
+  return {{"id", absl::StrCat("r", place)}, {"from_name", "label"}, {"to_name", "item"},
+          {"type", std::string(type)},      {"origin", "manual"},   {"value", std::move(value)}};
 }
 
 }  // namespace
@@ -198,8 +193,11 @@ Json WriteLabelStudioResult(const v1::LabelValue& value,
   } else if (value.preference() != v1::LabelValue::PREFERENCE_UNSPECIFIED) {
     const bool first = value.preference() == v1::LabelValue::PREFERENCE_FIRST;
     const bool second = value.preference() == v1::LabelValue::PREFERENCE_SECOND;
-    result.push_back(
-        Region("pairwise", {{"selected", first ? "left" : second ? "right" : "none"}}, 0));
+    result.push_back(Region("pairwise",
+                            {{"selected", first    ? "left"
+                                          : second ? "right"
+                                                   : "none"}},
+                            0));
   }
   return result;
 }

@@ -44,8 +44,8 @@ class LongTableReader final : public ForeignReader {
   }
 
  private:
-  absl::StatusOr<bool> Fill(std::string_view id, std::string_view annotator,
-                            std::string_view label, ForeignItem& item) {
+  absl::StatusOr<bool> Fill(std::string_view id, std::string_view annotator, std::string_view label,
+                            ForeignItem& item) {
     if (id.empty() || annotator.empty()) {
       return table_.Fail(id.empty() ? "item" : "annotator", "an empty cell", "a name in every row");
     }
@@ -80,8 +80,7 @@ class LongTableWriter final : public ForeignWriter {
       losses_.Count("times of work", label.active_time_us > 0 ? 1 : 0);
       const std::string& first = coder_first_ ? label.annotator : item.id;
       const std::string& second = coder_first_ ? item.id : label.annotator;
-      exchange::AppendCsvRow(rows,
-                             std::array<std::string, 3>{first, second, CellOf(label.value)});
+      exchange::AppendCsvRow(rows, std::array<std::string, 3>{first, second, CellOf(label.value)});
     }
     losses_.Count("fields of items", static_cast<int64_t>(item.fields.size()));
     return rows.empty() ? absl::OkStatus() : sink_(rows);
@@ -95,19 +94,17 @@ class LongTableWriter final : public ForeignWriter {
 }  // namespace
 
 MadeReader MakeCrowdKitReader(const ReadOptions& options, exchange::ByteSource& source) {
-  ASSAY_ASSIGN_OR_RETURN(TableColumns table,
-                         TableColumns::Open(options.file_name, "csv", source));
+  ASSAY_ASSIGN_OR_RETURN(TableColumns table, TableColumns::Open(options.file_name, "csv", source));
   LongColumns columns;
   ASSAY_ASSIGN_OR_RETURN(columns.item, table.Need("task"));
   ASSAY_ASSIGN_OR_RETURN(columns.annotator, table.Need("worker"));
-  ASSAY_ASSIGN_OR_RETURN(
-      columns.label, table.Need(options.label_column.empty() ? "label" : options.label_column));
+  ASSAY_ASSIGN_OR_RETURN(columns.label,
+                         table.Need(options.label_column.empty() ? "label" : options.label_column));
   return std::make_unique<LongTableReader>(std::move(table), columns, /*has_header=*/true);
 }
 
 MadeReader MakeNltkReader(const ReadOptions& options, exchange::ByteSource& source) {
-  ASSAY_ASSIGN_OR_RETURN(TableColumns table,
-                         TableColumns::Open(options.file_name, "csv", source));
+  ASSAY_ASSIGN_OR_RETURN(TableColumns table, TableColumns::Open(options.file_name, "csv", source));
   if (table.names().size() != 3) {
     return table.Fail("coder,item,label", absl::StrCat(table.names().size(), " columns"),
                       "three: coder, item, label");

@@ -1,4 +1,5 @@
-// SageMaker Ground Truth augmented manifest: an input, a label attribute and its metadata on a line.
+// SageMaker Ground Truth augmented manifest: an input, a label attribute and its metadata on a
+// line.
 
 #include <memory>
 #include <utility>
@@ -195,7 +196,8 @@ class SageMakerWriter final : public ForeignWriter {
 
   void WriteSpans(const v1::LabelValue& value, Json& line) {
     Json entities = Json::array();
-    const std::string column = value.spans().spans_size() > 0 ? value.spans().spans(0).column() : "";
+    const std::string column =
+        value.spans().spans_size() > 0 ? value.spans().spans(0).column() : "";
     for (const auto& span : value.spans().spans()) {
       if (span.column() != column) {
         losses_.Count("spans of another column");

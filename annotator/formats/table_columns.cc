@@ -41,12 +41,11 @@ absl::StatusOr<size_t> TableColumns::Need(std::string_view name) const {
 absl::Status TableColumns::Fail(std::string_view column, std::string_view found,
                                 std::string_view expected) const {
   const std::string excerpt = exchange::Excerpt(found, 60);
-  return exchange::TableError(file_name_, {row_.row_number, row_.line}, "BAD_FOREIGN_FILE",
-                              absl::StrCat("column '", std::string(column), "': found ", excerpt,
-                                           ", expected ", std::string(expected)),
-                              {{"column", std::string(column)},
-                               {"found", excerpt},
-                               {"expected", std::string(expected)}});
+  return exchange::TableError(
+      file_name_, {row_.row_number, row_.line}, "BAD_FOREIGN_FILE",
+      absl::StrCat("column '", std::string(column), "': found ", excerpt, ", expected ",
+                   std::string(expected)),
+      {{"column", std::string(column)}, {"found", excerpt}, {"expected", std::string(expected)}});
 }
 
 }  // namespace assay::formats

@@ -84,10 +84,10 @@ MadeReader MakeTolokaReader(const ReadOptions& options, exchange::ByteSource& so
   std::optional<size_t> output;
   for (size_t i = 0; i < table.names().size() && !output.has_value(); ++i) {
     const std::string& name = table.names()[i];
-    const bool wanted = options.label_column.empty()
-                            ? name.starts_with(kOutput)
-                            : name == options.label_column ||
-                                  name == absl::StrCat("OUTPUT:", options.label_column);
+    const bool wanted =
+        options.label_column.empty()
+            ? name.starts_with(kOutput)
+            : name == options.label_column || name == absl::StrCat("OUTPUT:", options.label_column);
     if (wanted) {
       output = i;
     }

@@ -187,8 +187,8 @@ v1::LabelValue ConformValue(v1::LabelValue value, v1::LabelSchema::Kind kind) {
 std::string AnnotatorIdOf(std::string_view name) {
   std::string id(name.substr(0, kMaxAnnotatorBytes));
   for (char& c : id) {
-    const bool fits = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' ||
-                      c == '.';
+    const bool fits =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
     c = fits ? c : '_';
   }
   return id.empty() ? "unknown" : id;

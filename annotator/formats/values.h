@@ -24,12 +24,13 @@ std::vector<std::string> ClassesOf(const v1::LabelValue& value);
 // of LabelValue.  What LabelSchema::Parse reads.
 std::string CellOf(const v1::LabelValue& value);
 
-// What a cell may say before the schema is known: JSON of LabelValue where it is such, else a class.
+// What a cell may say before the schema is known: JSON of LabelValue where it is such, else a
+// class.
 v1::LabelValue ValueOfCell(std::string_view cell);
 
-// One span of `text`, which a tool gives as [start, end) in code points or UTF-16 units: by `quoted`,
-// the passage's own text, where the tool gives it, else as code points.  nullopt: outside of the
-// text, or inside of a character.
+// One span of `text`, which a tool gives as [start, end) in code points or UTF-16 units: by
+// `quoted`, the passage's own text, where the tool gives it, else as code points.  nullopt: outside
+// of the text, or inside of a character.
 std::optional<v1::LabelValue::Span> SpanOf(std::string_view text, int64_t start, int64_t end,
                                            const Json& quoted, std::string_view label_class);
 

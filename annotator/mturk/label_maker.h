@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "annotator/mturk/answer_fields.h"
 #include "annotator/mturk/answer_table.h"
-#include "annotator/mturk/span_offsets.h"
+#include "annotator/schema/span_offsets.h"
 #include "assay/v1/label_values.pb.h"
 
 namespace assay::mturk {

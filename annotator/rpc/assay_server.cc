@@ -258,8 +258,8 @@ class AssayServer::Parts {
     HttpFrontOptions front{doors.http,         doors.identity,
                            options.http_names, options.http_frame_ancestor,
                            forward_secret,     [this] { return keys->has_keys(); }};
-    ASSAY_ASSIGN_OR_RETURN(http_front,
-                           HttpFront::Start(front, NewInProcessChannel(), metrics, serving, gate.clock));
+    ASSAY_ASSIGN_OR_RETURN(
+        http_front, HttpFront::Start(front, NewInProcessChannel(), metrics, serving, gate.clock));
     http_address = http_front->address();
     return absl::OkStatus();
   }

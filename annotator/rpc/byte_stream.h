@@ -16,11 +16,13 @@ namespace assay::rpc {
 using ByteSink = std::function<absl::Status(std::string_view)>;
 
 // Streams the bytes that `produce` makes to the client, in responses with a `chunk` field of at
-// most 256 KiB; otherwise as MessageStreamReactor.  A stream holds two chunks in memory.
+// most 256 KiB, with what it puts into `last` in the last of them; otherwise as
+// MessageStreamReactor.  A stream holds two chunks in memory.
 template <typename Response, typename Request>
-grpc::ServerWriteReactor<Response>* StreamBytes(
+grpc::ServerWriteReactor<Response>* StreamBytesAndMore(
     grpc::CallbackServerContext* context, const Request* request, CallGate& gate,
-    std::function<absl::Status(const Caller& caller, const ByteSink& sink)> produce) {
+    std::function<absl::Status(const Caller& caller, const ByteSink& sink, Response& last)>
+        produce) {
   constexpr size_t kChunkBytes = 256 << 10;
   using Sink = typename MessageStreamReactor<Request, Response>::Sink;
   return StreamMessages<Response>(
@@ -43,8 +45,23 @@ grpc::ServerWriteReactor<Response>* StreamBytes(
           }
           return absl::OkStatus();
         };
-        ASSAY_RETURN_IF_ERROR(produce(caller, take));
-        return response.chunk().empty() ? absl::OkStatus() : flush();
+        Response last;
+        ASSAY_RETURN_IF_ERROR(produce(caller, take, last));
+        const bool has_more = last.ByteSizeLong() > 0;
+        response.MergeFrom(last);
+        return response.chunk().empty() && !has_more ? absl::OkStatus() : flush();
+      });
+}
+
+// The same where there is nothing but bytes.
+template <typename Response, typename Request>
+grpc::ServerWriteReactor<Response>* StreamBytes(
+    grpc::CallbackServerContext* context, const Request* request, CallGate& gate,
+    std::function<absl::Status(const Caller& caller, const ByteSink& sink)> produce) {
+  return StreamBytesAndMore<Response>(
+      context, request, gate,
+      [produce = std::move(produce)](const Caller& caller, const ByteSink& sink, Response&) {
+        return produce(caller, sink);
       });
 }
 

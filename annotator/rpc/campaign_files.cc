@@ -6,6 +6,7 @@
 #include "annotator/rpc/message_stream.h"
 #include "annotator/transfer/campaign_export.h"
 #include "annotator/transfer/campaign_restore.h"
+#include "annotator/transfer/foreign_export.h"
 #include "annotator/transfer/import_labels.h"
 #include "engine/base/status.h"
 
@@ -26,10 +27,22 @@ grpc::ServerReadReactor<v1::ImportLabelsRequest>* CampaignServiceImpl::ImportLab
 
 grpc::ServerWriteReactor<v1::ExportCampaignResponse>* CampaignServiceImpl::ExportCampaign(
     grpc::CallbackServerContext* context, const v1::ExportCampaignRequest* request) {
-  return StreamBytes<v1::ExportCampaignResponse>(
+  return StreamBytesAndMore<v1::ExportCampaignResponse>(
       context, request, gate_,
-      [this, request](const Caller&, const ByteSink& sink) -> absl::Status {
+      [this, request](const Caller&, const ByteSink& sink,
+                      v1::ExportCampaignResponse& last) -> absl::Status {
         ASSAY_ASSIGN_OR_RETURN(const auto desk, parts_.desks.Find(request->name()));
+        if (request->format() == v1::ExportCampaignRequest::FORMAT_FOREIGN) {
+          ASSAY_ASSIGN_OR_RETURN(
+              const ExportLosses losses,
+              ExportForeign(parts_.store, *desk, request->foreign_format(), sink));
+          for (const auto& [what, count] : losses) {
+            v1::FormatLoss& loss = *last.add_losses();
+            loss.set_what(what);
+            loss.set_count(count);
+          }
+          return absl::OkStatus();
+        }
         return assay::ExportCampaign(parts_.store, *desk, request->format(), sink);
       });
 }

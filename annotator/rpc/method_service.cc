@@ -3,6 +3,7 @@
 #include <string>
 
 #include "annotator/exchange/format_registry.h"
+#include "annotator/formats/foreign_format.h"
 #include "annotator/rpc/run_unary.h"
 #include "engine/agreement/agreement_registry.h"
 #include "engine/audit/signal_registry.h"
@@ -14,12 +15,13 @@ namespace {
 
 // Anything of a registry has a name, a description and a source.
 template <typename Entry>
-void Append(v1::Method::Kind kind, const Entry& entry, v1::ListMethodsResponse& response) {
+v1::Method& Append(v1::Method::Kind kind, const Entry& entry, v1::ListMethodsResponse& response) {
   v1::Method& method = *response.add_methods();
   method.set_kind(kind);
   method.set_name(std::string(entry.name));
   method.set_description(std::string(entry.description));
   method.set_source(std::string(entry.source));
+  return method;
 }
 
 void AppendAll(const v1::ListMethodsRequest& request, v1::ListMethodsResponse& response) {
@@ -48,7 +50,15 @@ void AppendAll(const v1::ListMethodsRequest& request, v1::ListMethodsResponse& r
   }
   if (wanted(v1::Method::KIND_FORMAT)) {
     for (const exchange::ExchangeFormat& format : exchange::ExchangeFormats()) {
-      Append(v1::Method::KIND_FORMAT, format, response);
+      v1::Method& method = Append(v1::Method::KIND_FORMAT, format, response);
+      method.set_can_import(format.can_import);
+      method.set_can_export(format.can_export);
+    }
+    for (const formats::ForeignFormat& format : formats::ForeignFormats()) {
+      v1::Method& method = Append(v1::Method::KIND_FORMAT, format, response);
+      method.set_can_import(format.make_reader != nullptr);
+      method.set_can_export(format.make_writer != nullptr);
+      method.set_label_kinds(std::string(format.kinds));
     }
   }
 }

@@ -316,6 +316,7 @@ class CampaignExport {
 absl::Status ExportCampaign(Store& store, CampaignDesk& desk,
                             v1::ExportCampaignRequest::Format format, const Sink& sink) {
   if (format == v1::ExportCampaignRequest::FORMAT_UNSPECIFIED ||
+      format == v1::ExportCampaignRequest::FORMAT_FOREIGN ||
       !v1::ExportCampaignRequest::Format_IsValid(format)) {
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_EXPORT_FORMAT",
                      absl::StrCat("found the export format ", static_cast<int>(format),

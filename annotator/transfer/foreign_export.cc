@@ -13,7 +13,7 @@
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/campaign_repository.h"
-#include "engine/store/record_errors.h"
+#include "engine/store/codec.h"
 #include "engine/store/resource_name.h"
 
 namespace assay {
@@ -89,8 +89,8 @@ class ForeignExport {
       if (touch.label() == 0 || touch.label() > end_) {
         continue;
       }
-      ASSAY_ASSIGN_OR_RETURN(
-          const auto entry, campaigns_.GetLogEntry(record_.campaign_number(), touch.label() - 1));
+      ASSAY_ASSIGN_OR_RETURN(const auto entry,
+                             campaigns_.GetLogEntry(record_.campaign_number(), touch.label() - 1));
       if (!entry.has_value()) {
         return DamagedValueError(KeyKind::kCampaignLog);
       }
@@ -166,8 +166,8 @@ absl::StatusOr<ExportLosses> ExportForeign(
     buffer.clear();
     return sent;
   };
-  ASSAY_RETURN_IF_ERROR(
-      ForeignExport(store, std::move(snapshot), std::move(schema)).Write(*format, buffered, losses));
+  ASSAY_RETURN_IF_ERROR(ForeignExport(store, std::move(snapshot), std::move(schema))
+                            .Write(*format, buffered, losses));
   ASSAY_RETURN_IF_ERROR(buffer.empty() ? absl::OkStatus() : sink(buffer));
   return losses;
 }

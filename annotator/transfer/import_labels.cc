@@ -130,6 +130,7 @@ class LabelImport {
     while (true) {
       ASSAY_ASSIGN_OR_RETURN(const bool has_label, rows->Next(label));
       if (!has_label) {
+        losses_ = rows->Losses();
         return Flush();
       }
       ASSAY_RETURN_IF_ERROR(Add(*rows, label));
@@ -230,6 +231,11 @@ class LabelImport {
   absl::StatusOr<v1::ImportLabelsResponse> HandOver() {
     v1::ImportLabelsResponse response;
     response.set_repeated_count(repeated_count_);
+    for (const auto& [what, count] : losses_) {
+      v1::FormatLoss& loss = *response.add_losses();
+      loss.set_what(what);
+      loss.set_count(count);
+    }
     if (block_count_ == 0) {
       return response;
     }
@@ -284,6 +290,7 @@ class LabelImport {
   size_t block_bytes_ = 0;
   uint64_t block_count_ = 0;
   int64_t repeated_count_ = 0;
+  std::map<std::string, int64_t> losses_;
 };
 
 }  // namespace

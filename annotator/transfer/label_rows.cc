@@ -7,7 +7,9 @@
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/utf8.h"
+#include "annotator/formats/foreign_format.h"
 #include "annotator/schema/label_time.h"
+#include "annotator/transfer/foreign_rows.h"
 #include "engine/base/status.h"
 
 namespace assay {
@@ -226,6 +228,10 @@ absl::StatusOr<std::unique_ptr<LabelRows>> OpenLabelTable(const v1::ImportLabels
   if (spec.file_name().size() > kMaxFileNameBytes) {
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_FILE_NAME",
                      "file_name is longer than 255 bytes", {{"field", "spec.file_name"}});
+  }
+  if (const auto* const format = formats::FindForeignFormat(spec.format());
+      format != nullptr && format->make_reader != nullptr) {
+    return OpenForeignLabels(spec, *format, schema, source);
   }
   exchange::TableOptions options;
   options.file_name = spec.file_name();

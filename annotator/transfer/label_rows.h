@@ -2,6 +2,7 @@
 #define ASSAY_ANNOTATOR_TRANSFER_LABEL_ROWS_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ class LabelRows {
   // expected: those of the table; BAD_LABEL_VALUE; EMPTY_ID, EMPTY_ANNOTATOR, EMPTY_LABEL;
   // NOT_A_TIME, NOT_A_NUMBER: a time, a duration or a cost that is none or is out of range.
   virtual absl::StatusOr<bool> Next(GivenLabel& label) = 0;
+
+  // What was left out, in words, with how often; after the last row.
+  virtual std::map<std::string, int64_t> Losses() const { return {}; }
 
   const LabelColumnTitles& titles() const { return titles_; }
   const std::string& file_name() const { return file_name_; }

@@ -149,8 +149,8 @@ void AddFiles(CLI::App& campaign, CampaignFileOptions& options, CommandAction& a
   save->add_option("NAME", options.name, "Campaign")->required();
   save->add_option("--format", options.format,
                    "labels (csv, a row for each label), labels-jsonl, consensus (csv, a row for "
-                   "each item), or lossless (for `assay campaign restore`); default labels")
-      ->check(CLI::IsMember({"labels", "labels-jsonl", "consensus", "lossless"}));
+                   "each item), lossless (for `assay campaign restore`), or a format of another "
+                   "tool (`assay methods format`); default labels");
   save->add_option("--out", options.out_file, "File (default: stdout)");
 
   CLI::App* const import = AddVerb(campaign, "import", "Add labels that were given elsewhere",
@@ -158,7 +158,8 @@ void AddFiles(CLI::App& campaign, CampaignFileOptions& options, CommandAction& a
   import->add_option("NAME", options.name, "Campaign")->required();
   import->add_option("FILE", options.file, "CSV, TSV or JSONL, plain or gzip; - for stdin")
       ->required();
-  import->add_option("--format", options.format, "csv, tsv or jsonl");
+  import->add_option("--format", options.format,
+                     "csv, tsv, jsonl, or a format of another tool (`assay methods format`)");
   import->add_option("--item", options.item, "Column with the item id");
   import->add_option("--annotator", options.annotator, "Column that says who gave the label");
   import->add_option("--label", options.label, "Column with the label");
@@ -168,6 +169,10 @@ void AddFiles(CLI::App& campaign, CampaignFileOptions& options, CommandAction& a
       ->add_option("--create-annotators", options.create_annotators,
                    "Add annotators that are not there yet, as this kind")
       ->check(CLI::IsMember({"expert", "crowd"}));
+  CLI::Option* const create = import->add_flag(
+      "--create", options.create,
+      "Make the campaign and its data set from the file, which is of another tool");
+  import->add_option("--question", options.question, "What the new campaign asks")->needs(create);
 
   CLI::App* const restore =
       AddVerb(campaign, "restore", "Make a campaign again from a lossless export", options, action,

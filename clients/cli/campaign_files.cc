@@ -1,8 +1,10 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "clients/cli/campaign_commands.h"
+#include "clients/cli/campaign_from_file.h"
 #include "clients/cli/campaign_text.h"
 #include "clients/cli/input_file.h"
 #include "clients/cli/message_json.h"
@@ -16,6 +18,7 @@ namespace assay::cli {
 namespace {
 
 using Request = v1::ExportCampaignRequest;
+using Json = nlohmann::ordered_json;
 
 Request::Format FormatOf(const std::string& word) {
   if (word == "lossless") {
@@ -24,7 +27,29 @@ Request::Format FormatOf(const std::string& word) {
   if (word == "consensus") {
     return Request::FORMAT_CONSENSUS_CSV;
   }
-  return word == "labels-jsonl" ? Request::FORMAT_LABELS_JSONL : Request::FORMAT_LABELS_CSV;
+  if (word == "labels-jsonl") {
+    return Request::FORMAT_LABELS_JSONL;
+  }
+  return word.empty() || word == "labels" ? Request::FORMAT_LABELS_CSV : Request::FORMAT_FOREIGN;
+}
+
+Json LossesJson(const std::vector<v1::FormatLoss>& losses) {
+  Json list = Json::array();
+  for (const v1::FormatLoss& loss : losses) {
+    list.push_back({{"what", loss.what()}, {"count", loss.count()}});
+  }
+  return list;
+}
+
+// What did not come along.
+void SayLosses(const std::vector<v1::FormatLoss>& losses, const GlobalOptions& options) {
+  if (options.quiet || losses.empty()) {
+    return;
+  }
+  std::cerr << "not in the other format:" << std::endl;
+  for (const v1::FormatLoss& loss : losses) {
+    std::cerr << "  " << loss.what() << ": " << Count(loss.count()) << std::endl;
+  }
 }
 
 // The bytes of `file`, and a bar that says how far it is.
@@ -48,33 +73,56 @@ int KindNumber(const std::string& word) {
 absl::Status RunCampaignExport(Session& session, const CampaignFileOptions& options) {
   ASSAY_ASSIGN_OR_RETURN(const client::Client client, session.Client());
   const Request::Format format = FormatOf(options.format);
+  std::vector<v1::FormatLoss> losses;
+  const auto write = [&](const client::ByteSink& sink) -> absl::Status {
+    if (format != Request::FORMAT_FOREIGN) {
+      return client.campaigns().Export(options.name, format, sink);
+    }
+    ASSAY_ASSIGN_OR_RETURN(losses,
+                           client.campaigns().ExportForeign(options.name, options.format, sink));
+    return absl::OkStatus();
+  };
   if (options.out_file.empty()) {
     const auto print = [](std::string_view bytes) {
       return std::cout.write(bytes.data(), std::ssize(bytes))
                  ? absl::OkStatus()
                  : CannotWrite("stdout", "disk full or closed");
     };
-    ASSAY_RETURN_IF_ERROR(client.campaigns().Export(options.name, format, print));
+    ASSAY_RETURN_IF_ERROR(write(print));
+    SayLosses(losses, session.options());
     return std::cout.flush() ? absl::OkStatus() : CannotWrite("stdout", "disk full or closed");
   }
   OutputFile file(options.out_file);
   int64_t byte_count = 0;
-  ASSAY_RETURN_IF_ERROR(
-      client.campaigns().Export(options.name, format, [&](std::string_view bytes) {
-        file.Write(bytes);
-        byte_count += std::ssize(bytes);
-        return absl::OkStatus();
-      }));
+  ASSAY_RETURN_IF_ERROR(write([&](std::string_view bytes) {
+    file.Write(bytes);
+    byte_count += std::ssize(bytes);
+    return absl::OkStatus();
+  }));
   ASSAY_RETURN_IF_ERROR(file.Commit());
   if (session.options().json) {
-    PrintJson({{"out", options.out_file}, {"n_bytes", byte_count}});
+    PrintJson({{"out", options.out_file}, {"n_bytes", byte_count}, {"losses", LossesJson(losses)}});
   } else if (!session.options().quiet) {
     std::cerr << options.out_file << ": " << Count(byte_count) << " bytes" << std::endl;
+    SayLosses(losses, session.options());
   }
   return absl::OkStatus();
 }
 
 absl::Status RunCampaignImport(Session& session, const CampaignFileOptions& options) {
+  if (options.create) {
+    ASSAY_RETURN_IF_ERROR(CreateFromFile(session, options));
+    CampaignFileOptions labels = options;
+    labels.create = false;
+    if (labels.create_annotators.empty()) {
+      labels.create_annotators = "expert";
+    }
+    const absl::Status imported = RunCampaignImport(session, labels);
+    if (!imported.ok()) {
+      DeleteCreated(session, options);
+    }
+    return imported;
+  }
   InputFile file(options.file);
   ASSAY_RETURN_IF_ERROR(file.Open());
   v1::ImportLabelsSpec spec;
@@ -108,6 +156,7 @@ absl::Status RunCampaignImport(Session& session, const CampaignFileOptions& opti
     std::cout << ", " << Count(imported.created_annotator_count()) << " annotators added";
   }
   std::cout << std::endl;
+  SayLosses({imported.losses().begin(), imported.losses().end()}, session.options());
   return absl::OkStatus();
 }
 

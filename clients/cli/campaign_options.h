@@ -67,6 +67,8 @@ struct CampaignFileOptions {
   std::string active_seconds;
   std::string create_annotators;  // kind; empty: refuse unknown ones
   std::string dataset;            // name of the restored data set
+  bool create = false;            // make the data set and the campaign from the file
+  std::string question;           // of that campaign
 };
 
 // The work of one annotator in one campaign.

@@ -31,6 +31,16 @@ std::string KindWord(v1::Method::Kind kind) {
   return "other";
 }
 
+// Of a format: whether it is read and written.
+std::string Direction(const v1::Method& method) {
+  if (method.kind() != v1::Method::KIND_FORMAT) {
+    return "";
+  }
+  return method.can_import() && method.can_export() ? " [import, export]"
+         : method.can_import()                      ? " [import]"
+                                                    : " [export]";
+}
+
 }  // namespace
 
 absl::Status RunMethods(Session& session, const MethodsOptions& options) {
@@ -56,9 +66,14 @@ absl::Status RunMethods(Session& session, const MethodsOptions& options) {
                     {"name", method.name()},
                     {"description", method.description()},
                     {"source", method.source()}});
+    if (method.kind() == v1::Method::KIND_FORMAT) {
+      list.back()["imports"] = method.can_import();
+      list.back()["exports"] = method.can_export();
+      list.back()["label_kinds"] = method.label_kinds();
+    }
     if (!session.options().json) {
       std::cout << std::left << std::setw(13) << KindWord(method.kind()) << std::setw(26)
-                << method.name() << method.description() << "\n"
+                << method.name() << method.description() << Direction(method) << "\n"
                 << std::string(39, ' ') << method.source() << "\n";
     }
   }

@@ -165,6 +165,23 @@ absl::Status Campaigns::Export(std::string_view name, v1::ExportCampaignRequest:
   return ReceiveFile(context, *reader, sink);
 }
 
+absl::StatusOr<std::vector<v1::FormatLoss>> Campaigns::ExportForeign(std::string_view name,
+                                                                     std::string_view format,
+                                                                     const ByteSink& sink) const {
+  auto request = Named<v1::ExportCampaignRequest>(name);
+  request.set_format(v1::ExportCampaignRequest::FORMAT_FOREIGN);
+  request.set_foreign_format(std::string(format));
+  grpc::ClientContext context;
+  const auto reader = connection_->campaigns().ExportCampaign(&context, request);
+  std::vector<v1::FormatLoss> losses;
+  ASSAY_RETURN_IF_ERROR(
+      ReceiveParts(context, *reader, [&](const v1::ExportCampaignResponse& response) {
+        losses.insert(losses.end(), response.losses().begin(), response.losses().end());
+        return response.chunk().empty() ? absl::OkStatus() : sink(response.chunk());
+      }));
+  return losses;
+}
+
 absl::StatusOr<v1::RestoreCampaignResponse> Campaigns::Restore(const v1::RestoreCampaignSpec& spec,
                                                                const ByteSource& bytes) const {
   grpc::ClientContext context;

@@ -5,7 +5,7 @@
 
 #include "annotator/mturk/answer_fields.h"
 #include "annotator/mturk/label_maker.h"
-#include "annotator/mturk/span_offsets.h"
+#include "annotator/schema/span_offsets.h"
 #include "annotator/schema/label_schema.h"
 #include "tests/annotator/mturk/read_results.h"
 #include "tests/support/status_matchers.h"

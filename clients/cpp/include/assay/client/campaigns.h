@@ -56,6 +56,10 @@ class Campaigns {
                                                            const ByteSource& bytes) const;
   absl::Status Export(std::string_view name, v1::ExportCampaignRequest::Format format,
                       const ByteSink& sink) const;
+  // The same in a format of another tool ("label_studio", ...); says what the format cannot hold.
+  absl::StatusOr<std::vector<v1::FormatLoss>> ExportForeign(std::string_view name,
+                                                            std::string_view format,
+                                                            const ByteSink& sink) const;
   absl::StatusOr<v1::RestoreCampaignResponse> Restore(const v1::RestoreCampaignSpec& spec,
                                                       const ByteSource& bytes) const;
 

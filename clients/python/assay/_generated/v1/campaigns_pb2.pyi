@@ -233,25 +233,38 @@ class DeleteCampaignResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class ExportCampaignRequest(_message.Message):
-    __slots__ = ["format", "name"]
+    __slots__ = ["foreign_format", "format", "name"]
     class Format(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
+    FOREIGN_FORMAT_FIELD_NUMBER: _ClassVar[int]
     FORMAT_CONSENSUS_CSV: ExportCampaignRequest.Format
     FORMAT_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FOREIGN: ExportCampaignRequest.Format
     FORMAT_LABELS_CSV: ExportCampaignRequest.Format
     FORMAT_LABELS_JSONL: ExportCampaignRequest.Format
     FORMAT_LOSSLESS: ExportCampaignRequest.Format
     FORMAT_UNSPECIFIED: ExportCampaignRequest.Format
     NAME_FIELD_NUMBER: _ClassVar[int]
+    foreign_format: str
     format: ExportCampaignRequest.Format
     name: str
-    def __init__(self, name: _Optional[str] = ..., format: _Optional[_Union[ExportCampaignRequest.Format, str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., format: _Optional[_Union[ExportCampaignRequest.Format, str]] = ..., foreign_format: _Optional[str] = ...) -> None: ...
 
 class ExportCampaignResponse(_message.Message):
-    __slots__ = ["chunk"]
+    __slots__ = ["chunk", "losses"]
     CHUNK_FIELD_NUMBER: _ClassVar[int]
+    LOSSES_FIELD_NUMBER: _ClassVar[int]
     chunk: bytes
-    def __init__(self, chunk: _Optional[bytes] = ...) -> None: ...
+    losses: _containers.RepeatedCompositeFieldContainer[FormatLoss]
+    def __init__(self, chunk: _Optional[bytes] = ..., losses: _Optional[_Iterable[_Union[FormatLoss, _Mapping]]] = ...) -> None: ...
+
+class FormatLoss(_message.Message):
+    __slots__ = ["count", "what"]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    WHAT_FIELD_NUMBER: _ClassVar[int]
+    count: int
+    what: str
+    def __init__(self, what: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
 
 class GetCampaignRequest(_message.Message):
     __slots__ = ["name"]
@@ -310,16 +323,18 @@ class ImportLabelsRequest(_message.Message):
     def __init__(self, spec: _Optional[_Union[ImportLabelsSpec, _Mapping]] = ..., chunk: _Optional[bytes] = ..., rows: _Optional[_Union[ImportedLabels, _Mapping]] = ..., end: _Optional[_Union[_datasets_pb2.ImportEnd, _Mapping]] = ...) -> None: ...
 
 class ImportLabelsResponse(_message.Message):
-    __slots__ = ["created_annotator_count", "label_count", "repeated_count", "superseding_count"]
+    __slots__ = ["created_annotator_count", "label_count", "losses", "repeated_count", "superseding_count"]
     CREATED_ANNOTATOR_COUNT_FIELD_NUMBER: _ClassVar[int]
     LABEL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    LOSSES_FIELD_NUMBER: _ClassVar[int]
     REPEATED_COUNT_FIELD_NUMBER: _ClassVar[int]
     SUPERSEDING_COUNT_FIELD_NUMBER: _ClassVar[int]
     created_annotator_count: int
     label_count: int
+    losses: _containers.RepeatedCompositeFieldContainer[FormatLoss]
     repeated_count: int
     superseding_count: int
-    def __init__(self, label_count: _Optional[int] = ..., repeated_count: _Optional[int] = ..., created_annotator_count: _Optional[int] = ..., superseding_count: _Optional[int] = ...) -> None: ...
+    def __init__(self, label_count: _Optional[int] = ..., repeated_count: _Optional[int] = ..., created_annotator_count: _Optional[int] = ..., superseding_count: _Optional[int] = ..., losses: _Optional[_Iterable[_Union[FormatLoss, _Mapping]]] = ...) -> None: ...
 
 class ImportLabelsSpec(_message.Message):
     __slots__ = ["active_seconds_column", "annotator_column", "campaign", "create_annotators_kind", "file_name", "format", "item_column", "label_column", "time_column"]

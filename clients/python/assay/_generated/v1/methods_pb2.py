@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x61ssay/v1/methods.proto\x12\x08\x61ssay.v1\"\xdf\x01\n\x06Method\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.assay.v1.Method.Kind\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\"}\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0f\n\x0bKIND_SIGNAL\x10\x01\x12\x0f\n\x0bKIND_FORMAT\x10\x02\x12\x14\n\x10KIND_COEFFICIENT\x10\x03\x12\x12\n\x0eKIND_CONSENSUS\x10\x04\x12\x13\n\x0fKIND_NEXT_LABEL\x10\x05\"9\n\x12ListMethodsRequest\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.assay.v1.Method.Kind\"8\n\x13ListMethodsResponse\x12!\n\x07methods\x18\x01 \x03(\x0b\x32\x10.assay.v1.Method2[\n\rMethodService\x12J\n\x0bListMethods\x12\x1c.assay.v1.ListMethodsRequest\x1a\x1d.assay.v1.ListMethodsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16\x61ssay/v1/methods.proto\x12\x08\x61ssay.v1\"\x9c\x02\n\x06Method\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.assay.v1.Method.Kind\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x03 \x01(\t\x12\x0e\n\x06source\x18\x04 \x01(\t\x12\x12\n\ncan_import\x18\x05 \x01(\x08\x12\x12\n\ncan_export\x18\x06 \x01(\x08\x12\x13\n\x0blabel_kinds\x18\x07 \x01(\t\"}\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0f\n\x0bKIND_SIGNAL\x10\x01\x12\x0f\n\x0bKIND_FORMAT\x10\x02\x12\x14\n\x10KIND_COEFFICIENT\x10\x03\x12\x12\n\x0eKIND_CONSENSUS\x10\x04\x12\x13\n\x0fKIND_NEXT_LABEL\x10\x05\"9\n\x12ListMethodsRequest\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.assay.v1.Method.Kind\"8\n\x13ListMethodsResponse\x12!\n\x07methods\x18\x01 \x03(\x0b\x32\x10.assay.v1.Method2[\n\rMethodService\x12J\n\x0bListMethods\x12\x1c.assay.v1.ListMethodsRequest\x1a\x1d.assay.v1.ListMethodsResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'assay.v1.methods_pb2', globals())
@@ -21,13 +21,13 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   _METHOD._serialized_start=37
-  _METHOD._serialized_end=260
-  _METHOD_KIND._serialized_start=135
-  _METHOD_KIND._serialized_end=260
-  _LISTMETHODSREQUEST._serialized_start=262
-  _LISTMETHODSREQUEST._serialized_end=319
-  _LISTMETHODSRESPONSE._serialized_start=321
-  _LISTMETHODSRESPONSE._serialized_end=377
-  _METHODSERVICE._serialized_start=379
-  _METHODSERVICE._serialized_end=470
+  _METHOD._serialized_end=321
+  _METHOD_KIND._serialized_start=196
+  _METHOD_KIND._serialized_end=321
+  _LISTMETHODSREQUEST._serialized_start=323
+  _LISTMETHODSREQUEST._serialized_end=380
+  _LISTMETHODSRESPONSE._serialized_start=382
+  _LISTMETHODSRESPONSE._serialized_end=438
+  _METHODSERVICE._serialized_start=440
+  _METHODSERVICE._serialized_end=531
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,6 @@
-#include "annotator/mturk/span_offsets.h"
+#include "annotator/schema/span_offsets.h"
 
-namespace assay::mturk {
+namespace assay {
 namespace {
 
 bool BeginsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
@@ -57,6 +57,25 @@ int64_t SpanOffsets::ToUtf16(int64_t code_points) const {
   return units;
 }
 
+std::string_view SpanOffsets::Passage(int64_t begin, int64_t end) const {
+  size_t first = text_.size();
+  size_t last = text_.size();
+  int64_t seen = 0;
+  for (size_t at = 0; at < text_.size(); ++at) {
+    if (BeginsCharacter(text_[at])) {
+      if (seen == begin) {
+        first = at;
+      }
+      if (seen == end) {
+        last = at;
+        break;
+      }
+      ++seen;
+    }
+  }
+  return first < last ? text_.substr(first, last - first) : std::string_view();
+}
+
 bool SpanOffsets::IsAtWordEdges(int64_t begin, int64_t end) const {
   return begin < end && IsWordEdge(begin) && IsWordEdge(end);
 }
@@ -78,4 +97,4 @@ bool SpanOffsets::IsWordEdge(int64_t offset) const {
   return IsWordByte(text_[before]) != IsWordByte(text_[at]);
 }
 
-}  // namespace assay::mturk
+}  // namespace assay

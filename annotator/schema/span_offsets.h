@@ -1,11 +1,11 @@
-#ifndef ASSAY_ANNOTATOR_MTURK_SPAN_OFFSETS_H_
-#define ASSAY_ANNOTATOR_MTURK_SPAN_OFFSETS_H_
+#ifndef ASSAY_ANNOTATOR_SCHEMA_SPAN_OFFSETS_H_
+#define ASSAY_ANNOTATOR_SCHEMA_SPAN_OFFSETS_H_
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-namespace assay::mturk {
+namespace assay {
 
 // What offsets of spans count.
 enum class SpanUnit : uint8_t { kCodePoints, kUtf16 };
@@ -25,6 +25,9 @@ class SpanOffsets {
   // The offset in UTF-16 units of one in code points in [0, code_point_count()].
   int64_t ToUtf16(int64_t code_points) const;
 
+  // The text of [begin, end) in code points, cut to what there is.
+  std::string_view Passage(int64_t begin, int64_t end) const;
+
   // Whether [begin, end) in code points begins and ends at an edge of a word: people mark words.
   bool IsAtWordEdges(int64_t begin, int64_t end) const;
 
@@ -36,6 +39,6 @@ class SpanOffsets {
   int64_t utf16_units_ = 0;
 };
 
-}  // namespace assay::mturk
+}  // namespace assay
 
-#endif  // ASSAY_ANNOTATOR_MTURK_SPAN_OFFSETS_H_
+#endif  // ASSAY_ANNOTATOR_SCHEMA_SPAN_OFFSETS_H_
