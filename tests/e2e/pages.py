@@ -110,6 +110,11 @@ class Page(chromium.Chromium):
         self.call("Page.navigate", url=address)
         self.wait_for("document.readyState === 'complete' && document.querySelector('#app > *') !== null")
 
+    def visit_any(self, address):
+        """Another document than our application."""
+        self.call("Page.navigate", url=address)
+        self.wait_for("document.readyState === 'complete'")
+
     def wait_for(self, expression, timeout_s=20):
         """Waits until the expression is truthy, and returns its value."""
         end = time.monotonic() + timeout_s
