@@ -127,12 +127,21 @@ function DatasetRow(props: { dataset: DatasetJson; manages: boolean }) {
 export function HomePage(props: { caller: Caller }) {
   const { caller } = props;
   const asked = useAsked(() => askOverview(caller), [caller.role]);
-  if (asked.state === "failed") return <ErrorNote error={asked.error} onRetry={asked.again} />;
+  if (asked.state === "failed") {
+    return (
+      <>
+        <h1 class="page-title">Overview</h1>
+        <ErrorNote error={asked.error} onRetry={asked.again} />
+      </>
+    );
+  }
   if (asked.state === "asking") return <Loading what="Loading" />;
   const { campaigns, datasets, audits } = asked.value;
   const manages = mayManage(caller);
   if (campaigns.length + datasets.length + audits.length === 0) {
     return (
+      <>
+      <h1 class="sr">Overview</h1>
       <Empty title={manages ? "Nothing here yet" : "No work for you yet"}>
         {manages ? (
           <>
@@ -147,6 +156,7 @@ export function HomePage(props: { caller: Caller }) {
           <p>When a campaign has items for you, it stands here.</p>
         )}
       </Empty>
+      </>
     );
   }
   return (
@@ -154,7 +164,7 @@ export function HomePage(props: { caller: Caller }) {
       <h1 class="page-title">{caller.role === "ROLE_ANNOTATOR" ? "Your campaigns" : "Overview"}</h1>
       {campaigns.length > 0 && (
         <section>
-          {caller.role !== "ROLE_ANNOTATOR" && <h2>Campaigns</h2>}
+          <h2 class={caller.role === "ROLE_ANNOTATOR" ? "sr" : ""}>Campaigns</h2>
           <ul class="cards">
             {campaigns.map(({ campaign, status }) => (
               <CampaignCard key={campaign.name} campaign={campaign} status={status} caller={caller} />
