@@ -21,6 +21,7 @@ for folder in ("", "agreement", "audit", "consensus", "cost", "incremental", "is
 import agreement  # noqa: E402
 import consensus  # noqa: E402
 import consensus_speed  # noqa: E402
+import http_front  # noqa: E402
 import incremental  # noqa: E402
 import issues  # noqa: E402
 import plan  # noqa: E402
@@ -45,6 +46,7 @@ PARTS = {
     "incremental": incremental.bench,
     "plan": plan.bench,
     "service": service.bench,
+    "http": http_front.bench,
     "soak": service.soak,
 }
 WHEN_NAMED = ("soak",)

@@ -94,8 +94,8 @@ class Download : public std::enable_shared_from_this<Download> {
       }
     });
     call_->Start([self = shared_from_this()](const absl::Status& status) { self->End(status); });
-    call_->Write(wanted_.request, /*last=*/true,
-                 [self = shared_from_this()](bool) { self->Read(); });
+    Read();
+    call_->Write(wanted_.request, /*last=*/true, [self = shared_from_this()](bool) {});
   }
 
  private:

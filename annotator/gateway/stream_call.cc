@@ -14,8 +14,9 @@ void StreamCall::Start(Done done) {
   self_ = shared_from_this();
   ticket_->bridge.stub().PrepareBidiStreamingCall(&ticket_->context, path_, grpc::StubOptions(),
                                                   this);
-  // Operations are begun from elsewhere than the callbacks; taken off at the end of reading.
-  AddHold();
+  // Operations are begun from elsewhere than the callbacks; one is taken off at the end of reading,
+  // one at that of writing.
+  AddMultipleHolds(2);
   StartCall();
 }
 
@@ -32,18 +33,23 @@ void StreamCall::Read(HaveRead have_read) {
 }
 
 void StreamCall::OnWriteDone(bool ok) {
-  // Not StartWriteLast: of calls that send their last message and its end as one, gRPC 1.51's
-  // in-process transport now and then leaves the server's half open, and its shutdown waits for it.
+  // By itself, not with the last message: so the in-process transport has less to do at once.
   if (last_ && ok) {
     StartWritesDone();
-    return;
+  } else {
+    EndWrite(ok);
   }
-  OnWritesDoneDone(ok);
 }
 
-void StreamCall::OnWritesDoneDone(bool ok) {
+void StreamCall::OnWritesDoneDone(bool ok) { EndWrite(ok); }
+
+void StreamCall::EndWrite(bool ok) {
+  const bool is_end = last_ || !ok;
   const Written written = std::exchange(written_, nullptr);
   written(ok);
+  if (is_end) {
+    RemoveHold();
+  }
 }
 
 void StreamCall::OnReadDone(bool ok) {

@@ -74,6 +74,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
 
   void Start(const std::string& spec) {
     call_->Start([self = shared_from_this()](const absl::Status& status) { self->Answer(status); });
+    ReadResponse();
     Send(WithField(*fields_.spec, spec));
   }
 
@@ -82,8 +83,6 @@ class Upload : public std::enable_shared_from_this<Upload> {
     call_->Write(message, /*last=*/false, [self = shared_from_this()](bool ok) {
       if (ok) {
         self->ReadBody();
-      } else {
-        self->ReadResponse();
       }
     });
   }
@@ -101,7 +100,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
     if (part.broken) {
       broken_ = true;
       call_->Cancel();
-      ReadResponse();
+      call_->StopWriting();
       return;
     }
     body_ended_ = part.end;
@@ -122,7 +121,7 @@ class Upload : public std::enable_shared_from_this<Upload> {
     v1::ImportEnd end;
     end.set_byte_count(byte_count_);
     call_->Write(WithField(*fields_.end, end.SerializeAsString()), /*last=*/true,
-                 [self = shared_from_this()](bool) { self->ReadResponse(); });
+                 [self = shared_from_this()](bool) {});
   }
 
   void ReadResponse() {
@@ -149,10 +148,11 @@ class Upload : public std::enable_shared_from_this<Upload> {
   const Method& method_;
   const ImportFields fields_;
   const std::shared_ptr<StreamCall> call_;
-  // Of one chain of callbacks, never two at a time.
+  // Of the chain of callbacks that writes, and of Answer after it.
   bool body_ended_ = false;
   bool broken_ = false;
   int64_t byte_count_ = 0;
+  // Of the one that reads, and of Answer.
   std::string response_;
 };
 

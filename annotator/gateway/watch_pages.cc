@@ -135,10 +135,8 @@ class WatchSession : public std::enable_shared_from_this<WatchSession> {
     call->Start([self = shared_from_this(), id = order.id](const absl::Status& status) {
       self->HaveEnded(id, status);
     });
-    call->Write(order.request, /*last=*/true,
-                [self = shared_from_this(), id = order.id, call, method = order.method](bool) {
-                  self->Read(id, call, *method);
-                });
+    Read(order.id, call, *order.method);
+    call->Write(order.request, /*last=*/true, [self = shared_from_this(), call](bool) {});
   }
 
   void Read(int64_t id, const std::shared_ptr<StreamCall>& call, const Method& method) {

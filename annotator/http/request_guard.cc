@@ -119,7 +119,7 @@ Credential CredentialOf(const Request& request) {
   return {BearerOf(keys.size() == 1 ? keys[0] : ""), /*ambient=*/true};
 }
 
-RequestGuard::RequestGuard(std::string listen_host, std::vector<std::string> names)
+RequestGuard::RequestGuard(const std::string& listen_host, std::vector<std::string> names)
     : listen_host_(Lower(listen_host)), names_([&] {
         for (std::string& name : names) {
           name = Lower(name);

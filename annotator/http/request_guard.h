@@ -34,7 +34,7 @@ class RequestGuard {
  public:
   // `listen_host`: what the server listens at; where that is every address, any address is a name
   // of ours.  `names`: more that it may be called by.
-  RequestGuard(std::string listen_host, std::vector<std::string> names);
+  RequestGuard(const std::string& listen_host, std::vector<std::string> names);
 
   // The answer to a request that is kept out; nothing: it may pass.  In the order of checks:
   //   421 WRONG_HOST      not kOpen: the header Host is none of our names, whatever its port.  With

@@ -25,6 +25,7 @@ class Sending : public std::enable_shared_from_this<Sending> {
     call_->Start([self = shared_from_this()](const absl::Status& status) {
       self->outcome_.set_value(status.ok() ? Outcome(self->answer_) : Outcome(status));
     });
+    Read();
     Send();
     return outcome;
   }
@@ -36,8 +37,6 @@ class Sending : public std::enable_shared_from_this<Sending> {
     call_->Write(message, /*last=*/messages_.empty(), [self = shared_from_this()](bool ok) {
       if (ok && !self->messages_.empty()) {
         self->Send();
-      } else {
-        self->Read();
       }
     });
   }
@@ -90,7 +89,10 @@ absl::StatusOr<v1::ImportLabelsResponse> ImportRows(gateway::CallBridge& bridge,
                               last.SerializeAsString()});
   ASSAY_ASSIGN_OR_RETURN(const std::string bytes, sending->Start().get());
   v1::ImportLabelsResponse response;
-  response.ParseFromString(bytes);
+  if (!response.ParseFromString(bytes)) {
+    return MakeError(absl::StatusCode::kInternal, "BAD_MESSAGE",
+                     "the service answered with something else");
+  }
   return response;
 }
 
