@@ -57,6 +57,7 @@ class SetupPageTest(assay_cli.AssayTestCase):
             # People: a price changes the bill; the first key closes the door.
             page.click_text("People", "nav a")
             page.wait_for("document.querySelector('#person') !== null")
+            page.wait_for("document.querySelector('nav [aria-current]').innerText === 'People'")
             page.write("#person", "anna")
             page.write("#person-label", "0.05")
             page.write("#person-currency", "EUR")

@@ -172,6 +172,7 @@ class Page(chromium.Chromium):
 
     def choose_file(self, selector, path):
         """Gives a file to an input of type file."""
+        self.wait_for("document.querySelector(%s) !== null" % json.dumps(selector))
         self.call("DOM.enable")
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]

@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter-preact";
 import { type Caller, logIn, logOut, mayManage, signedOut } from "../api/session.ts";
 import { errorOf } from "../api/connection.ts";
 import { Dialog, Field } from "./parts.tsx";
+import { place } from "./place.ts";
 
 const ROLES: Record<Caller["role"], string> = {
   ROLE_ADMIN: "administrator",
@@ -87,7 +88,7 @@ export function SignedOutDialog() {
 }
 
 export function Shell(props: { caller: Caller; children: ComponentChildren }) {
-  const [path] = useLocation();
+  const path = place.value;
   const here = (start: string) => (path.startsWith(start) ? "page" : undefined);
   return (
     <>
