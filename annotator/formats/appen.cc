@@ -33,8 +33,8 @@ absl::StatusOr<std::string> AnswerColumn(const TableColumns& table, const ReadOp
       }
     }
   }
-  return table.Fail(absl::StrCat("ANSWER", std::string(companion)), "no such column",
-                    "the answer's column; name it as the column of the label");
+  return table.ForeignFault(absl::StrCat("ANSWER", std::string(companion)), "no such column",
+                            "the answer's column; name it as the column of the label");
 }
 
 // Several answers stand on a line each.
@@ -82,7 +82,7 @@ class AppenReader final : public ForeignReader {
     item.at = {table_.row().row_number, table_.row().line};
     item.id = std::string(table_.Cell(unit_));
     if (item.id.empty()) {
-      return table_.Fail("_unit_id", "an empty cell", "the id of a unit");
+      return table_.ForeignFault("_unit_id", "an empty cell", "the id of a unit");
     }
     for (size_t i = 0; i < table_.names().size(); ++i) {
       const std::string& name = table_.names()[i];
@@ -101,7 +101,7 @@ class AppenReader final : public ForeignReader {
       return true;
     }
     if (worker.empty()) {
-      return table_.Fail("_worker_id", "an empty cell", "the id of a worker");
+      return table_.ForeignFault("_worker_id", "an empty cell", "the id of a worker");
     }
     ForeignLabel label{std::string(worker), ValueOfAnswer(answer), AppenTime(table_.Cell(created_)),
                        0};
@@ -133,7 +133,7 @@ class AppenAggregatedReader final : public ForeignReader {
     item.at = {table_.row().row_number, table_.row().line};
     item.id = std::string(table_.Cell(table_.Find("_unit_id")));
     if (item.id.empty()) {
-      return table_.Fail("_unit_id", "an empty cell", "the id of a unit");
+      return table_.ForeignFault("_unit_id", "an empty cell", "the id of a unit");
     }
     for (size_t i = 0; i < table_.names().size(); ++i) {
       const std::string& name = table_.names()[i];

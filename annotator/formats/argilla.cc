@@ -30,7 +30,8 @@ class ArgillaReader final : public ForeignReader {
       item.id = absl::StrCat(item.at.row);
     }
     if (!Member(record, "fields").is_object()) {
-      return records_.Fail("fields", TextOf(Member(record, "fields")), "an object of texts");
+      return records_.ForeignFault("fields", TextOf(Member(record, "fields")),
+                                   "an object of texts");
     }
     AddFields(record["fields"], item);
     AddFields(Member(record, "metadata"), item);
@@ -40,7 +41,7 @@ class ArgillaReader final : public ForeignReader {
       return true;
     }
     if (!responses.is_object()) {
-      return records_.Fail("responses", TextOf(responses), "an object of questions");
+      return records_.ForeignFault("responses", TextOf(responses), "an object of questions");
     }
     for (const auto& [question, answers] : responses.items()) {
       if (question_.empty()) {
@@ -104,7 +105,7 @@ class ArgillaReader final : public ForeignReader {
                                TextOf(Member(each, "label")))
                       : std::nullopt;
       if (!span.has_value()) {
-        return records_.Fail("responses", TextOf(each), "a passage inside of the text");
+        return records_.ForeignFault("responses", TextOf(each), "a passage inside of the text");
       }
       *value.mutable_spans()->add_spans() = *std::move(span);
     }

@@ -32,7 +32,8 @@ class CleanlabReader final : public ForeignReader {
     item.at = {table_.row().row_number, table_.row().line};
     item.id = std::string(table_.Cell(item_column_));
     if (item.id.empty()) {
-      return table_.Fail(table_.names()[item_column_], "an empty cell", "an item in every row");
+      return table_.ForeignFault(table_.names()[item_column_], "an empty cell",
+                                 "an item in every row");
     }
     for (size_t i = 0; i < table_.names().size(); ++i) {
       if (const std::string_view cell = table_.Cell(i); i != item_column_ && !IsMissing(cell)) {

@@ -39,7 +39,7 @@ class CocoReader final : public ForeignReader {
     Json file;
     ASSAY_ASSIGN_OR_RETURN(const bool any, records_.Next(file));
     if (!any || !Member(file, "images").is_array()) {
-      return records_.Fail("images", TextOf(Member(file, "images")), "a list of images");
+      return records_.ForeignFault("images", TextOf(Member(file, "images")), "a list of images");
     }
     std::map<std::string, std::string> categories;
     for (const Json& category : Member(file, "categories")) {
@@ -52,7 +52,7 @@ class CocoReader final : public ForeignReader {
       const std::string id = TextOf(Member(image, "id"));
       item.id = id;
       if (id.empty() || !places.emplace(id, items_.size()).second) {
-        return records_.Fail("images.id", id, "an id for each image, each once");
+        return records_.ForeignFault("images.id", id, "an id for each image, each once");
       }
       for (const auto& [name, value] : image.items()) {
         if (name != "id") {
@@ -74,12 +74,12 @@ class CocoReader final : public ForeignReader {
       const std::string image = TextOf(Member(annotation, "image_id"));
       const auto place = places.find(image);
       if (place == places.end()) {
-        return records_.Fail("annotations.image_id", image, "the id of an image");
+        return records_.ForeignFault("annotations.image_id", image, "the id of an image");
       }
       const std::string number = TextOf(Member(annotation, "category_id"));
       const auto category = categories.find(number);
       if (category == categories.end()) {
-        return records_.Fail("annotations.category_id", number, "the id of a category");
+        return records_.ForeignFault("annotations.category_id", number, "the id of a category");
       }
       const Json& box = Member(annotation, "bbox");
       const bool is_box =

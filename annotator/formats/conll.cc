@@ -41,7 +41,7 @@ class ConllReader final : public ForeignReader {
         Finish(sentence, item);
         return true;
       } else if (!any) {
-        return line_number_ == 0 ? Fault("EMPTY_FILE", "the file is empty")
+        return line_number_ == 0 ? ConllFault("EMPTY_FILE", "the file is empty")
                                  : absl::StatusOr<bool>(false);
       }
     }
@@ -56,8 +56,8 @@ class ConllReader final : public ForeignReader {
     v1::LabelValue::Span* open = nullptr;
   };
 
-  absl::Status Fault(std::string_view reason, const std::string& what,
-                     ErrorMetadata metadata = {}) const {
+  absl::Status ConllFault(std::string_view reason, const std::string& what,
+                          ErrorMetadata metadata = {}) const {
     return exchange::TableError(input_.file_name(), {row_ + 1, line_number_}, reason, what,
                                 std::move(metadata));
   }
@@ -82,7 +82,7 @@ class ConllReader final : public ForeignReader {
         return false;
       }
       if (data.size() > kMaxLineBytes) {
-        return Fault("ROW_TOO_LARGE", "a line is longer than 1 MiB");
+        return ConllFault("ROW_TOO_LARGE", "a line is longer than 1 MiB");
       }
       searched = data.size();
       ASSAY_RETURN_IF_ERROR(input_.Fill(2 * data.size() + 1));
@@ -93,7 +93,7 @@ class ConllReader final : public ForeignReader {
     const std::vector<std::string> cells =
         absl::StrSplit(line_, absl::ByAnyChar(" \t\r"), absl::SkipEmpty());
     if (cells.size() < 2) {
-      return Fault(
+      return ConllFault(
           "BAD_FOREIGN_FILE",
           absl::StrCat("found ", exchange::Excerpt(line_, 60), ", expected a token and its tag"),
           {{"found", exchange::Excerpt(line_, 60)}, {"expected", "a token and its tag"}});
@@ -103,14 +103,14 @@ class ConllReader final : public ForeignReader {
         tag == "O" || (tag.size() > 2 && tag[1] == '-' &&
                        std::string_view("BIESLU").find(tag[0]) != std::string::npos);
     if (!is_tag) {
-      return Fault("BAD_FOREIGN_FILE",
-                   absl::StrCat("found the tag ", exchange::Excerpt(tag, 60),
-                                ", expected O, or B-, I-, E-, S-, L- or U- and a class"),
-                   {{"found", exchange::Excerpt(tag, 60)}, {"expected", "an IOB tag"}});
+      return ConllFault("BAD_FOREIGN_FILE",
+                        absl::StrCat("found the tag ", exchange::Excerpt(tag, 60),
+                                     ", expected O, or B-, I-, E-, S-, L- or U- and a class"),
+                        {{"found", exchange::Excerpt(tag, 60)}, {"expected", "an IOB tag"}});
     }
     if (++sentence.tokens > kMaxTokens) {
-      return Fault("ROW_TOO_LARGE",
-                   "a sentence has more than 100,000 tokens; a blank line ends one");
+      return ConllFault("ROW_TOO_LARGE",
+                        "a sentence has more than 100,000 tokens; a blank line ends one");
     }
     if (!sentence.text.empty()) {
       sentence.text += ' ';

@@ -70,7 +70,7 @@ class DoccanoReader final : public ForeignReader {
       return ChoiceValue(list.get<std::string>());
     }
     if (!list.is_array()) {
-      return records_.Fail(key, TextOf(list), "a list of classes or of spans");
+      return records_.ForeignFault(key, TextOf(list), "a list of classes or of spans");
     }
     std::vector<std::string> names;
     for (const Json& each : list) {
@@ -83,17 +83,17 @@ class DoccanoReader final : public ForeignReader {
       const Json& end = is_triple ? each[1] : Member(each, "end_offset");
       const Json& name = is_triple ? each[2] : Member(each, "label");
       if (!start.is_number_integer() || !end.is_number_integer()) {
-        return records_.Fail(key, TextOf(each), "[start, end, class]");
+        return records_.ForeignFault(key, TextOf(each), "[start, end, class]");
       }
       auto span = SpanOf(text, start.get<int64_t>(), end.get<int64_t>(), Json(), TextOf(name));
       if (!span.has_value()) {
-        return records_.Fail(key, TextOf(each), "a passage inside of the text");
+        return records_.ForeignFault(key, TextOf(each), "a passage inside of the text");
       }
       span->set_column("text");
       *value.mutable_spans()->add_spans() = *std::move(span);
     }
     if (value.has_spans() && !names.empty()) {
-      return records_.Fail(key, TextOf(list), "classes or spans, not both");
+      return records_.ForeignFault(key, TextOf(list), "classes or spans, not both");
     }
     if (!names.empty()) {
       return names.size() == 1 ? ChoiceValue(names[0]) : ChoicesValue(names);

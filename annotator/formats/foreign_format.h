@@ -18,11 +18,11 @@ namespace assay::formats {
 
 // How a file is read.
 struct ReadOptions {
-  std::string file_name;  // for messages
+  std::string file_name{};  // for messages
   // The column, key or control with the label, where the format leaves it open; empty: guessed.
-  std::string label_column;
+  std::string label_column{};
   // The column or key with the item's id, where the format leaves it open; empty: guessed.
-  std::string item_column;
+  std::string item_column{};
 };
 
 // Items of a file, one after the other; memory does not grow with their number unless the format

@@ -85,7 +85,7 @@ class HuggingFaceReader final : public ForeignReader {
   absl::StatusOr<bool> ReadSeveral(const Json& labels, const Json& annotators,
                                    const std::string& key, ForeignItem& item) {
     if (!labels.is_array() || labels.size() != annotators.size()) {
-      return records_.Fail(key, TextOf(labels), "a label for each of annotator_ids");
+      return records_.ForeignFault(key, TextOf(labels), "a label for each of annotator_ids");
     }
     for (size_t i = 0; i < labels.size(); ++i) {
       if (auto value = ValueOf(labels[i]); value.has_value()) {

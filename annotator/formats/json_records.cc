@@ -19,8 +19,8 @@ bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 }  // namespace
 
-absl::Status JsonRecords::Bad(std::string_view reason, std::string_view what,
-                              std::string_view found) const {
+absl::Status JsonRecords::BadRecord(std::string_view reason, std::string_view what,
+                                    std::string_view found) const {
   const std::string excerpt = exchange::Excerpt(found, kExcerptCharacters);
   return exchange::TableError(
       input_.file_name(), at_, reason,
@@ -28,8 +28,8 @@ absl::Status JsonRecords::Bad(std::string_view reason, std::string_view what,
       {{"found", excerpt}});
 }
 
-absl::Status JsonRecords::Fail(std::string_view key, std::string_view found,
-                               std::string_view expected) const {
+absl::Status JsonRecords::ForeignFault(std::string_view key, std::string_view found,
+                                       std::string_view expected) const {
   const std::string excerpt = exchange::Excerpt(found, kExcerptCharacters);
   return exchange::TableError(
       input_.file_name(), at_, "BAD_FOREIGN_FILE",
@@ -78,7 +78,8 @@ absl::StatusOr<size_t> JsonRecords::FindEnd() {
         in_text = true;
       } else if (c == '{' || c == '[') {
         if (++depth > kMaxDepth) {
-          return Bad("BAD_JSON", absl::StrCat("nested deeper than ", kMaxDepth, " levels"), "");
+          return BadRecord("BAD_JSON", absl::StrCat("nested deeper than ", kMaxDepth, " levels"),
+                           "");
         }
       } else if (c == '}' || c == ']') {
         if (--depth == 0) {
@@ -87,11 +88,11 @@ absl::StatusOr<size_t> JsonRecords::FindEnd() {
       }
     }
     if (data.size() > kMaxBytes) {
-      return Bad("ROW_TOO_LARGE", absl::StrCat("an object is larger than ", kMaxBytes, " bytes"),
-                 "");
+      return BadRecord("ROW_TOO_LARGE",
+                       absl::StrCat("an object is larger than ", kMaxBytes, " bytes"), "");
     }
     if (input_.at_end()) {
-      return Bad("BAD_JSON", "the file ends inside of an object", "");
+      return BadRecord("BAD_JSON", "the file ends inside of an object", "");
     }
     ASSAY_RETURN_IF_ERROR(input_.Fill(2 * data.size() + 1));
   }
@@ -119,7 +120,7 @@ absl::StatusOr<bool> JsonRecords::Next(Json& record) {
     Take(1);
     ASSAY_ASSIGN_OR_RETURN(next, Peek());
   } else if (is_array_ && !ended_ && next != ']') {
-    return Bad("BAD_JSON", "expected ',' or ']' after an object", std::string_view(&next, 1));
+    return BadRecord("BAD_JSON", "expected ',' or ']' after an object", std::string_view(&next, 1));
   }
   if (is_array_ && !ended_ && next == ']') {
     ended_ = true;
@@ -132,18 +133,19 @@ absl::StatusOr<bool> JsonRecords::Next(Json& record) {
   ++at_.row;
   at_.line = line_;
   if (ended_ || next == '\0') {
-    return Bad("BAD_JSON", ended_ ? "text after the end of the array" : "the array has no end", "");
+    return BadRecord("BAD_JSON",
+                     ended_ ? "text after the end of the array" : "the array has no end", "");
   }
   if (next != '{') {
-    return Bad("NOT_A_JSON_OBJECT", "expected a JSON object",
-               input_.data().substr(0, kExcerptCharacters));
+    return BadRecord("NOT_A_JSON_OBJECT", "expected a JSON object",
+                     input_.data().substr(0, kExcerptCharacters));
   }
   ASSAY_ASSIGN_OR_RETURN(const size_t size, FindEnd());
   const std::string_view text = input_.data().substr(0, size);
   ASSAY_RETURN_IF_ERROR(exchange::CheckCellText(input_.file_name(), at_, "the object", text, {}));
   record = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (record.is_discarded()) {
-    return Bad("BAD_JSON", "not JSON", text);
+    return BadRecord("BAD_JSON", "not JSON", text);
   }
   Take(size);
   return true;

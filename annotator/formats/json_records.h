@@ -36,13 +36,15 @@ class JsonRecords {
   exchange::TablePosition at() const { return at_; }
 
   // INVALID_ARGUMENT BAD_FOREIGN_FILE about `key` of the last record.
-  absl::Status Fail(std::string_view key, std::string_view found, std::string_view expected) const;
+  absl::Status ForeignFault(std::string_view key, std::string_view found,
+                            std::string_view expected) const;
 
  private:
   absl::StatusOr<char> Peek();  // the next character that is no space; '\0' at the end
   absl::StatusOr<size_t> FindEnd();
   void Take(size_t count);
-  absl::Status Bad(std::string_view reason, std::string_view what, std::string_view found) const;
+  absl::Status BadRecord(std::string_view reason, std::string_view what,
+                         std::string_view found) const;
 
   exchange::InputBuffer input_;
   exchange::TablePosition at_;

@@ -59,7 +59,7 @@ class LabelStudioReader final : public ForeignReader {
     const Json& annotations =
         task.contains("annotations") ? task["annotations"] : Member(task, "completions");
     if (!annotations.is_null() && !annotations.is_array()) {
-      return records_.Fail("annotations", TextOf(annotations), "a list");
+      return records_.ForeignFault("annotations", TextOf(annotations), "a list");
     }
     for (const Json& annotation : annotations) {
       ReadAnnotation(annotation, item);

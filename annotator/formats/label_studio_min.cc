@@ -31,10 +31,10 @@ class LabelStudioMinReader final : public ForeignReader {
     item.at = records_.at();
     item.id = TextOf(Member(record, id_key_));
     if (item.id.empty()) {
-      return records_.Fail(id_key_, "nothing", "the id of a task");
+      return records_.ForeignFault(id_key_, "nothing", "the id of a task");
     }
     if (!record.contains("annotator") && !record.contains("annotation_id")) {
-      return records_.Fail("annotator", "nothing", "an annotation (export as JSON-MIN)");
+      return records_.ForeignFault("annotator", "nothing", "an annotation (export as JSON-MIN)");
     }
     ReadFields(record, item);
     if (control_.empty()) {

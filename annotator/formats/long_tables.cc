@@ -47,7 +47,8 @@ class LongTableReader final : public ForeignReader {
   absl::StatusOr<bool> Fill(std::string_view id, std::string_view annotator, std::string_view label,
                             ForeignItem& item) {
     if (id.empty() || annotator.empty()) {
-      return table_.Fail(id.empty() ? "item" : "annotator", "an empty cell", "a name in every row");
+      return table_.ForeignFault(id.empty() ? "item" : "annotator", "an empty cell",
+                                 "a name in every row");
     }
     item.id = std::string(id);
     if (label.empty()) {
@@ -106,8 +107,8 @@ MadeReader MakeCrowdKitReader(const ReadOptions& options, exchange::ByteSource& 
 MadeReader MakeNltkReader(const ReadOptions& options, exchange::ByteSource& source) {
   ASSAY_ASSIGN_OR_RETURN(TableColumns table, TableColumns::Open(options.file_name, "csv", source));
   if (table.names().size() != 3) {
-    return table.Fail("coder,item,label", absl::StrCat(table.names().size(), " columns"),
-                      "three: coder, item, label");
+    return table.ForeignFault("coder,item,label", absl::StrCat(table.names().size(), " columns"),
+                              "three: coder, item, label");
   }
   // Some write a header all the same.
   const bool has_header = table.names()[0] == "coder" && table.names()[1] == "item";

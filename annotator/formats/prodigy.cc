@@ -39,7 +39,7 @@ class ProdigyReader final : public ForeignReader {
       return true;
     }
     if (answer != "accept" && answer != "reject") {
-      return records_.Fail("answer", answer, "accept, reject or ignore");
+      return records_.ForeignFault("answer", answer, "accept, reject or ignore");
     }
     ForeignLabel label;
     ASSAY_ASSIGN_OR_RETURN(label.value, ValueOf(task, answer == "accept"));
@@ -85,12 +85,12 @@ class ProdigyReader final : public ForeignReader {
         const Json& start = Member(each, "start");
         const Json& end = Member(each, "end");
         if (!start.is_number_integer() || !end.is_number_integer()) {
-          return records_.Fail("spans", TextOf(each), "spans with start and end");
+          return records_.ForeignFault("spans", TextOf(each), "spans with start and end");
         }
         auto span = SpanOf(text, start.get<int64_t>(), end.get<int64_t>(), Json(),
                            TextOf(Member(each, "label")));
         if (!span.has_value()) {
-          return records_.Fail("spans", TextOf(each), "a passage inside of the text");
+          return records_.ForeignFault("spans", TextOf(each), "a passage inside of the text");
         }
         span->set_column("text");
         *value.mutable_spans()->add_spans() = *std::move(span);

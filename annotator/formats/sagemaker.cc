@@ -66,9 +66,9 @@ class SageMakerReader final : public ForeignReader {
         attribute_ = name.substr(0, name.size() - kMetadata.size());
       }
     }
-    return attribute_.empty()
-               ? records_.Fail("NAME-metadata", "nothing", "the metadata of a label attribute")
-               : absl::OkStatus();
+    return attribute_.empty() ? records_.ForeignFault("NAME-metadata", "nothing",
+                                                      "the metadata of a label attribute")
+                              : absl::OkStatus();
   }
 
   absl::StatusOr<v1::LabelValue> ValueOf(const Json& label, const Json& metadata,
@@ -95,7 +95,7 @@ class SageMakerReader final : public ForeignReader {
     if (label.is_number() || label.is_string()) {
       return ChoiceValue(TextOf(label));
     }
-    return records_.Fail(attribute_, TextOf(label), "a class, classes, entities or boxes");
+    return records_.ForeignFault(attribute_, TextOf(label), "a class, classes, entities or boxes");
   }
 
   absl::StatusOr<v1::LabelValue> SpansOf(const Json& entities, std::string_view text) const {
@@ -109,7 +109,7 @@ class SageMakerReader final : public ForeignReader {
                                TextOf(Member(entity, "label")))
                       : std::nullopt;
       if (!span.has_value()) {
-        return records_.Fail(attribute_, TextOf(entity), "a passage inside of the source");
+        return records_.ForeignFault(attribute_, TextOf(entity), "a passage inside of the source");
       }
       span->set_column("source");
       *value.mutable_spans()->add_spans() = *std::move(span);
@@ -123,7 +123,8 @@ class SageMakerReader final : public ForeignReader {
     for (const Json& each : annotations) {
       for (const char* const key : {"left", "top", "width", "height"}) {
         if (!Member(each, key).is_number()) {
-          return records_.Fail(attribute_, TextOf(each), "boxes with left, top, width and height");
+          return records_.ForeignFault(attribute_, TextOf(each),
+                                       "boxes with left, top, width and height");
         }
       }
       auto& box = *value.mutable_boxes()->add_boxes();

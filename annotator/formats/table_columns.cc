@@ -38,8 +38,8 @@ absl::StatusOr<size_t> TableColumns::Need(std::string_view name) const {
       {{"column", std::string(name)}, {"found", known}, {"expected", std::string(name)}});
 }
 
-absl::Status TableColumns::Fail(std::string_view column, std::string_view found,
-                                std::string_view expected) const {
+absl::Status TableColumns::ForeignFault(std::string_view column, std::string_view found,
+                                        std::string_view expected) const {
   const std::string excerpt = exchange::Excerpt(found, 60);
   return exchange::TableError(
       file_name_, {row_.row_number, row_.line}, "BAD_FOREIGN_FILE",

@@ -32,8 +32,8 @@ class TableColumns {
                                                              : std::string_view();
   }
   const exchange::TableRow& row() const { return row_; }
-  absl::Status Fail(std::string_view column, std::string_view found,
-                    std::string_view expected) const;
+  absl::Status ForeignFault(std::string_view column, std::string_view found,
+                            std::string_view expected) const;
 
  private:
   TableColumns(std::string file_name, std::unique_ptr<exchange::TableReader> reader)

@@ -49,7 +49,7 @@ class TolokaReader final : public ForeignReader {
       return Next(item);
     }
     if (item.id.empty()) {
-      return table_.Fail("ASSIGNMENT:task_id", "an empty cell", "the id of a task");
+      return table_.ForeignFault("ASSIGNMENT:task_id", "an empty cell", "the id of a task");
     }
     const std::string_view status = table_.Cell(status_);
     if (status == "REJECTED" || status == "SKIPPED" || status == "EXPIRED") {

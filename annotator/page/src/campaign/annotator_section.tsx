@@ -30,7 +30,8 @@ function Drift(props: { drift: AnnotatorFigures_DriftJson | undefined }) {
   if (!props.drift) return <>–</>;
   const { earlyAccuracy, lateAccuracy, pValue } = props.drift;
   const words = `${percent(earlyAccuracy, 0)} right in the first half, ${percent(lateAccuracy, 0)} in the second; p = ${decimal(pValue, 3)}`;
-  const sure = Number(pValue ?? 1) < 0.05;
+  // Small changes are sure where there are many labels, and matter to nobody.
+  const sure = Number(pValue ?? 1) < 0.05 && Math.abs(Number(lateAccuracy ?? 0) - Number(earlyAccuracy ?? 0)) >= 0.05;
   const sign = Number(lateAccuracy ?? 0) < Number(earlyAccuracy ?? 0) ? "↓" : "↑";
   return <span title={words} class={sure ? "tag stopped" : "soft"}>{percent(earlyAccuracy, 0)} → {percent(lateAccuracy, 0)}{sure ? ` ${sign}` : ""}<span class="sr">{words}</span></span>;
 }
