@@ -120,10 +120,10 @@ class CampaignPageTest(assay_cli.AssayTestCase):
         with pages.Service(self.data) as service, pages.Page() as page:
             page.view()
             page.visit(service.http + "/campaign/tired")
-            page.wait_for("[...document.querySelectorAll('tr')].find((row) =>"
-                          " row.innerText.startsWith('dora'))?.innerText.includes('↓')")
-            self.assertNotIn("↓", page.evaluate("[...document.querySelectorAll('tr')].find((row) =>"
-                                                " row.innerText.startsWith('anna')).innerText"))
+            row = ("[...document.querySelectorAll('[aria-label=\"Table: Annotators\"] tr')].find((row) =>"
+                   " row.innerText.startsWith('%s'))?.innerText ?? ''")
+            page.wait_for("(%s).includes('↓')" % (row % "dora"))
+            self.assertNotIn("↓", page.evaluate(row % "anna"))
             self.assertEqual([], page.violations())
 
     def test_a_fresh_campaign_says_what_to_do(self):
