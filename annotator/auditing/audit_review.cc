@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/review_record.h"
 #include "annotator/auditing/training_data.h"
+#include "annotator/auditing/verdict_origin.h"
 #include "engine/audit/review/review_sample.h"
 #include "engine/audit/review/verified_estimate.h"
 #include "engine/base/status.h"
@@ -165,6 +166,7 @@ absl::Status Estimate(const Ranking& ranking, std::span<const CheckedItem> check
 
 absl::StatusOr<v1::Audit> AuditReview::Verify(const v1::VerifyAuditRequest& request) {
   ASSAY_RETURN_IF_ERROR(CheckCosts(request.costs()));
+  ASSAY_RETURN_IF_ERROR(CheckOrigins(request, annotators_));
   const std::lock_guard lock(verifying_);
   ASSAY_ASSIGN_OR_RETURN(
       AuditRecord record,
@@ -198,6 +200,7 @@ absl::StatusOr<std::vector<VerifiedItem>> AuditReview::Learn(const v1::VerifyAud
       VerifiedItem& item = fresh.emplace_back();
       item.item_index = finding.item_index();
       *item.record.mutable_label() = label->second;
+      FillVerifyTime(now_us, *item.record.mutable_label());
       item.record.set_rank(static_cast<uint64_t>(finding.finding().rank()));
       item.record.set_receive_time_us(now_us);
     }

@@ -10,6 +10,7 @@
 #include "assay/storage/v1/records.pb.h"
 #include "assay/v1/audits.pb.h"
 #include "engine/base/clock.h"
+#include "engine/store/annotator_repository.h"
 #include "engine/store/audit_repository.h"
 #include "engine/store/dataset_repository.h"
 
@@ -19,8 +20,9 @@ namespace assay {
 // outlive it.
 class AuditReview {
  public:
-  AuditReview(DatasetRepository& datasets, AuditRepository& audits, const Clock& clock)
-      : datasets_(datasets), audits_(audits), clock_(clock) {}
+  AuditReview(DatasetRepository& datasets, AuditRepository& audits,
+              const AnnotatorRepository& annotators, const Clock& clock)
+      : datasets_(datasets), audits_(audits), annotators_(annotators), clock_(clock) {}
 
   // As documented at assay.v1.AuditService.SampleForReview.  Reads all findings once.
   absl::StatusOr<v1::SampleForReviewResponse> Sample(const v1::SampleForReviewRequest& request);
@@ -39,6 +41,7 @@ class AuditReview {
 
   DatasetRepository& datasets_;
   AuditRepository& audits_;
+  const AnnotatorRepository& annotators_;
   const Clock& clock_;
   // Two that verify one audit at a time each read what the other has written.
   std::mutex verifying_;

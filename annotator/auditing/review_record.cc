@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "annotator/auditing/verdict_origin.h"
 #include "engine/audit/review/review_stop.h"
 #include "engine/base/status.h"
 
@@ -181,7 +182,9 @@ std::string MoneyText(int64_t micros, const std::string& currency_code) {
 FindingView::FindingView(const v1::Audit& audit, std::span<const VerifiedItem> labels)
     : curve_(audit.review()) {
   for (const VerifiedItem& item : labels) {
-    labels_.emplace(item.item_index, item.record.label());
+    v1::VerifiedLabel& label =
+        labels_.emplace(item.item_index, item.record.label()).first->second;
+    FillVerifyTime(item.record.receive_time_us(), label);  // older records lack it
   }
 }
 

@@ -175,7 +175,7 @@ class AssayServer::Parts {
         access(*keys, reach),
         audit_runner(stored->datasets, stored->audits, stored->matrices, runner, clock,
                      thread_count),
-        audit_review(stored->datasets, stored->audits, clock),
+        audit_review(stored->datasets, stored->audits, stored->annotators, clock),
         runner(stored->operations, clock),
         catalog(
             *stored->store, clock,

@@ -40,12 +40,15 @@ TEST(FindingViewTest, TakesTheProbabilityOfTheRunThatTheRankIsIn) {
 TEST(FindingViewTest, ShowsWhatAPersonFound) {
   VerifiedItem item{.item_index = 4, .record = {}};
   item.record.mutable_label()->set_true_label("sport");
+  item.record.set_receive_time_us(7'000'000);
   const FindingView view(AuditWithCurve(), std::span(&item, 1));
   v1::Finding finding;
   view.Apply(3, finding);
   EXPECT_FALSE(finding.has_verified());
   view.Apply(4, finding);
   EXPECT_EQ(finding.verified().true_label(), "sport");
+  // Records of before verify_time was there show when they came.
+  EXPECT_EQ(finding.verified().verify_time().seconds(), 7);
 }
 
 TEST(CheckCostsTest, TakesNoPricesAndRefusesNegativeOnes) {

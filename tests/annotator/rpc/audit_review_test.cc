@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "assay/v1/annotators.grpc.pb.h"
 #include "tests/annotator/rpc/service_case.h"
 
 namespace assay::rpc {
@@ -60,6 +61,13 @@ class AuditReviewTest : public ServiceTest {
     }
     compared.status = FromGrpcStatus(reader->Finish());
     return compared;
+  }
+  void MustCreateAnnotator(const std::string& id) {
+    const auto stub = v1::AnnotatorService::NewStub(server_->InProcessChannel());
+    v1::CreateAnnotatorRequest request;
+    request.set_annotator_id(id);
+    request.mutable_annotator()->set_kind(v1::Annotator::KIND_EXPERT);
+    ASSERT_THAT(Call(stub.get(), &v1::AnnotatorService::Stub::CreateAnnotator, request), IsOk());
   }
   v1::VerifyAuditRequest Request(const std::map<std::string, bool>& correct) const {
     v1::VerifyAuditRequest request;
@@ -138,6 +146,45 @@ TEST_F(AuditReviewTest, LabelsAddUpAndTheLastOneOfAnItemCounts) {
   EXPECT_THAT(audit->warnings(), Contains(HasSubstr("only 3 labels were checked")));
   const int warnings = audit->warnings_size();
   EXPECT_EQ(Verify(Request({{"item4", true}}))->warnings_size(), warnings);
+}
+
+TEST_F(AuditReviewTest, AVerdictKeepsItsReviewerAndItsTimes) {
+  MustCreateAnnotator("anna");
+  auto request = Request({{"item1", true}, {"item2", false}});
+  v1::VerifiedLabel& sent = *request.mutable_labels(0);
+  sent.set_reviewer("annotators/anna");
+  sent.mutable_verify_time()->set_seconds(1'700'000'000);
+  sent.mutable_active_time()->set_seconds(4);
+  request.mutable_labels(1)->mutable_verify_time()->set_seconds(int64_t{1} << 36);  // year 4147
+  const int64_t before_s = clock_.WallMicros() / 1'000'000;
+  ASSERT_THAT(Verify(request), IsOk());
+  std::map<std::string, v1::VerifiedLabel> kept;
+  for (const v1::Finding& finding : MustList()) {
+    if (finding.has_verified()) {
+      kept[finding.item_id()] = finding.verified();
+    }
+  }
+  EXPECT_EQ(kept["item1"].SerializeAsString(), sent.SerializeAsString());
+  EXPECT_EQ(kept["item2"].reviewer(), "");
+  EXPECT_FALSE(kept["item2"].has_active_time());
+  // Nobody decides in the future: it is the time at which it came.
+  EXPECT_GE(kept["item2"].verify_time().seconds(), before_s);
+  EXPECT_LE(kept["item2"].verify_time().seconds(), before_s + 60);
+}
+
+TEST_F(AuditReviewTest, RefusesReviewersWhoAreNobodyAndTimesThatAreNone) {
+  auto request = Request({{"item1", true}, {"item2", true}});
+  request.mutable_labels(1)->set_reviewer("annotators/nobody");
+  EXPECT_THAT(Verify(request), HasReason("ANNOTATOR_NOT_FOUND"));
+  request.mutable_labels(1)->set_reviewer("nobody");
+  EXPECT_THAT(Verify(request), testing::AllOf(HasReason("BAD_RESOURCE_NAME"),
+                                              HasMetadata("item_id", "item2")));
+  request = Request({{"item1", true}});
+  request.mutable_labels(0)->mutable_active_time()->set_seconds(-1);
+  EXPECT_THAT(Verify(request), HasReason("BAD_DURATION"));
+  request.mutable_labels(0)->mutable_active_time()->set_seconds(int64_t{31} * 24 * 3600);
+  EXPECT_THAT(Verify(request), HasReason("BAD_DURATION"));
+  EXPECT_EQ(MustGet().verified_count(), 0);
 }
 
 TEST_F(AuditReviewTest, ATrueLabelIsWrongWhereItDiffersEvenIfItIsNoClass) {

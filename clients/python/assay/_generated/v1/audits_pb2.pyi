@@ -1,4 +1,5 @@
 from assay._generated.v1 import operations_pb2 as _operations_pb2
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -463,14 +464,20 @@ class StartAuditRequest(_message.Message):
     def __init__(self, dataset: _Optional[str] = ..., options: _Optional[_Union[AuditOptions, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class VerifiedLabel(_message.Message):
-    __slots__ = ["correct", "item_id", "true_label"]
+    __slots__ = ["active_time", "correct", "item_id", "reviewer", "true_label", "verify_time"]
+    ACTIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     CORRECT_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    REVIEWER_FIELD_NUMBER: _ClassVar[int]
     TRUE_LABEL_FIELD_NUMBER: _ClassVar[int]
+    VERIFY_TIME_FIELD_NUMBER: _ClassVar[int]
+    active_time: _duration_pb2.Duration
     correct: bool
     item_id: str
+    reviewer: str
     true_label: str
-    def __init__(self, item_id: _Optional[str] = ..., true_label: _Optional[str] = ..., correct: bool = ...) -> None: ...
+    verify_time: _timestamp_pb2.Timestamp
+    def __init__(self, item_id: _Optional[str] = ..., true_label: _Optional[str] = ..., correct: bool = ..., reviewer: _Optional[str] = ..., verify_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., active_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class VerifyAuditRequest(_message.Message):
     __slots__ = ["costs", "labels", "name"]

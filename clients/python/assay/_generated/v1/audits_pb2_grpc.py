@@ -173,6 +173,9 @@ class AuditServiceServicer(object):
         INVALID_ARGUMENT CONTRADICTING_VERDICTS  two different verdicts on one item in one request.
         INVALID_ARGUMENT MISSING_VERDICT  a verdict with neither true_label nor correct.
         INVALID_ARGUMENT TOO_MANY_VERDICTS  more than 50000 in one request.
+        INVALID_ARGUMENT BAD_RESOURCE_NAME  a reviewer is not of the form "annotators/{annotator}".
+        NOT_FOUND        ANNOTATOR_NOT_FOUND  there is no annotator of a reviewer's name.
+        INVALID_ARGUMENT BAD_DURATION  an active_time is negative or longer than 30 days.
         INVALID_ARGUMENT BAD_COST  a cost is negative, or the currency is not three capital letters.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
