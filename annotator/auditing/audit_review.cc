@@ -24,6 +24,7 @@ constexpr size_t kExcerptBytes = 600;
 
 using storage::v1::AuditRecord;
 using storage::v1::FindingRecord;
+using storage::v1::VerifiedRecord;
 
 // The last part of the data set's name.
 std::string_view DatasetIdOf(const v1::Audit& audit) {
@@ -33,11 +34,6 @@ std::string_view DatasetIdOf(const v1::Audit& audit) {
 absl::Status InvalidArgument(std::string_view reason, const std::string& message,
                              ErrorMetadata metadata) {
   return MakeError(absl::StatusCode::kInvalidArgument, reason, message, std::move(metadata));
-}
-
-bool SameVerdict(const v1::VerifiedLabel& a, const v1::VerifiedLabel& b) {
-  return a.verdict_case() == b.verdict_case() && a.true_label() == b.true_label() &&
-         a.correct() == b.correct();
 }
 
 absl::Status UnknownItem(const std::string& item_id) {
@@ -164,45 +160,50 @@ absl::Status Estimate(const Ranking& ranking, std::span<const CheckedItem> check
 
 }  // namespace
 
-absl::StatusOr<v1::Audit> AuditReview::Verify(const v1::VerifyAuditRequest& request) {
+absl::StatusOr<v1::Audit> AuditReview::Verify(const v1::VerifyAuditRequest& request,
+                                              const std::string& reviewer) {
   ASSAY_RETURN_IF_ERROR(CheckCosts(request.costs()));
   ASSAY_RETURN_IF_ERROR(CheckOrigins(request, annotators_));
   const std::lock_guard lock(verifying_);
-  ASSAY_ASSIGN_OR_RETURN(
-      AuditRecord record,
-      audits_.Update(request.name(), [&](AuditRecord& audit) { return Learn(request, audit); }));
+  ASSAY_ASSIGN_OR_RETURN(AuditRecord record,
+                         audits_.Update(request.name(), [&](AuditRecord& audit) {
+                           return Learn(request, reviewer, audit);
+                         }));
   return std::move(*record.mutable_audit());
 }
 
 absl::StatusOr<std::vector<VerifiedItem>> AuditReview::Learn(const v1::VerifyAuditRequest& request,
+                                                             const std::string& reviewer,
                                                              AuditRecord& record) {
   ASSAY_ASSIGN_OR_RETURN(const Verdicts verdicts,
                          ReadVerdicts(request, datasets_, record.dataset_number()));
-  ASSAY_ASSIGN_OR_RETURN(std::vector<VerifiedItem> known,
+  ASSAY_ASSIGN_OR_RETURN(std::vector<VerifiedItem> stored,
                          audits_.ListVerified(record.audit_number()));
-  absl::flat_hash_map<uint64_t, v1::VerifiedLabel> labels;  // by item
-  for (const auto& [item, verdict] : verdicts) {
-    labels.emplace(item, *verdict);
-  }
-  for (VerifiedItem& item : known) {
-    labels.emplace(item.item_index, std::move(*item.record.mutable_label()));
+  absl::flat_hash_map<uint64_t, VerifiedRecord> known;  // by item
+  for (VerifiedItem& item : stored) {
+    known.emplace(item.item_index, std::move(item.record));
   }
   std::vector<VerifiedItem> fresh;
   std::vector<CheckedItem> checked;
   const int64_t now_us = clock_.WallMicros();
   const auto visit = [&](const FindingRecord& finding, size_t position) {
-    const auto label = labels.find(finding.item_index());
-    if (label == labels.end()) {
+    const auto said = verdicts.find(finding.item_index());
+    const auto before = known.find(finding.item_index());
+    if (said == verdicts.end() && before == known.end()) {
       return;
     }
-    checked.push_back({position, IsWrong(label->second, finding.finding().given_label())});
-    if (verdicts.contains(finding.item_index())) {
-      VerifiedItem& item = fresh.emplace_back();
-      item.item_index = finding.item_index();
-      *item.record.mutable_label() = label->second;
-      FillVerifyTime(now_us, *item.record.mutable_label());
-      item.record.set_rank(static_cast<uint64_t>(finding.finding().rank()));
-      item.record.set_receive_time_us(now_us);
+    const v1::VerifiedLabel& label =
+        said != verdicts.end() ? *said->second : before->second.label();
+    checked.push_back({position, IsWrong(label, finding.finding().given_label())});
+    if (said == verdicts.end()) {
+      return;
+    }
+    VerifiedItem item{.item_index = finding.item_index(), .record = {}};
+    *item.record.mutable_label() = label;
+    item.record.set_rank(static_cast<uint64_t>(finding.finding().rank()));
+    item.record.set_receive_time_us(now_us);
+    if (SetOrigin(reviewer, before == known.end() ? nullptr : &before->second, item.record)) {
+      fresh.push_back(std::move(item));
     }
   };
   ASSAY_ASSIGN_OR_RETURN(const Ranking ranking, ReadRanking(audits_, record, visit));

@@ -28,12 +28,15 @@ class AuditReview {
   absl::StatusOr<v1::SampleForReviewResponse> Sample(const v1::SampleForReviewRequest& request);
 
   // As documented at assay.v1.AuditService.VerifyAudit.  Reads all findings once; 12 bytes of
-  // memory an item.
-  absl::StatusOr<v1::Audit> Verify(const v1::VerifyAuditRequest& request);
+  // memory an item.  Verdicts that name no reviewer are of `reviewer`, "annotators/{annotator}" or
+  // empty.  A verdict that is there already, said again, is not stored again.
+  absl::StatusOr<v1::Audit> Verify(const v1::VerifyAuditRequest& request,
+                                   const std::string& reviewer = "");
 
  private:
   // Adds what the request says to an audit, and returns the labels to store.
   absl::StatusOr<std::vector<VerifiedItem>> Learn(const v1::VerifyAuditRequest& request,
+                                                  const std::string& reviewer,
                                                   storage::v1::AuditRecord& record);
   // The findings at these positions of the ranking, with their excerpts.
   absl::StatusOr<v1::SampleForReviewResponse> ReadFindings(const storage::v1::AuditRecord& record,

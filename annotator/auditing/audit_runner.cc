@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "annotator/auditing/review_record.h"
 #include "annotator/auditing/training_data.h"
@@ -14,6 +15,7 @@
 #include "annotator/report/html_report.h"
 #include "annotator/report/signals_csv.h"
 #include "annotator/report/summary_json.h"
+#include "annotator/report/verdicts_csv.h"
 #include "engine/audit/signal_registry.h"
 #include "engine/base/status.h"
 #include "engine/store/request_repository.h"
@@ -187,6 +189,8 @@ absl::Status AuditRunner::Export(const v1::ExportAuditRequest& request, const Si
       };
       return ExportCsv(record, header, report::AppendSignalsCsvRow, sink);
     }
+    case v1::ExportAuditRequest::FORMAT_VERDICTS_CSV:
+      return ExportVerdicts(record, sink);
     case v1::ExportAuditRequest::FORMAT_SUMMARY_JSON:
       return sink(report::SummaryJson(record.audit()));
     case v1::ExportAuditRequest::FORMAT_REPORT_HTML:
@@ -217,6 +221,32 @@ absl::Status AuditRunner::ExportCsv(
         }
         return sent.ok();
       }));
+  ASSAY_RETURN_IF_ERROR(sent);
+  return sink(buffer);
+}
+
+absl::Status AuditRunner::ExportVerdicts(const storage::v1::AuditRecord& record, const Sink& sink) {
+  ASSAY_ASSIGN_OR_RETURN(const auto verified, audits_.ListVerified(record.audit_number()));
+  absl::flat_hash_map<uint64_t, const storage::v1::VerifiedRecord*> by_item;
+  for (const VerifiedItem& item : verified) {
+    by_item.emplace(item.item_index, &item.record);
+  }
+  std::string buffer;
+  report::AppendVerdictsCsvHeader(buffer);
+  size_t left = by_item.size();
+  absl::Status sent;
+  const auto visit = [&](const storage::v1::FindingRecord& finding) {
+    if (const auto found = by_item.find(finding.item_index()); found != by_item.end()) {
+      report::AppendVerdictsCsvRows(finding.finding().given_label(), *found->second, buffer);
+      --left;
+    }
+    if (buffer.size() >= kChunkBytes) {
+      sent = sink(buffer);
+      buffer.clear();
+    }
+    return sent.ok() && left > 0;
+  };
+  ASSAY_RETURN_IF_ERROR(audits_.ScanFindings(record.audit_number(), 1, visit));
   ASSAY_RETURN_IF_ERROR(sent);
   return sink(buffer);
 }

@@ -53,6 +53,7 @@ class AuditRunner {
   absl::Status Export(const v1::ExportAuditRequest& request, const Sink& sink);
 
  private:
+  absl::Status ExportVerdicts(const storage::v1::AuditRecord& record, const Sink& sink);
   absl::Status ExportHtml(const storage::v1::AuditRecord& record, const Sink& sink);
   absl::Status ExportCsv(const storage::v1::AuditRecord& record,
                          const std::function<void(std::string&)>& header,

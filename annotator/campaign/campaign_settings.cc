@@ -24,7 +24,6 @@ constexpr int kMaxAnnotators = 10'000;
 constexpr int kMaxOverlap = 100;
 constexpr int kMaxLeases = 1000;
 constexpr int kMaxGoldCount = 1'000'000;
-constexpr int64_t kSecondMicros = 1'000'000;
 constexpr int64_t kMaxLeaseSeconds = int64_t{30} * 24 * 3600;
 constexpr int64_t kMaxBudgetMicros = 1'000'000'000'000'000'000;
 

@@ -101,11 +101,11 @@ grpc::ServerUnaryReactor* AuditServiceImpl::SampleForReview(
 grpc::ServerUnaryReactor* AuditServiceImpl::VerifyAudit(grpc::CallbackServerContext* context,
                                                         const v1::VerifyAuditRequest* request,
                                                         v1::Audit* response) {
-  return RunUnary(context, request, gate_,
-                  [this, request, response](const Caller&) -> absl::Status {
-                    ASSAY_ASSIGN_OR_RETURN(*response, review_.Verify(*request));
-                    return absl::OkStatus();
-                  });
+  return RunUnary(
+      context, request, gate_, [this, request, response](const Caller& caller) -> absl::Status {
+        ASSAY_ASSIGN_OR_RETURN(*response, review_.Verify(*request, caller.annotator_name));
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerWriteReactor<v1::CompareAuditsResponse>* AuditServiceImpl::CompareAudits(

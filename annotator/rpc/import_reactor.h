@@ -19,13 +19,22 @@
 
 namespace assay::rpc {
 
+// A stream without typed rows: what ImportReactor overrides for those that have them.
+class FileStream : public exchange::ByteSource {
+ protected:
+  virtual absl::StatusOr<bool> HasRows() = 0;
+  virtual absl::StatusOr<const v1::ImportedLabels*> NextRows() = 0;
+};
+
 // What the importer reads from: the bytes of a file, or of labels typed rows too.
 template <typename Request>
 struct ImportSource {
+  using Base = FileStream;
   using Type = exchange::ByteSource;
 };
 template <>
 struct ImportSource<v1::ImportLabelsRequest> {
+  using Base = LabelStream;
   using Type = LabelStream;
 };
 
@@ -37,7 +46,7 @@ struct ImportSource<v1::ImportLabelsRequest> {
 // made for those at the end of this file.
 template <typename Request, typename Response>
 class ImportReactor final : public grpc::ServerReadReactor<Request>,
-                            private ImportSource<Request>::Type {
+                            private ImportSource<Request>::Base {
  public:
   using Source = typename ImportSource<Request>::Type;
   using Spec = std::remove_cvref_t<decltype(std::declval<const Request&>().spec())>;
@@ -53,9 +62,8 @@ class ImportReactor final : public grpc::ServerReadReactor<Request>,
 
  private:
   absl::StatusOr<size_t> Read(char* buffer, size_t capacity) override;
-  // Of a LabelStream, where the request is one of labels: no override for the others.
-  absl::StatusOr<bool> HasRows();                        // NOLINT(modernize-use-override)
-  absl::StatusOr<const v1::ImportedLabels*> NextRows();  // NOLINT(modernize-use-override)
+  absl::StatusOr<bool> HasRows() override;
+  absl::StatusOr<const v1::ImportedLabels*> NextRows() override;
   absl::Status RunImport();
   // Waits for the next message, and asks for the one after it.
   absl::Status Receive();

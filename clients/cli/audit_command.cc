@@ -154,7 +154,7 @@ absl::Status RunAudit(Session& session, const AuditOptions& options) {
     return audit_name.status();
   }
   const std::filesystem::path directory = options.out_dir;
-  ASSAY_RETURN_IF_ERROR(DownloadAll(session, *audit_name, directory, options.signals));
+  ASSAY_RETURN_IF_ERROR(DownloadAll(session, *audit_name, directory, {.signals = options.signals}));
   if (session.options().json) {
     return PrintJson(imported, directory);
   }

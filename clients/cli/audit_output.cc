@@ -23,6 +23,7 @@ struct Result {
 };
 
 constexpr Result kSignals = {"signals.csv", v1::ExportAuditRequest::FORMAT_SIGNALS_CSV};
+constexpr Result kVerdicts = {"verdicts.csv", v1::ExportAuditRequest::FORMAT_VERDICTS_CSV};
 constexpr Result kResults[] = {
     {"findings.csv", v1::ExportAuditRequest::FORMAT_FINDINGS_CSV},
     {"summary.json", v1::ExportAuditRequest::FORMAT_SUMMARY_JSON},
@@ -100,10 +101,13 @@ absl::Status MakeOutputDirectory(const std::string& directory) {
 
 // All results at once: the server makes them independently of each other.
 absl::Status DownloadAll(Session& session, const std::string& audit,
-                         const std::filesystem::path& directory, bool signals) {
+                         const std::filesystem::path& directory, const FurtherResults& further) {
   std::vector<Result> results(std::begin(kResults), std::end(kResults));
-  if (signals) {
+  if (further.signals) {
     results.push_back(kSignals);
+  }
+  if (further.verdicts) {
+    results.push_back(kVerdicts);
   }
   std::vector<std::future<absl::Status>> downloads;
   for (const Result& output : results) {

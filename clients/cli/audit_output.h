@@ -14,10 +14,15 @@ namespace assay::cli {
 // OUTPUT_NOT_WRITABLE where `directory` is not there and cannot be made.
 absl::Status MakeOutputDirectory(const std::string& directory);
 
-// Writes findings.csv, summary.json, report.html and, if asked for, signals.csv.  All results at
-// once: the server makes them independently of each other.
+// Results beside findings.csv, summary.json and report.html.
+struct FurtherResults {
+  bool signals = false;   // signals.csv
+  bool verdicts = false;  // verdicts.csv
+};
+
+// Writes the results of an audit.  All at once: the server makes them independently of each other.
 absl::Status DownloadAll(Session& session, const std::string& audit,
-                         const std::filesystem::path& directory, bool signals);
+                         const std::filesystem::path& directory, const FurtherResults& further);
 
 absl::StatusOr<v1::Audit> FetchAudit(Session& session, const std::string& name);
 

@@ -173,6 +173,11 @@ void AddFiles(CLI::App& campaign, CampaignFileOptions& options, CommandAction& a
       "--create", options.create,
       "Make the campaign and its data set from the file, which is of another tool");
   import->add_option("--question", options.question, "What the new campaign asks")->needs(create);
+  import
+      ->add_option("--prolific", options.prolific,
+                   "What Prolific exports of the study: who took part, how it ended, how long it "
+                   "took; joined with FILE by PROLIFIC_PID")
+      ->excludes(create);
 
   CLI::App* const restore =
       AddVerb(campaign, "restore", "Make a campaign again from a lossless export", options, action,

@@ -27,10 +27,6 @@ std::string CampaignName(const std::string& name) {
   return name.starts_with("campaigns/") ? name : "campaigns/" + name;
 }
 
-std::string AnnotatorName(const std::string& name) {
-  return name.starts_with("annotators/") ? name : "annotators/" + name;
-}
-
 v1::Campaign::Order OrderOf(const std::string& word) {
   if (word == "sequential") {
     return v1::Campaign::ORDER_SEQUENTIAL;

@@ -10,6 +10,7 @@
 #include "clients/cli/message_json.h"
 #include "clients/cli/output_file.h"
 #include "clients/cli/progress_bar.h"
+#include "clients/cli/prolific_join.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
 #include "nlohmann/json.hpp"
@@ -68,6 +69,46 @@ int KindNumber(const std::string& word) {
   return word == "crowd" ? 2 : 1;
 }
 
+absl::StatusOr<v1::ImportLabelsResponse> ImportFile(Session& session,
+                                                    const CampaignFileOptions& options,
+                                                    const v1::ImportLabelsSpec& spec) {
+  InputFile file(options.file);
+  ASSAY_RETURN_IF_ERROR(file.Open());
+  ASSAY_ASSIGN_OR_RETURN(const client::Client client, session.Client());
+  ProgressBar bar(session.options().quiet);
+  auto imported =
+      client.campaigns().ImportLabelFile(spec, WithProgress(file, bar, "importing labels"));
+  bar.Clear();
+  return imported;
+}
+
+// With the times and without the broken-off submissions that Prolific tells of.
+absl::StatusOr<v1::ImportLabelsResponse> ImportJoined(Session& session,
+                                                      const CampaignFileOptions& options,
+                                                      v1::ImportLabelsSpec spec) {
+  ASSAY_ASSIGN_OR_RETURN(const auto join,
+                         ProlificJoin::Open({.answers_file = options.file,
+                                             .answers_format = options.format,
+                                             .export_file = options.prolific,
+                                             .participant_column = options.annotator}));
+  spec.set_format("csv");
+  spec.set_annotator_column(join->participant_column());
+  if (spec.time_column().empty()) {
+    spec.set_time_column(join->time_column());
+  }
+  if (spec.active_seconds_column().empty()) {
+    spec.set_active_seconds_column(join->seconds_column());
+  }
+  ASSAY_ASSIGN_OR_RETURN(const client::Client client, session.Client());
+  ASSAY_ASSIGN_OR_RETURN(
+      v1::ImportLabelsResponse imported,
+      client.campaigns().ImportLabelFile(spec, [&join] { return join->Read(); }));
+  for (v1::FormatLoss& loss : join->Losses()) {
+    *imported.add_losses() = std::move(loss);
+  }
+  return imported;
+}
+
 }  // namespace
 
 absl::Status RunCampaignExport(Session& session, const CampaignFileOptions& options) {
@@ -123,8 +164,6 @@ absl::Status RunCampaignImport(Session& session, const CampaignFileOptions& opti
     }
     return imported;
   }
-  InputFile file(options.file);
-  ASSAY_RETURN_IF_ERROR(file.Open());
   v1::ImportLabelsSpec spec;
   spec.set_campaign(options.name);
   spec.set_file_name(FileNameOf(options.file));
@@ -135,12 +174,10 @@ absl::Status RunCampaignImport(Session& session, const CampaignFileOptions& opti
   spec.set_time_column(options.time);
   spec.set_active_seconds_column(options.active_seconds);
   spec.set_create_annotators_kind(KindNumber(options.create_annotators));
-  ASSAY_ASSIGN_OR_RETURN(const client::Client client, session.Client());
-  ProgressBar bar(session.options().quiet);
-  ASSAY_ASSIGN_OR_RETURN(
-      const v1::ImportLabelsResponse imported,
-      client.campaigns().ImportLabelFile(spec, WithProgress(file, bar, "importing labels")));
-  bar.Clear();
+  ASSAY_ASSIGN_OR_RETURN(const v1::ImportLabelsResponse imported,
+                         options.prolific.empty()
+                             ? ImportFile(session, options, std::move(spec))
+                             : ImportJoined(session, options, std::move(spec)));
   if (session.options().json) {
     PrintJson(MessageJson(imported));
     return absl::OkStatus();

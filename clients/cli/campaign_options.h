@@ -65,6 +65,7 @@ struct CampaignFileOptions {
   std::string label;
   std::string time;
   std::string active_seconds;
+  std::string prolific;           // what Prolific exports of the study; empty: not from there
   std::string create_annotators;  // kind; empty: refuse unknown ones
   std::string dataset;            // name of the restored data set
   bool create = false;            // make the data set and the campaign from the file

@@ -112,6 +112,10 @@ std::string StateText(v1::Campaign::State state) {
 
 std::string_view ShortName(std::string_view name) { return name.substr(name.rfind('/') + 1); }
 
+std::string AnnotatorName(const std::string& name_or_id) {
+  return name_or_id.starts_with("annotators/") ? name_or_id : "annotators/" + name_or_id;
+}
+
 std::string ValueText(const v1::LabelValue& value) {
   switch (value.value_case()) {
     case v1::LabelValue::kChoice:

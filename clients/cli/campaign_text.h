@@ -15,6 +15,9 @@ std::string StateText(v1::Campaign::State state);
 // The last part of a resource name: "ana" for "annotators/ana".
 std::string_view ShortName(std::string_view name);
 
+// "annotators/ana" for both "ana" and "annotators/ana".
+std::string AnnotatorName(const std::string& name_or_id);
+
 // An answer in words: the class; classes with " | " between them; a number; "3 spans".
 std::string ValueText(const v1::LabelValue& value);
 

@@ -14,6 +14,7 @@ absl::Status RunAuditVerify(Session& session, const ReviewOptions& options);
 absl::Status RunAuditSample(Session& session, const ReviewOptions& options);
 absl::Status RunAuditCompare(Session& session, const ReviewOptions& options);
 absl::Status RunAuditList(Session& session);
+absl::Status RunAuditExport(Session& session, const ReviewOptions& options);
 absl::Status RunAuditShow(Session& session, const ReviewOptions& options);
 
 absl::Status RunDatasetImport(Session& session, const DatasetOptions& options);

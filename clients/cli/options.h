@@ -79,10 +79,12 @@ struct ReviewOptions {
   std::string other;  // the later one, where two are compared
   VerifiedOptions verified;
   CostOptions costs;
-  std::string out;  // file or directory
+  std::string reviewer;  // id or "annotators/..." of who has checked
+  std::string out;       // file or directory
   int size = 100;
   int top_count = 10;
   bool show_suggestion = false;
+  bool signals = false;  // also write signals.csv
 };
 
 struct DatasetOptions {

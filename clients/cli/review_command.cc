@@ -8,6 +8,7 @@
 #include "annotator/rpc/grpc_status.h"
 #include "assay/v1/audits.grpc.pb.h"
 #include "clients/cli/audit_output.h"
+#include "clients/cli/campaign_text.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/message_json.h"
 #include "clients/cli/output_file.h"
@@ -194,7 +195,12 @@ std::string SampleTable(const v1::SampleForReviewResponse& sample, bool show_sug
 }  // namespace
 
 absl::Status RunAuditVerify(Session& session, const ReviewOptions& options) {
-  ASSAY_ASSIGN_OR_RETURN(const VerifiedFile verified, ReadVerifiedFile(options.verified));
+  ASSAY_ASSIGN_OR_RETURN(VerifiedFile verified, ReadVerifiedFile(options.verified));
+  if (!options.reviewer.empty()) {
+    for (v1::VerifiedLabel& label : verified.labels) {
+      label.set_reviewer(AnnotatorName(options.reviewer));
+    }
+  }
   ASSAY_ASSIGN_OR_RETURN(const v1::ReviewCosts costs, ReadCosts(options.costs));
   if (options.verified.file.empty() && options.costs.review.empty()) {
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_ARGUMENTS",
@@ -205,7 +211,7 @@ absl::Status RunAuditVerify(Session& session, const ReviewOptions& options) {
   ASSAY_RETURN_IF_ERROR(MakeOutputDirectory(directory.string()));
   const std::string name = AuditName(options.audit);
   ASSAY_RETURN_IF_ERROR(SendVerified(session, name, verified, costs));
-  ASSAY_RETURN_IF_ERROR(DownloadAll(session, name, directory, false));
+  ASSAY_RETURN_IF_ERROR(DownloadAll(session, name, directory, {.verdicts = true}));
   if (session.options().json) {
     return PrintSummary(session, name, directory.string());
   }
@@ -215,6 +221,18 @@ absl::Status RunAuditVerify(Session& session, const ReviewOptions& options) {
   }
   ASSAY_ASSIGN_OR_RETURN(const v1::Audit audit, FetchAudit(session, name));
   return PrintText(session, audit, directory, options.top_count);
+}
+
+absl::Status RunAuditExport(Session& session, const ReviewOptions& options) {
+  const std::string name = AuditName(options.audit);
+  ASSAY_ASSIGN_OR_RETURN(const v1::Audit audit, FetchAudit(session, name));
+  const std::filesystem::path directory = options.out.empty() ? "assay-report" : options.out;
+  ASSAY_RETURN_IF_ERROR(MakeOutputDirectory(directory.string()));
+  const FurtherResults further = {.signals = options.signals,
+                                  .verdicts = audit.verified_count() > 0};
+  ASSAY_RETURN_IF_ERROR(DownloadAll(session, name, directory, further));
+  return session.options().json ? PrintSummary(session, name, directory.string())
+                                : PrintText(session, audit, directory, options.top_count);
 }
 
 absl::Status RunAuditSample(Session& session, const ReviewOptions& options) {

@@ -34,6 +34,7 @@ void AddReviewCommands(CLI::App& audit, ReviewOptions& options,
       add("verify", "Tell an audit which labels a person found right or wrong", &RunAuditVerify);
   verify->add_option("AUDIT", options.audit, "Audit, such as audits/3")->required();
   AddVerifiedOptions(*verify, options.verified, options.costs);
+  verify->add_option("--reviewer", options.reviewer, "Annotator who has checked them");
   verify->add_option("--out", options.out, "Directory for the results (default: assay-report)");
   verify->add_option("--top", options.top_count, "Suspects to print")->check(CLI::Range(0, 1000));
 
@@ -51,6 +52,13 @@ void AddReviewCommands(CLI::App& audit, ReviewOptions& options,
   compare->add_option("AFTER", options.other, "The later audit")->required();
   compare->add_option("--top", options.top_count, "Changes of each kind to print")
       ->check(CLI::Range(0, 1000));
+
+  CLI::App* exported =
+      add("export", "Write the results of an audit again, and its verdicts", &RunAuditExport);
+  exported->add_option("AUDIT", options.audit, "Audit, such as audits/3")->required();
+  exported->add_option("--out", options.out, "Directory for the results (default: assay-report)");
+  exported->add_option("--top", options.top_count, "Suspects to print")->check(CLI::Range(0, 1000));
+  exported->add_flag("--signals", options.signals, "Also write signals.csv: every signal's scores");
 
   CLI::App* list = audit.add_subcommand("list", "List the audits");
   list->fallthrough();

@@ -56,6 +56,43 @@ class CampaignFilesTest(campaign_cli.CampaignTestCase):
         made = self.ok("campaign", "import", "news", unknown, "--create-annotators", "crowd")
         self.assertEqual(made["created_annotator_count"], 1)
 
+    def test_answers_are_joined_with_what_prolific_exports_of_the_study(self):
+        self.make("news", "--overlap", "3")
+        people = {"5f00000000000000000000a1": ("APPROVED", "2026-01-02T03:04:05.678000Z", "48.0"),
+                  "5f00000000000000000000a2": ("AWAITING REVIEW", "2026-01-02T03:10:00.000000Z", "20"),
+                  "5f00000000000000000000a3": ("RETURNED", "", ""),
+                  "5f00000000000000000000a4": ("TIMED-OUT", "", "")}
+        header = ("Submission id,Participant id,Status,Custom study tncs accepted at,Started at,Completed at,"
+                  "Reviewed at,Archived at,Time taken,Completion code,Total approvals,Age\n")
+        study = self.write("prolific_export_1.csv", header + "".join(
+            f"6{pid},{pid},{status},Not Applicable,2026-01-02T03:00:00.000000Z,{end},,,{took},C0,12,30\n"
+            for pid, (status, end, took) in people.items()))
+        # The fifth tried the survey out and is not in the study.
+        answers = self.write("answers.csv", "item,PROLIFIC_PID,answer,STUDY_ID\n" + "".join(
+            f"item-{i},{pid},Sports,s1\n" for pid in [*people, "preview"]
+            for i in range(4 if pid.endswith("a1") else 2)))
+        made = self.ok("campaign", "import", "news", answers, "--prolific", study, "--label", "answer",
+                       "--create-annotators", "crowd")
+        self.assertEqual((made["label_count"], made["created_annotator_count"]), (8, 3))
+        self.assertEqual({loss["what"]: loss["count"] for loss in made["losses"]}, {
+            "answers of submissions that are returned, left out": 2,
+            "answers of submissions that are timed out, left out": 2,
+            "times of answers whose participant is not in the study": 2})
+        labels = rows_of(self.call("campaign", "export", "news").out)
+        times = {(row["annotator"][-2:], row["active_seconds"], row["submit_time"][:19]) for row in labels}
+        self.assertLessEqual({("a1", "12", "2026-01-02T03:04:05"), ("a2", "10", "2026-01-02T03:10:00")}, times)
+        again = self.ok("campaign", "import", "news", answers, "--prolific", study, "--label", "answer")
+        self.assertEqual(again["repeated_count"] + again["superseding_count"], 8)
+
+        older = self.write("older.csv", "session_id,participant_id,status,completed_date_time,time_taken,entered_code\n"
+                           "x,5f00000000000000000000a1,REJECTED,2026-01-02 03:04:05,48,C0\n")
+        left = self.ok("campaign", "import", "news", answers, "--prolific", older, "--label", "answer",
+                       "--create-annotators", "crowd")
+        self.assertIn({"what": "answers of submissions that are rejected, left out", "count": 4}, left["losses"])
+        for bad, reason in ((study, "UNKNOWN_COLUMN"), (self.write("bad.csv", header + "1,2,APPROVED,,,,,,soon,,,\n"), "BAD_FOREIGN_FILE")):
+            table = answers if reason == "BAD_FOREIGN_FILE" else self.write("none.csv", "item,who,answer\nitem-0,a,Sports\n")
+            self.assertEqual(self.reason("campaign", "import", "news", table, "--prolific", bad, "--label", "answer"), reason)
+
     def test_a_lossless_export_makes_the_campaign_again(self):
         self.make("news", "--overlap", "2")
         self.answer_all("ana", "World")

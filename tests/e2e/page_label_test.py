@@ -1,5 +1,7 @@
 """The label page: two people label to the end by keyboard, through a cut network and a killed server."""
 
+import csv
+import io
 import json
 import threading
 import time
@@ -161,6 +163,50 @@ class LabelPageTest(assay_cli.AssayTestCase):
             page.visit(service.http + "/label/topics?as=anna")
             self.assertEqual("n003", item())
             self.assertEqual([], page.violations())
+
+    def test_new_guidelines_are_announced(self):
+        guidelines = self.folder / "guidelines.md"
+        guidelines.write_text("# Topics\nThe *first* version. " + HOSTILE)
+        self.campaign(40, "--order", "sequential", "--guidelines", guidelines)
+        with pages.Service(self.data) as service, pages.Page() as page:
+            page.view()
+            page.visit(service.http + "/label/topics?as=anna")
+            page.wait_text("The first version.")
+            page.press("1")
+            page.wait_for("document.querySelector('.item')?.dataset.item === 'n001'")
+            page.wait_for("document.querySelector('.status.saved') !== null")
+            service.call("CampaignService/UpdateCampaign", {
+                "campaign": {"name": "campaigns/topics", "guidelines": {"text": "The second version."}},
+                "updateMask": "guidelines"})
+            # Items that were fetched ahead may be answered by the first version still.
+            for _ in range(30):
+                item = page.wait_for("document.querySelector('.item')?.dataset.item ?? ''")
+                if "The guidelines have changed" in page.text():
+                    break
+                page.press("1")
+                page.wait_for("document.querySelector('.item')?.dataset.item !== '%s'" % item)
+            page.wait_text("The guidelines have changed")
+            self.assertEqual([], page.violations())
+            page.click_text("Show them")
+            page.wait_text("The second version.")
+            self.assertNotIn("The guidelines have changed", page.text())
+            last = page.wait_for("document.querySelector('.item')?.dataset.item ?? ''")
+            page.press("2")
+            page.wait_for("document.querySelector('.item')?.dataset.item !== '%s'" % last)
+            page.wait_for("document.querySelector('.status.saved') !== null")
+            exported = self.assay("campaign", "export", "topics", "--server", service.address)
+            versions = {row["item"]: row["guideline_version"] for row in csv.DictReader(io.StringIO(exported.out))}
+            self.assertEqual(("1", "2"), (versions["n000"], versions[last]))
+            self.assertFalse(page.evaluate("!!window.hacked"))
+
+    def test_the_first_page_is_usable_within_a_second(self):
+        self.campaign(20)
+        with pages.Service(self.data) as service, pages.Page() as page:
+            page.view()
+            for path, selector in (("/", "h1"), ("/label/topics?as=anna", ".item"), ("/campaign/topics", ".panel, section")):
+                took = sorted(page.usable_after(service.http + path, selector) for _ in range(5))
+                print("%s usable after %.0f ms (median of 5, nothing cached)" % (path, took[2]))
+                self.assertLess(took[2], 1000)
 
     def test_one_window_at_a_time(self):
         self.campaign(6, "--order", "sequential")

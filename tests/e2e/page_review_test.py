@@ -1,5 +1,6 @@
 """The review page: a reviewer settles suspects by keyboard, through a cut network."""
 
+import csv
 import os
 import unittest
 
@@ -27,9 +28,15 @@ class ReviewPageTest(assay_cli.AssayTestCase):
             listed = service.call("AuditService/ListFindings", {"audit": "audits/1", "pageSize": 400})["findings"]
             flagged = [each for each in listed if each["flagged"]]
             self.assertGreaterEqual(len(flagged), 25)
+            # Nobody has a key here: the page asks who decides.
+            page.visit(service.http + "/review/1")
+            page.write(page.wait_for("document.querySelector('#name') && '#name'"), "anna")
+            page.press("Enter")
+            page.wait_for("document.querySelector('.suspect') !== null")
+            reviewed = service.http + "/review/1?as=anna"
             for scheme, width in (("dark", 390), ("light", 1280)):
                 page.view(width, 900, scheme=scheme)
-                page.visit(service.http + "/review/1")
+                page.visit(reviewed)
                 page.wait_for("document.querySelector('.suspect') !== null")
                 if os.environ.get("ASSAY_SCREENSHOTS"):
                     page.screenshot("%s/review_%s.png" % (os.environ["ASSAY_SCREENSHOTS"], scheme))
@@ -83,8 +90,19 @@ class ReviewPageTest(assay_cli.AssayTestCase):
             self.assertEqual(given[item], next(
                 each["verified"]["trueLabel"] for each in again if each["itemId"] == item))
 
+            # Decisions are labels of the reviewer, the superseded one too.
+            result = self.assay("audit", "export", "1", "--server", service.address, "--out", self.folder / "again")
+            self.assertEqual(result.code, 0, result)
+            with open(self.folder / "again" / "verdicts.csv", encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file))
+            self.assertEqual({"anna"}, {row["annotator"] for row in rows})
+            self.assertEqual([item], [row["id"] for row in rows if row["superseded"] == "true"])
+            self.assertEqual({**done, item: given[item]},
+                             {row["id"]: row["label"] for row in rows if row["superseded"] == "false"})
+            self.assertTrue(all(0 < float(row["active_seconds"]) < 60 for row in rows))
+
             # Those that are settled do not come again.
-            page.visit(service.http + "/review/1")
+            page.visit(reviewed)
             item = page.wait_for("document.querySelector('.suspect')?.dataset.item ?? ''")
             self.assertNotIn(item, done)
             page.wait_for("document.querySelector('.review-figures').innerText.includes('20 of')")

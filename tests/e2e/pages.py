@@ -115,6 +115,18 @@ class Page(chromium.Chromium):
         self.call("Page.navigate", url=address)
         self.wait_for("document.readyState === 'complete'")
 
+    def usable_after(self, address, selector):
+        """Milliseconds from the start of a visit, nothing cached, until the selector finds something."""
+        self.call("Network.setCacheDisabled", cacheDisabled=True)
+        script = self.call("Page.addScriptToEvaluateOnNewDocument", source=(
+            "(() => { const look = () => { if (document.querySelector(%s)) window.usableMs = performance.now();"
+            " else requestAnimationFrame(look); }; look(); })()" % json.dumps(selector)))["identifier"]
+        self.call("Page.navigate", url=address)
+        took = self.wait_for("window.usableMs")
+        self.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+        self.call("Network.setCacheDisabled", cacheDisabled=False)
+        return took
+
     def wait_for(self, expression, timeout_s=20):
         """Waits until the expression is truthy, and returns its value."""
         end = time.monotonic() + timeout_s

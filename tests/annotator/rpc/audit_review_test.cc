@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "assay/v1/annotators.grpc.pb.h"
 #include "tests/annotator/rpc/service_case.h"
 
@@ -61,6 +62,20 @@ class AuditReviewTest : public ServiceTest {
     }
     compared.status = FromGrpcStatus(reader->Finish());
     return compared;
+  }
+  std::string MustExport(v1::ExportAuditRequest::Format format) {
+    v1::ExportAuditRequest request;
+    request.set_name(audit_);
+    request.set_format(format);
+    grpc::ClientContext context;
+    const auto reader = audits_->ExportAudit(&context, request);
+    std::string bytes;
+    v1::ExportAuditResponse piece;
+    while (reader->Read(&piece)) {
+      bytes += piece.chunk();
+    }
+    EXPECT_THAT(FromGrpcStatus(reader->Finish()), IsOk());
+    return bytes;
   }
   void MustCreateAnnotator(const std::string& id) {
     const auto stub = v1::AnnotatorService::NewStub(server_->InProcessChannel());
@@ -170,6 +185,35 @@ TEST_F(AuditReviewTest, AVerdictKeepsItsReviewerAndItsTimes) {
   // Nobody decides in the future: it is the time at which it came.
   EXPECT_GE(kept["item2"].verify_time().seconds(), before_s);
   EXPECT_LE(kept["item2"].verify_time().seconds(), before_s + 60);
+}
+
+TEST_F(AuditReviewTest, AVerdictSupersedesTheOneBeforeAndBothAreKept) {
+  MustCreateAnnotator("anna");
+  MustCreateAnnotator("ben");
+  const auto say = [&](const std::string& reviewer, bool correct, int64_t second) {
+    auto request = Request({{"item1", correct}});
+    request.mutable_labels(0)->set_reviewer("annotators/" + reviewer);
+    request.mutable_labels(0)->mutable_verify_time()->set_seconds(second);
+    ASSERT_THAT(Verify(request), IsOk());
+  };
+  say("anna", true, 1'700'000'000);
+  say("anna", true, 1'700'000'000);  // the answer was lost, it is said again
+  say("ben", false, 1'700'000'060);
+  ASSERT_THAT(Verify(Request({{"item2", true}})), IsOk());
+  EXPECT_EQ(MustGet().verified_count(), 2);
+  EXPECT_EQ(MustGet().verified_error_count(), 1);
+  const std::string table = MustExport(v1::ExportAuditRequest::FORMAT_VERDICTS_CSV);
+  const std::vector<std::string> lines = absl::StrSplit(table, '\n', absl::SkipEmpty());
+  ASSERT_EQ(lines.size(), 4u) << table;
+  EXPECT_EQ(lines[0],
+            "id,label,annotator,given_label,correct,verify_time,active_seconds,superseded");
+  std::string given;
+  for (const v1::Finding& finding : MustList()) {
+    given = finding.item_id() == "item1" ? finding.given_label() : given;
+  }
+  EXPECT_THAT(lines, testing::IsSupersetOf(
+                         {"item1," + given + ",anna," + given + ",yes,2023-11-14T22:13:20Z,,true",
+                          "item1,,ben," + given + ",no,2023-11-14T22:14:20Z,,false"}));
 }
 
 TEST_F(AuditReviewTest, RefusesReviewersWhoAreNobodyAndTimesThatAreNone) {

@@ -1,14 +1,14 @@
-import type { AnnotatorJson, ListAnnotatorsResponseJson } from "#contract/annotators";
 import type { CampaignJson } from "#contract/campaigns";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { Link, useSearchParams } from "wouter-preact";
-import { call, errorOf } from "../api/connection.ts";
-import { idOf, listAll, useAsked } from "../api/resources.ts";
+import { call } from "../api/connection.ts";
+import { idOf, useAsked } from "../api/resources.ts";
 import { type Caller } from "../api/session.ts";
-import { Empty, ErrorNote, Field, Loading } from "../ui/parts.tsx";
+import { Empty, ErrorNote, Loading } from "../ui/parts.tsx";
 import { SignedOutDialog, ThemeButton } from "../ui/shell.tsx";
 import { kindOf } from "./answer.ts";
 import { StatusLine } from "./status_line.tsx";
+import { WhoForm } from "./who_form.tsx";
 import { WorkSession } from "./work_session.ts";
 import { WorkView } from "./work_view.tsx";
 import "./label.css";
@@ -35,7 +35,16 @@ export function LabelPage(props: { campaign: string; caller: Caller }) {
     );
   }
   if (!annotator) {
-    return <WhoLabels campaign={asked.value} onChoose={(name) => setSearch({ as: name }, { replace: true })} />;
+    const name = asked.value.displayName || idOf(asked.value.name);
+    return (
+      <WhoForm
+        title="Who labels?"
+        lead={`Labels in ${name} are kept under a name.`}
+        action="Start labelling"
+        allowed={(asked.value.annotators ?? []).map(idOf)}
+        onChoose={(as) => setSearch({ as }, { replace: true })}
+      />
+    );
   }
   return <Work key={annotator} campaign={asked.value} annotator={annotator} caller={caller} refresh={asked.again} />;
 }
@@ -83,56 +92,5 @@ function Work(props: { campaign: CampaignJson; annotator: string; caller: Caller
       </footer>
       <SignedOutDialog />
     </div>
-  );
-}
-
-/** Where the key does not say who labels: somebody chooses. */
-function WhoLabels(props: { campaign: CampaignJson; onChoose: (name: string) => void }) {
-  const [name, setName] = useState("");
-  const [problem, setProblem] = useState("");
-  const allowed = (props.campaign.annotators ?? []).map(idOf);
-  const asked = useAsked(
-    () => listAll<AnnotatorJson, ListAnnotatorsResponseJson>("AnnotatorService/ListAnnotators", {}, (answer) => answer.annotators, 1000),
-    [],
-  );
-  const people = (asked.value ?? [])
-    .filter((each) => (each.kind === "KIND_EXPERT" || each.kind === "KIND_CROWD") && !each.disabled)
-    .map((each) => idOf(each.name))
-    .filter((each) => allowed.length === 0 || allowed.includes(each));
-  const enter = async (event: Event) => {
-    event.preventDefault();
-    const wanted = name.trim();
-    try {
-      if (!people.includes(wanted)) {
-        await call("AnnotatorService/CreateAnnotator", { annotatorId: wanted, annotator: { kind: "KIND_EXPERT" } });
-      }
-      props.onChoose(wanted);
-    } catch (thrown) {
-      setProblem(errorOf(thrown).message);
-    }
-  };
-  return (
-    <main class="alone">
-      <form class="login" onSubmit={(event) => void enter(event)}>
-        <h1>Who labels?</h1>
-        <p class="lead">Labels in {props.campaign.displayName || idOf(props.campaign.name)} are kept under a name.</p>
-        {people.length > 0 && (
-          <p class="people">
-            {people.slice(0, 30).map((each) => (
-              <button key={each} type="button" onClick={() => props.onChoose(each)}>{each}</button>
-            ))}
-          </p>
-        )}
-        {allowed.length === 0 && (
-          <>
-            <Field label={people.length > 0 ? "Or a new name" : "Your name"} for="name" hint="Letters, digits, '-', '_' and '.'.">
-              <input id="name" value={name} required pattern="[A-Za-z0-9_.\-]{1,63}" autocomplete="username" aria-describedby="name-hint" onInput={(event) => setName(event.currentTarget.value)} />
-            </Field>
-            <button type="submit" class="main">Start labelling</button>
-          </>
-        )}
-        {problem && <p role="alert" class="problem">{problem}</p>}
-      </form>
-    </main>
   );
 }

@@ -2,12 +2,13 @@ import type { CampaignJson } from "#contract/campaigns";
 import type { LabelValueJson } from "#contract/label_values";
 import type { LeaseJson } from "#contract/work";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { errorOf } from "../api/connection.ts";
 import { idOf } from "../api/resources.ts";
 import { Dialog, Empty, ErrorNote, Field, Key, Loading } from "../ui/parts.tsx";
 import { ActiveTime } from "./active_time.ts";
+import { useActivitySigns } from "./activity_signs.ts";
 import { choose, chosenIndex, firstValue, kindOf, optionsOf, problemOf, toggleClass } from "./answer.ts";
 import { ChoiceInput } from "./choice_input.tsx";
 import { Guidelines } from "./guidelines.tsx";
@@ -208,18 +209,7 @@ function ItemView(props: ItemViewProps) {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   });
-  useEffect(() => {
-    const sign = () => time.sign();
-    const look = () => time.setVisible(!document.hidden);
-    const signs = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
-    signs.forEach((name) => document.addEventListener(name, sign, { passive: true }));
-    document.addEventListener("visibilitychange", look);
-    look();
-    return () => {
-      signs.forEach((name) => document.removeEventListener(name, sign));
-      document.removeEventListener("visibilitychange", look);
-    };
-  }, [time]);
+  useActivitySigns(time);
   useLayoutEffect(() => {
     if (kind !== "number") article.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);

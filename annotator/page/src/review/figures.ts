@@ -1,4 +1,5 @@
 import type { AuditJson, FindingJson, VerifiedLabelJson } from "#contract/audits";
+import { durationOf } from "../label/active_time.ts";
 
 /** Wilson's interval of a share, at 95 %. */
 export function wilson(right: number, trials: number): { value: number; low: number; high: number } {
@@ -14,6 +15,11 @@ export function wilson(right: number, trials: number): { value: number; low: num
 /** Whether a verdict says that the given label is wrong. */
 export function saysWrong(finding: FindingJson, verdict: VerifiedLabelJson): boolean {
   return verdict.trueLabel !== undefined ? verdict.trueLabel !== finding.givenLabel : verdict.correct === false;
+}
+
+/** Who decides, when, and how long it took. */
+export function originOf(reviewer: string, activeMs: number): Pick<VerifiedLabelJson, "reviewer" | "verifyTime" | "activeTime"> {
+  return { reviewer: reviewer && "annotators/" + reviewer, verifyTime: new Date().toISOString(), activeTime: durationOf(activeMs) };
 }
 
 /** How many wrong labels are left when those that were found are taken out; never below 0. */

@@ -1,20 +1,24 @@
 import type { AuditJson } from "#contract/audits";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { Link } from "wouter-preact";
+import { Link, useSearchParams } from "wouter-preact";
 import { call, downloadAddress } from "../api/connection.ts";
 import { useAsked } from "../api/resources.ts";
 import { type Caller, mayManage } from "../api/session.ts";
+import { WhoForm } from "../label/who_form.tsx";
 import { count, countOf } from "../ui/numbers.ts";
 import { Empty, ErrorNote, Loading } from "../ui/parts.tsx";
+import { originOf } from "./figures.ts";
 import { ReviewFigures } from "./review_figures.tsx";
 import { ReviewQueue } from "./review_queue.ts";
 import { SuspectView } from "./suspect_view.tsx";
 import { Verdicts } from "./verdicts.ts";
 import "./review.css";
 
-/** An audit's suspects, settled one by one with one key each. */
+/** An audit's suspects, settled one by one with one key each; managers say with ?as=NAME who decides. */
 export function ReviewPage(props: { audit: string; caller: Caller }) {
-  const { audit: id } = props;
+  const { audit: id, caller } = props;
+  const [search, setSearch] = useSearchParams();
+  const reviewer = caller.annotator || (search.get("as") ?? "");
   const asked = useAsked(() => call<object, AuditJson>("AuditService/GetAudit", { name: "audits/" + id }), [id]);
   useEffect(() => {
     document.title = `Review ${id} · Assay`;
@@ -27,10 +31,21 @@ export function ReviewPage(props: { audit: string; caller: Caller }) {
       </>
     );
   }
-  return <Review id={id} audit={asked.value} manages={mayManage(props.caller)} />;
+  if (!reviewer && mayManage(caller)) {
+    return (
+      <WhoForm
+        title="Who decides?"
+        lead={`Decisions about the suspects of ${asked.value.fileName || id} are kept under a name.`}
+        action="Start reviewing"
+        allowed={[]}
+        onChoose={(as) => setSearch({ as }, { replace: true })}
+      />
+    );
+  }
+  return <Review key={reviewer} id={id} audit={asked.value} reviewer={reviewer} manages={mayManage(caller)} />;
 }
 
-function Review(props: { id: string; audit: AuditJson; manages: boolean }) {
+function Review(props: { id: string; audit: AuditJson; reviewer: string; manages: boolean }) {
   const verdicts = useMemo(() => new Verdicts(props.id, localStorage), [props.id]);
   const queue = useMemo(() => new ReviewQueue(props.id, verdicts), [verdicts]);
   const [times, setTimes] = useState<number[]>([]);
@@ -55,6 +70,8 @@ function Review(props: { id: string; audit: AuditJson; manages: boolean }) {
         <span class={"status " + (waiting > 0 && verdicts.trouble.value ? "offline" : "saved")} role="status">
           {waiting === 0 ? "✓ Saved" : verdicts.trouble.value ? `⚠ ${countOf(waiting, "decision")} kept in this browser, sent when the server is there` : "… Saving"}
         </span>
+        {props.reviewer && <span class="who">{props.reviewer}</span>}
+        <a class="button" href={downloadAddress("AuditService/ExportAudit", { name: "audits/" + props.id, format: "FORMAT_VERDICTS_CSV" }, "verdicts.csv")}>Decisions (CSV)</a>
         <a class="button" target="_blank" rel="noreferrer" href={downloadAddress("AuditService/ExportAudit", { name: "audits/" + props.id, format: "FORMAT_REPORT_HTML" }, "report.html", true)}>Report</a>
       </header>
       <div class="review-columns">
@@ -65,9 +82,9 @@ function Review(props: { id: string; audit: AuditJson; manages: boolean }) {
               key={finding.itemId}
               finding={finding}
               classes={props.audit.classes ?? []}
-              onVerdict={(verdict, seconds) => {
-                setTimes((taken) => [...taken, seconds]);
-                queue.judge(verdict);
+              onVerdict={(verdict, activeMs) => {
+                setTimes((taken) => [...taken, activeMs / 1000]);
+                queue.judge({ ...verdict, ...originOf(props.reviewer, activeMs) });
               }}
               onSkip={() => queue.skip()}
               onBack={() => queue.back()}

@@ -1,5 +1,7 @@
 import type { FeaturePullJson, FindingJson, SimilarItemJson, VerifiedLabelJson } from "#contract/audits";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ActiveTime } from "../label/active_time.ts";
+import { useActivitySigns } from "../label/activity_signs.ts";
 import { isTyping } from "../label/keymap.ts";
 import { isImage } from "../label/item_fields.tsx";
 import { percent } from "../ui/numbers.ts";
@@ -8,7 +10,7 @@ import { Dialog, Field, Key } from "../ui/parts.tsx";
 interface SuspectViewProps {
   finding: FindingJson;
   classes: string[];
-  onVerdict: (verdict: Omit<VerifiedLabelJson, "itemId">, seconds: number) => void;
+  onVerdict: (verdict: Omit<VerifiedLabelJson, "itemId">, activeMs: number) => void;
   onSkip: () => void;
   onBack: () => void;
 }
@@ -17,10 +19,10 @@ interface SuspectViewProps {
 export function SuspectView(props: SuspectViewProps) {
   const { finding } = props;
   const [choosing, setChoosing] = useState(false);
-  const shown = useMemo(() => performance.now(), []);
+  const time = useMemo(() => new ActiveTime(), []);
   const article = useRef<HTMLElement>(null);
   const hasOther = finding.suggestedLabel !== finding.givenLabel;
-  const judge = (verdict: Omit<VerifiedLabelJson, "itemId">) => props.onVerdict(verdict, (performance.now() - shown) / 1000);
+  const judge = (verdict: Omit<VerifiedLabelJson, "itemId">) => props.onVerdict(verdict, time.read().activeMs);
   const accept = () => (hasOther ? judge({ trueLabel: finding.suggestedLabel }) : judge({ correct: false }));
   const keep = () => judge({ trueLabel: finding.givenLabel });
   useLayoutEffect(() => {
@@ -40,6 +42,7 @@ export function SuspectView(props: SuspectViewProps) {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   });
+  useActivitySigns(time);
   useLayoutEffect(() => {
     article.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
