@@ -172,6 +172,7 @@ class LabelPageTest(assay_cli.AssayTestCase):
             page.view()
             page.visit(service.http + "/label/topics?as=anna")
             page.wait_text("The first version.")
+            page.wait_for("document.querySelector('.item')?.dataset.item === 'n000'")
             page.press("1")
             page.wait_for("document.querySelector('.item')?.dataset.item === 'n001'")
             page.wait_for("document.querySelector('.status.saved') !== null")
