@@ -9,7 +9,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "annotator/exchange/csv_writer.h"
-#include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/table_error.h"
 #include "engine/base/status.h"
 

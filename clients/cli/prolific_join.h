@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "annotator/exchange/table_reader.h"
+#include "annotator/exchange/format_registry.h"
 #include "assay/v1/campaigns.pb.h"
 #include "clients/cli/file_source.h"
 #include "clients/cli/input_file.h"

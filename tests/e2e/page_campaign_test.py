@@ -90,6 +90,19 @@ class CampaignPageTest(assay_cli.AssayTestCase):
             self.assertEqual("STATE_RUNNING", service.call(
                 "CampaignService/GetCampaign", {"name": "campaigns/topics"})["state"])
 
+            # The lead changes what may be changed while people work.
+            page.click_text("Change")
+            page.write("#change-guidelines", "Look **twice**.")
+            page.write("#change-budget", "12.5")
+            self.assertEqual([], page.violations())
+            page.click_text("Save the changes")
+            page.wait_for("document.querySelector('dialog') === null")
+            changed = service.call("CampaignService/GetCampaign", {"name": "campaigns/topics"})
+            self.assertGreater(changed["guidelines"]["version"], 0)
+            self.assertEqual(("Look **twice**.", "12500000", "Is it? " + HOSTILE), (
+                changed["guidelines"]["text"], changed["budgetMicros"],
+                changed["question"]))
+
             # The server goes and comes back; the page says so and goes on.
             service.kill()
             page.wait_text("not connected")

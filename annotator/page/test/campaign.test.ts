@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { changesOf, draftOf } from "../src/campaign/changes.ts";
 import { forecastOf } from "../src/campaign/forecast.ts";
 import { orderOf } from "../src/campaign/heat_map.tsx";
 import { csvOf } from "../src/ui/csv.ts";
@@ -38,4 +39,19 @@ test("numbers in words", () => {
   assert.equal(secondsOf("12.500s"), 12.5);
   assert.deepEqual([4.25, 59, 600, 9000, Number.NaN].map(span), ["4.3 s", "59 s", "10 min", "2.5 h", "–"]);
   assert.equal(money("1500000", "USD"), "USD\u00a01.50");
+});
+
+test("a change names what was touched and nothing else", () => {
+  const campaign = { question: "Which?", overlap: { labelCount: 2, targetConfidence: 0.9 }, budgetMicros: "5000000", guidelines: { text: "a", version: 3 } };
+  const draft = draftOf(campaign);
+  assert.deepEqual(draft, { question: "Which?", guidelines: "a", labels: 2, maxLabels: 2, budget: "5" });
+  assert.deepEqual(changesOf(campaign, draft), { changed: {}, paths: [] });
+  assert.deepEqual(changesOf(campaign, { ...draft, labels: 3, maxLabels: 5, budget: "" }), {
+    changed: { overlap: { labelCount: 3, maxLabelCount: 5, targetConfidence: 0.9 }, budgetMicros: "0" },
+    paths: ["overlap", "budgetMicros"],
+  });
+  assert.deepEqual(changesOf({}, { ...draftOf({}), question: " New? ", guidelines: "b" }), {
+    changed: { question: "New?", guidelines: { text: "b" } },
+    paths: ["question", "guidelines.text"],
+  });
 });

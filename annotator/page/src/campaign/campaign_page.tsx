@@ -8,6 +8,7 @@ import { watch } from "../api/watch.ts";
 import { ErrorNote, Loading } from "../ui/parts.tsx";
 import { AgreementSection } from "./agreement_section.tsx";
 import { AnnotatorSection } from "./annotator_section.tsx";
+import { ChangeDialog } from "./change_dialog.tsx";
 import { CostSection } from "./cost_section.tsx";
 import { DisagreementSection } from "./disagreement_section.tsx";
 import { ProgressSection } from "./progress_section.tsx";
@@ -35,6 +36,7 @@ export function CampaignPage(props: { campaign: string; caller: Caller }) {
   const [status, setStatus] = useState<CampaignStatusJson | null>(null);
   const [live, setLive] = useState(false);
   const [problem, setProblem] = useState<CallError | null>(null);
+  const [changing, setChanging] = useState(false);
   useEffect(() => {
     document.title = `${id} · Assay`;
     return watch<object, CampaignStatusJson>("CampaignService/WatchCampaignStatus", { name, interval: "1s" }, {
@@ -79,6 +81,7 @@ export function CampaignPage(props: { campaign: string; caller: Caller }) {
           )}
           {manages && state === "STATE_RUNNING" && <button type="button" onClick={() => void act("PauseCampaign")}>Pause</button>}
           {manages && <Link class="button" href={"/label/" + id}>Label</Link>}
+          {manages && state !== "STATE_CLOSED" && <button type="button" onClick={() => setChanging(true)}>Change</button>}
           <ShareButton />
           <details class="menu">
             <summary class="button">Export</summary>
@@ -91,6 +94,7 @@ export function CampaignPage(props: { campaign: string; caller: Caller }) {
           {manages && state !== "STATE_CLOSED" && state !== "STATE_DRAFT" && <CloseButton onClose={() => act("CloseCampaign")} />}
         </div>
       </header>
+      {changing && <ChangeDialog campaign={campaign} onClose={() => setChanging(false)} onChanged={() => { setChanging(false); asked.again(); }} />}
       {problem && <ErrorNote error={problem} />}
       <p class="live" role="status">{state === "STATE_CLOSED" ? "Closed: the figures stay as they are." : live ? "● live" : "○ not connected; trying again"}</p>
       <ProgressSection campaign={campaign} status={status} />

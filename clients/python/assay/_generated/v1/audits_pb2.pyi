@@ -210,6 +210,7 @@ class ExportAuditRequest(_message.Message):
     FORMAT_SIGNALS_CSV: ExportAuditRequest.Format
     FORMAT_SUMMARY_JSON: ExportAuditRequest.Format
     FORMAT_UNSPECIFIED: ExportAuditRequest.Format
+    FORMAT_VERDICTS_CSV: ExportAuditRequest.Format
     NAME_FIELD_NUMBER: _ClassVar[int]
     format: ExportAuditRequest.Format
     name: str
