@@ -35,7 +35,8 @@ class ArgillaReader final : public ForeignReader {
     }
     AddFields(record["fields"], item);
     AddFields(Member(record, "metadata"), item);
-    losses_.Count("suggestions of models", Member(record, "suggestions").size());
+    losses_.Count("suggestions of models",
+                  static_cast<int64_t>(Member(record, "suggestions").size()));
     const Json& responses = Member(record, "responses");
     if (responses.is_null()) {
       return true;

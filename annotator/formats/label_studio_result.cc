@@ -184,8 +184,8 @@ Json WriteLabelStudioResult(const v1::LabelValue& value,
       const std::string_view text = FirstText(fields, span.column());
       const SpanOffsets offsets(text);
       result.push_back(Region("labels",
-                              {{"start", offsets.ToUtf16(span.start_offset())},
-                               {"end", offsets.ToUtf16(span.end_offset())},
+                              {{"start", span.start_offset()},
+                               {"end", span.end_offset()},
                                {"text", offsets.Passage(span.start_offset(), span.end_offset())},
                                {"labels", {span.label_class()}}},
                               static_cast<int>(result.size())));

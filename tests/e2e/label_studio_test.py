@@ -56,6 +56,7 @@ class LabelStudio:
     def __init__(self, venv, folder):
         folder.mkdir()
         self.port, self.token = free_port(), secrets.token_hex(20)
+        self.user, self.password = "boss@example.com", secrets.token_hex(8)
         self.log = open(folder / "log", "wb")
         # Its protection against requests to its own machine would forbid those to ours.
         settings = {"ML_BLOCK_LOCAL_IP": "false", "SSRF_PROTECTION_ENABLED": "false",
@@ -63,8 +64,8 @@ class LabelStudio:
                     "LATEST_VERSION_CHECK": "false", "SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": ""}
         self.process = subprocess.Popen(
             [venv / "bin" / "label-studio", "start", "--no-browser", "--internal-host", "127.0.0.1",
-             "--port", str(self.port), "--data-dir", folder, "--username", "boss@example.com",
-             "--password", secrets.token_hex(8), "--user-token", self.token],
+             "--port", str(self.port), "--data-dir", folder, "--username", self.user,
+             "--password", self.password, "--user-token", self.token],
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
             env={**os.environ, **settings})
         self.wait_until_up()
