@@ -182,8 +182,7 @@ std::string MoneyText(int64_t micros, const std::string& currency_code) {
 FindingView::FindingView(const v1::Audit& audit, std::span<const VerifiedItem> labels)
     : curve_(audit.review()) {
   for (const VerifiedItem& item : labels) {
-    v1::VerifiedLabel& label =
-        labels_.emplace(item.item_index, item.record.label()).first->second;
+    v1::VerifiedLabel& label = labels_.emplace(item.item_index, item.record.label()).first->second;
     FillVerifyTime(item.record.receive_time_us(), label);  // older records lack it
   }
 }

@@ -192,7 +192,8 @@ absl::Status LocalDesk::WorkOff(Group& group) {
       return status;
     }
     // Another process is at work on the same campaign: let it through.
-    std::this_thread::sleep_for(std::chrono::microseconds(attempt * static_cast<int>(50 + random_() % 50)));
+    std::this_thread::sleep_for(
+        std::chrono::microseconds(attempt * static_cast<int>(50 + random_() % 50)));
   }
   return status;
 }

@@ -61,7 +61,8 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // Takes no more requests and waits for handlers that run.  What is sent from then on goes nowhere.
+  // Takes no more requests and waits for handlers that run.  What is sent from then on goes
+  // nowhere.
   void Stop();
 
   // HOST:PORT, with the real port.

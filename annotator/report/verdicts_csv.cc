@@ -30,7 +30,8 @@ void AppendRow(const std::string& given_label, const VerifiedRecord& record, boo
   exchange::AppendCsvCell(out, given_label);
   absl::StrAppend(&out, is_right ? ",yes," : ",no,", TimeUtil::ToString(time), ",");
   if (verdict.has_active_time()) {
-    absl::StrAppend(&out, static_cast<double>(TimeUtil::DurationToMilliseconds(verdict.active_time())) / 1e3);
+    absl::StrAppend(
+        &out, static_cast<double>(TimeUtil::DurationToMilliseconds(verdict.active_time())) / 1e3);
   }
   out += superseded ? ",true\n" : ",false\n";
 }

@@ -61,8 +61,8 @@ std::vector<Sample> Samples() {
        v1::LabelSchema::KIND_MULTIPLE_CHOICE,
        {ChoicesValue({"PER", "LOC"}), ChoicesValue({"a, \"b\" 😀"}), ChoicesValue({"LOC"})}},
       {"number", v1::LabelSchema::KIND_NUMBER, {NumberValue(2.5), NumberValue(-3), NumberValue(0)}},
-      // Code points: 😀 is 0, Ada 3-6, 宇宙 8-10; Bob begins after 👩‍🚀, which is three of
-      // them.
+      // Code points: 😀 is 0, Ada 3-6, 宇宙 8-10; Bob begins after 👩‍🚀, which is three
+      // of them.
       {"spans",
        v1::LabelSchema::KIND_TEXT_SPANS,
        {Spans({{0, 1, "LOC"}, {3, 6, "PER"}, {8, 10, "LOC"}}), Spans({{12, 15, "PER"}}),

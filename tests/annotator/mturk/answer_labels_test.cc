@@ -5,8 +5,8 @@
 
 #include "annotator/mturk/answer_fields.h"
 #include "annotator/mturk/label_maker.h"
-#include "annotator/schema/span_offsets.h"
 #include "annotator/schema/label_schema.h"
+#include "annotator/schema/span_offsets.h"
 #include "tests/annotator/mturk/read_results.h"
 #include "tests/support/status_matchers.h"
 

@@ -221,8 +221,8 @@ TEST_F(AuditReviewTest, RefusesReviewersWhoAreNobodyAndTimesThatAreNone) {
   request.mutable_labels(1)->set_reviewer("annotators/nobody");
   EXPECT_THAT(Verify(request), HasReason("ANNOTATOR_NOT_FOUND"));
   request.mutable_labels(1)->set_reviewer("nobody");
-  EXPECT_THAT(Verify(request), testing::AllOf(HasReason("BAD_RESOURCE_NAME"),
-                                              HasMetadata("item_id", "item2")));
+  EXPECT_THAT(Verify(request),
+              testing::AllOf(HasReason("BAD_RESOURCE_NAME"), HasMetadata("item_id", "item2")));
   request = Request({{"item1", true}});
   request.mutable_labels(0)->mutable_active_time()->set_seconds(-1);
   EXPECT_THAT(Verify(request), HasReason("BAD_DURATION"));
