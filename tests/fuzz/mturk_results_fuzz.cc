@@ -51,7 +51,7 @@ Reading Read(const std::string& content, size_t bytes_per_read) {
       ResultReader::Open(std::make_unique<exchange::InputBuffer>("results.csv", source));
   if (!reader.ok()) {
     ASSAY_CHECK(!ErrorReason(reader.status()).empty());
-    reading.error = reader.status().ToString();
+    reading.error = std::string(reader.status().message());
     return reading;
   }
   AnswerTable table((*reader)->answer_names());
@@ -63,7 +63,7 @@ Reading Read(const std::string& content, size_t bytes_per_read) {
   while (true) {
     const auto found = (*reader)->Next(assignment, refused);
     if (!found.ok()) {
-      reading.error = found.status().ToString();
+      reading.error = std::string(found.status().message());
       return reading;
     }
     if (*found == ResultReader::Found::kEnd) {
