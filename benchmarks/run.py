@@ -14,8 +14,8 @@ import platform
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-for folder in ("", "agreement", "audit", "consensus", "cost", "incremental", "issues", "service",
-               "verified"):
+for folder in ("", "agreement", "audit", "consensus", "cost", "incremental", "issues", "mturk",
+               "service", "verified"):
     sys.path.insert(0, str(ROOT / "benchmarks" / folder))
 
 import agreement  # noqa: E402
@@ -24,6 +24,7 @@ import consensus_speed  # noqa: E402
 import http_front  # noqa: E402
 import incremental  # noqa: E402
 import issues  # noqa: E402
+import mturk_import  # noqa: E402
 import plan  # noqa: E402
 import quality  # noqa: E402
 import report  # noqa: E402
@@ -47,6 +48,7 @@ PARTS = {
     "plan": plan.bench,
     "service": service.bench,
     "http": http_front.bench,
+    "mturk": mturk_import.bench,
     "soak": service.soak,
 }
 WHEN_NAMED = ("soak",)

@@ -29,9 +29,9 @@ bool IsAnnotatorId(std::string_view id) {
 }
 
 absl::StatusOr<const AnnotatorRecord*> AnnotatorLookup::Find(std::string_view annotator_id) {
-  const auto known = known_.find(std::string(annotator_id));
-  if (known != known_.end()) {
-    return &known->second;
+  const absl::string_view id(annotator_id.data(), annotator_id.size());
+  if (const auto known = known_.find(id); known != known_.end()) {
+    return known->second.get();
   }
   ASSAY_ASSIGN_OR_RETURN(AnnotatorRecord record, Read(annotator_id));
   if (record.annotator_number() == 0) {
@@ -42,7 +42,8 @@ absl::StatusOr<const AnnotatorRecord*> AnnotatorLookup::Find(std::string_view an
     ASSAY_ASSIGN_OR_RETURN(record, MakeNew(annotator_id));
     new_ids_.emplace_back(annotator_id);
   }
-  return &known_.emplace(annotator_id, std::move(record)).first->second;
+  return known_.emplace(id, std::make_unique<AnnotatorRecord>(std::move(record)))
+      .first->second.get();
 }
 
 absl::StatusOr<AnnotatorRecord> AnnotatorLookup::Read(std::string_view annotator_id) const {
@@ -79,7 +80,7 @@ absl::Status AnnotatorLookup::StoreNew(int64_t now_us) {
   }
   const auto batch = store_.NewBatch();
   for (const std::string& id : new_ids_) {
-    AnnotatorRecord& record = known_.at(id);
+    AnnotatorRecord& record = *known_.at(id);
     v1::Annotator& annotator = *record.mutable_annotator();
     *annotator.mutable_create_time() =
         google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(now_us);
@@ -96,7 +97,7 @@ absl::Status AnnotatorLookup::RemoveNew() {
   const auto batch = store_.NewBatch();
   for (const std::string& id : new_ids_) {
     batch->Delete(AnnotatorNameKey(id));
-    batch->Delete(AnnotatorKey(known_.at(id).annotator_number()));
+    batch->Delete(AnnotatorKey(known_.at(id)->annotator_number()));
   }
   return batch->Commit(Durability::kBuffered);
 }

@@ -2,11 +2,12 @@
 #define ASSAY_ANNOTATOR_CAMPAIGN_ANNOTATOR_LOOKUP_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assay/storage/v1/campaigns.pb.h"
@@ -44,7 +45,7 @@ class AnnotatorLookup {
 
   Store& store_;
   const v1::Annotator::Kind new_kind_;
-  std::unordered_map<std::string, storage::v1::AnnotatorRecord> known_;
+  absl::flat_hash_map<std::string, std::unique_ptr<storage::v1::AnnotatorRecord>> known_;
   std::vector<std::string> new_ids_;
 };
 

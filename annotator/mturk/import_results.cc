@@ -83,6 +83,8 @@ class ResultImport {
     }
     answer_columns_.assign(settings_.answer_columns().begin(), settings_.answer_columns().end());
     ResultIntake::Options options;
+    options.may_hash_inputs = is_settled_ ? settings_.item_rule() == MturkSettings::ITEM_RULE_HASH
+                                          : spec_.item_column().empty();
     options.pseudonym_secret = settings_.pseudonymized() ? parts_.secret : std::string();
     options.answer_columns = &answer_columns_;
     options.find_known =
@@ -340,7 +342,8 @@ class ResultImport {
     created_ = std::exchange(made_campaign_, false);
     settings_.mutable_answer_columns()->Assign(answer_columns_.begin(), answer_columns_.end());
     ASSAY_RETURN_IF_ERROR(repository_.PutSettings(record_->campaign_number(), settings_));
-    ASSAY_RETURN_IF_ERROR(assignments_->StoreAll(repository_, record_->campaign_number()));
+    ASSAY_RETURN_IF_ERROR(
+        assignments_->StoreAll(*intake_, repository_, record_->campaign_number()));
     return parts_.store.Flush();
   }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 
 #include "annotator/schema/label_time.h"
@@ -9,24 +10,33 @@
 namespace assay::mturk {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+// A word of three letters as a number, for a file has millions of them to be told apart.
+constexpr uint32_t Letters(std::string_view word) {
+  return word.size() != 3 ? 0
+                          : (static_cast<uint32_t>(static_cast<unsigned char>(word[0])) << 16) |
+                                (static_cast<uint32_t>(static_cast<unsigned char>(word[1])) << 8) |
+                                static_cast<uint32_t>(static_cast<unsigned char>(word[2]));
+}
 
-struct Zone {
-  std::string_view name;
-  int hours;
-};
-constexpr std::array<Zone, 10> kZones = {{{"PDT", -7},
-                                          {"PST", -8},
-                                          {"UTC", 0},
-                                          {"GMT", 0},
-                                          {"EDT", -4},
-                                          {"EST", -5},
-                                          {"CDT", -5},
-                                          {"CST", -6},
-                                          {"MDT", -6},
-                                          {"MST", -7}}};
+template <size_t count>
+constexpr std::array<uint32_t, count> AllLetters(const std::array<const char*, count>& words) {
+  std::array<uint32_t, count> letters{};
+  for (size_t i = 0; i < count; ++i) {
+    letters[i] = Letters(words[i]);
+  }
+  return letters;
+}
+
+constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<const char*, 10> kZones = {"PDT", "PST", "UTC", "GMT", "EDT",
+                                                "EST", "CDT", "CST", "MDT", "MST"};
+constexpr std::array<int, 10> kZoneHours = {-7, -8, 0, 0, -4, -5, -5, -6, -6, -7};
+
+constexpr auto kMonthLetters = AllLetters(kMonths);
+constexpr auto kDayLetters = AllLetters(kDays);
+constexpr auto kZoneLetters = AllLetters(kZones);
 
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -54,23 +64,16 @@ int Digits(std::string_view digits) {
   return number;
 }
 
-template <typename Names>
-int IndexOf(const Names& names, std::string_view name) {
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) {
+// The place of a word; -1 where it is none of them.
+template <size_t count>
+int IndexOf(const std::array<uint32_t, count>& words, std::string_view word) {
+  const uint32_t letters = Letters(word);
+  for (size_t i = 0; i < count; ++i) {
+    if (words[i] == letters) {
       return static_cast<int>(i);
     }
   }
   return -1;
-}
-
-std::optional<int> ZoneSeconds(std::string_view name) {
-  for (const Zone& zone : kZones) {
-    if (zone.name == name) {
-      return zone.hours * 3600;
-    }
-  }
-  return std::nullopt;
 }
 
 // "13:53:54" as seconds of the day; -1 for anything else.
@@ -89,22 +92,23 @@ int ClockSeconds(std::string_view clock) {
 
 std::optional<int64_t> ParseSiteTime(std::string_view text) {
   using namespace std::chrono;
-  if (IndexOf(kDays, Word(text)) < 0) {
+  if (IndexOf(kDayLetters, Word(text)) < 0) {
     return std::nullopt;
   }
-  const int month_index = IndexOf(kMonths, Word(text));
+  const int month_index = IndexOf(kMonthLetters, Word(text));
   const int month_day = Digits(Word(text));
   const int clock = ClockSeconds(Word(text));
-  const std::optional<int> zone = ZoneSeconds(Word(text));
+  const int zone = IndexOf(kZoneLetters, Word(text));
   const int year_number = Digits(Word(text));
   const year_month_day date(year(year_number), month(static_cast<unsigned>(month_index + 1)),
                             day(static_cast<unsigned>(month_day)));
-  if (month_index < 0 || month_day < 0 || clock < 0 || !zone.has_value() || year_number < 1970 ||
+  if (month_index < 0 || month_day < 0 || clock < 0 || zone < 0 || year_number < 1970 ||
       !text.empty() || !date.ok()) {
     return std::nullopt;
   }
   const int64_t days = sys_days(date).time_since_epoch().count();
-  const int64_t time_us = (days * 86'400 + clock - *zone) * 1'000'000;
+  const int zone_seconds = 3600 * kZoneHours[static_cast<size_t>(zone)];
+  const int64_t time_us = (days * 86'400 + clock - zone_seconds) * 1'000'000;
   return time_us < 0 ? std::nullopt : std::optional(time_us);
 }
 
@@ -131,12 +135,11 @@ std::string FormatMturkTime(int64_t time_us) {
   const year_month_day parts(date);
   const int64_t clock = (time - date).count();
   char text[64];
-  std::snprintf(text, sizeof(text), "%s %s %02u %02d:%02d:%02d UTC %d",
-                kDays[weekday(date).c_encoding()].data(),
-                kMonths[static_cast<unsigned>(parts.month()) - 1].data(),
-                static_cast<unsigned>(parts.day()), static_cast<int>(clock / 3600),
-                static_cast<int>(clock / 60 % 60), static_cast<int>(clock % 60),
-                static_cast<int>(parts.year()));
+  std::snprintf(
+      text, sizeof(text), "%s %s %02u %02d:%02d:%02d UTC %d", kDays[weekday(date).c_encoding()],
+      kMonths[static_cast<unsigned>(parts.month()) - 1], static_cast<unsigned>(parts.day()),
+      static_cast<int>(clock / 3600), static_cast<int>(clock / 60 % 60),
+      static_cast<int>(clock % 60), static_cast<int>(parts.year()));
   return text;
 }
 

@@ -138,7 +138,8 @@ absl::StatusOr<bool> RecordReader::ParseNext() {
       return true;
     }
     if (outcome == Outcome::kUnclosed || bytes.size() > kMaxRecordBytes) {
-      parsed_.cells = {{0, 0, false}};
+      parsed_.cell_count = 0;
+      parsed_.AddCell({0, 0, false});
       parsed_.bad_quote = true;
       parsed_.is_unclosed = true;
       parsed_.is_cut = false;
@@ -151,7 +152,7 @@ absl::StatusOr<bool> RecordReader::ParseNext() {
 
 RecordReader::Outcome RecordReader::Parse(std::string_view bytes, bool at_end,
                                           Parsed& parsed) const {
-  parsed.cells.clear();
+  parsed.cell_count = 0;
   parsed.scratch.clear();
   parsed.bad_quote = false;
   parsed.is_unclosed = false;
@@ -168,7 +169,7 @@ RecordReader::Outcome RecordReader::Parse(std::string_view bytes, bool at_end,
              bytes[at] != '\r') {
         ++at;
       }
-      parsed.cells.push_back({begin, at - begin, false});
+      parsed.AddCell({begin, at - begin, false});
     }
     if (at == bytes.size()) {
       parsed.end = at;
@@ -207,10 +208,10 @@ RecordReader::Outcome RecordReader::ParseQuoted(std::string_view bytes, bool at_
     return Outcome::kIncomplete;
   }
   if (piece == begin) {
-    parsed.cells.push_back({begin, quote - begin, false});
+    parsed.AddCell({begin, quote - begin, false});
   } else {
     parsed.scratch.append(bytes, piece, quote - piece);
-    parsed.cells.push_back({scratch_begin, parsed.scratch.size() - scratch_begin, true});
+    parsed.AddCell({scratch_begin, parsed.scratch.size() - scratch_begin, true});
   }
   at = quote + 1;
   while (at < bytes.size() && bytes[at] != delimiter_ && bytes[at] != '\n' && bytes[at] != '\r') {
@@ -225,7 +226,7 @@ size_t RecordReader::BytesToGiveUp(std::string_view bytes) const {
   size_t at = AfterLine(bytes, 0);
   for (int i = 0; i < kMaxTries && at < bytes.size(); ++i) {
     const Outcome outcome = Parse(bytes.substr(at), input_->at_end(), tried);
-    const size_t width = tried.cells.size();
+    const size_t width = tried.cell_count;
     if (outcome == Outcome::kRecord && !tried.bad_quote && width <= usual_width_ &&
         width + 2 >= usual_width_) {
       return at;
@@ -256,10 +257,11 @@ void RecordReader::Publish(std::string_view bytes, Record& record) const {
   } else if (Find(bytes, '\0', 0) < bytes.size()) {
     record.fault = "it holds a NUL byte";
   }
-  record.cells.clear();
   const std::string_view scratch = parsed_.scratch;
-  for (const Cell& cell : parsed_.cells) {
-    record.cells.push_back((cell.in_scratch ? scratch : bytes).substr(cell.begin, cell.size));
+  record.cells.resize(parsed_.cell_count);
+  for (size_t i = 0; i < parsed_.cell_count; ++i) {
+    const Cell& cell = parsed_.cells[i];
+    record.cells[i] = (cell.in_scratch ? scratch : bytes).substr(cell.begin, cell.size);
   }
 }
 

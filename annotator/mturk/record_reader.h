@@ -68,7 +68,16 @@ class RecordReader {
     bool in_scratch;
   };
   struct Parsed {
+    void AddCell(Cell cell) {
+      if (cell_count == cells.size()) {
+        cells.emplace_back();
+      }
+      cells[cell_count++] = cell;
+    }
+
+    // Only grows: the first cell_count of them are the record's.
     std::vector<Cell> cells;
+    size_t cell_count = 0;
     std::string scratch;  // cells with doubled quotes, without the doubling
     size_t end = 0;       // bytes of the record with its line end
     bool bad_quote = false;

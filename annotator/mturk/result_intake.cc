@@ -15,11 +15,12 @@ namespace {
 
 using storage::v1::MturkAssignment;
 
-// What stands before a row in the spool file.
-constexpr std::string_view kMayBeNew = "n";
-constexpr std::string_view kSeen = "s";
+// What the mark before a row begins with in the spool file; behind it, the hash of the inputs. Then
+// come the row and the assignment.
+constexpr char kMayBeNew = 'n';
+constexpr char kSeen = 's';
 // The inputs are those of the row before, and left out.
-constexpr std::string_view kSameInputs = "i";
+constexpr char kSameInputs = 'i';
 
 uint64_t HashOf(std::string_view text) {
   return absl::Hash<absl::string_view>()(absl::string_view(text.data(), text.size()));
@@ -68,7 +69,14 @@ absl::StatusOr<ResultIntake> ResultIntake::Read(std::string file_name, exchange:
 
 absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
                                                const Options& options) {
-  if (!seen_.insert(HashOf(assignment.assignment_id)).second) {
+  const uint64_t hash = HashOf(assignment.assignment_id);
+  // The tables of hashes are too large for the caches: the answers are read while they come.
+  seen_.prefetch(hash);
+  if (assignment.hit_id != last_hit_) {
+    hits_.prefetch(HashOf(assignment.hit_id));
+  }
+  std::string fault = table_.Read(assignment.answers, answers_);
+  if (!seen_.insert(hash).second) {
     return "repeated: the file has the assignment " + assignment.assignment_id + " already";
   }
   row_.assignment_.Clear();
@@ -80,44 +88,57 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
     }
     repairs_.Add(Repair::kStatusChanged);
   }
-  if (std::string fault = table_.Read(assignment.answers, answers_); !fault.empty()) {
+  if (!fault.empty()) {
     return fault;
   }
   table_.Count(answers_);
-  const bool may_be_new = NoteInputs(assignment);
-  const bool same_inputs = !may_be_new && assignment.inputs == last_inputs_;
-  if (!same_inputs) {
-    FillInputs(assignment);
+  const bool same_inputs = spooled_count_ > 0 && assignment.inputs == last_inputs_;
+  const bool may_be_new = NoteInputs(assignment, same_inputs);
+  if (!same_inputs || may_be_new) {
+    FillInputs(assignment, options.may_hash_inputs && !same_inputs);
   }
   Fill(assignment, options);
   row_.rest_.set_is_known(known.has_value());
   FillAnswers(options);
   ++spooled_count_;
-  ASSAY_RETURN_IF_ERROR(spool_.Append(may_be_new ? kMayBeNew : same_inputs ? kSameInputs : kSeen));
-  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.assignment_));
-  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.rest_));
+  ASSAY_RETURN_IF_ERROR(Spool(may_be_new, same_inputs));
   return "";
 }
 
-bool ResultIntake::NoteInputs(const Assignment& assignment) {
-  uint64_t hash = 0;
+absl::Status ResultIntake::Spool(bool may_be_new, bool same_inputs) {
+  mark_.assign(1, may_be_new ? kMayBeNew : same_inputs ? kSameInputs : kSeen);
+  if (mark_.front() != kSameInputs) {
+    mark_ += row_.input_hash_;
+  }
+  ASSAY_RETURN_IF_ERROR(spool_.Append(mark_));
+  ASSAY_RETURN_IF_ERROR(spool_.Append(row_.rest_));
+  return spool_.Append(row_.assignment_);
+}
+
+bool ResultIntake::NoteInputs(const Assignment& assignment, bool same_inputs) {
   for (size_t i = 0; i < assignment.inputs.size(); ++i) {
-    hash = absl::HashOf(hash, assignment.inputs[i]);
     input_bytes_[i] += static_cast<int64_t>(assignment.inputs[i].size());
   }
-  const bool has_new_inputs = input_hashes_.insert(hash).second;
-  const bool has_new_hit = hits_.insert(HashOf(assignment.hit_id)).second;
   if (title_.empty()) {
     title_ = assignment.title;
   }
   max_assignments_ = std::max(max_assignments_, assignment.max_assignments.value_or(0));
-  return has_new_inputs || has_new_hit;
+  if (same_inputs && assignment.hit_id == last_hit_) {
+    return false;
+  }
+  last_hit_ = assignment.hit_id;
+  const bool has_new_hit = hits_.insert(HashOf(assignment.hit_id)).second;
+  return (!same_inputs && input_hashes_.insert(absl::HashOf(assignment.inputs)).second) ||
+         has_new_hit;
 }
 
-void ResultIntake::FillInputs(const Assignment& assignment) {
+void ResultIntake::FillInputs(const Assignment& assignment, bool hash) {
   last_inputs_ = assignment.inputs;
   for (const std::string& input : assignment.inputs) {
     row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
+  }
+  if (hash) {
+    row_.input_hash_ = InputHash(input_names_, row_.rest_.inputs());
   }
 }
 
@@ -167,6 +188,7 @@ uint32_t ResultIntake::StoredColumn(uint32_t column, const Options& options) {
     if (place == names.end()) {
       names.push_back(name);
     }
+    table_columns_.resize(std::max<size_t>(table_columns_.size(), stored + 1));
     table_columns_[stored] = static_cast<uint32_t>(stored_columns_.size());
     stored_columns_.push_back(stored);
   }
@@ -193,14 +215,22 @@ absl::StatusOr<bool> ResultIntake::Next(SpooledRow& row) {
   if (!more) {
     return false;
   }
-  if (mark != kSameInputs) {
-    return ReadMarked(row);
+  if (mark.front() != kSameInputs) {
+    return ReadMarked(mark, row);
   }
-  ASSAY_RETURN_IF_ERROR(spool_.Read(row.assignment_).status());
   ASSAY_RETURN_IF_ERROR(spool_.Read(brief_).status());
   row.rest_.set_row(brief_.row());
   row.rest_.set_is_known(brief_.is_known());
-  return true;
+  return spool_.Read(row.assignment_);
+}
+
+absl::StatusOr<bool> ResultIntake::NextBytes(std::string_view& bytes) {
+  ASSAY_ASSIGN_OR_RETURN(const bool more, spool_.Next(bytes));
+  if (!more) {
+    return false;
+  }
+  ASSAY_RETURN_IF_ERROR(spool_.Next(bytes).status());
+  return spool_.Next(bytes);
 }
 
 absl::StatusOr<bool> ResultIntake::NextThatMayBeNew(SpooledRow& row) {
@@ -210,23 +240,24 @@ absl::StatusOr<bool> ResultIntake::NextThatMayBeNew(SpooledRow& row) {
     if (!more) {
       return false;
     }
-    if (record == kMayBeNew) {
-      return ReadMarked(row);
+    if (record.front() == kMayBeNew) {
+      return ReadMarked(record, row);
     }
     ASSAY_RETURN_IF_ERROR(spool_.Next(record).status());
     ASSAY_RETURN_IF_ERROR(spool_.Next(record).status());
   }
 }
 
-absl::StatusOr<bool> ResultIntake::ReadMarked(SpooledRow& row) {
-  ASSAY_RETURN_IF_ERROR(spool_.Read(row.assignment_).status());
-  return spool_.Read(row.rest_);
+absl::StatusOr<bool> ResultIntake::ReadMarked(std::string_view mark, SpooledRow& row) {
+  row.input_hash_ = mark.substr(1);
+  ASSAY_RETURN_IF_ERROR(spool_.Read(row.rest_).status());
+  return spool_.Read(row.assignment_);
 }
 
 void ResultIntake::AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const {
   answers.clear();
   for (const storage::v1::MturkAnswer& answer : row.assignment().answers()) {
-    answers.push_back({table_columns_.at(answer.column()), answer.text()});
+    answers.push_back({table_columns_[answer.column()], answer.text()});
   }
 }
 

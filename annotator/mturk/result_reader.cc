@@ -31,10 +31,12 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // "3.52E+29": what a spreadsheet makes of an id of digits and one E.
 bool IsScientific(std::string_view text) {
-  const size_t e = text.find_first_of("eE");
-  return e != std::string_view::npos && e + 1 < text.size() &&
-         (text[e + 1] == '+' || text[e + 1] == '-') && IsDigit(text.front()) &&
-         text.find_first_not_of("0123456789.,", 0) == e;
+  size_t e = 0;
+  while (e < text.size() && (IsDigit(text[e]) || text[e] == '.' || text[e] == ',')) {
+    ++e;
+  }
+  return e + 1 < text.size() && (text[e] == 'e' || text[e] == 'E') &&
+         (text[e + 1] == '+' || text[e + 1] == '-') && IsDigit(text.front());
 }
 
 // Whether an id could be one at all.

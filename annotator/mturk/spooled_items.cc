@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "annotator/exchange/csv_writer.h"
 #include "annotator/exchange/table_error.h"
@@ -36,7 +37,7 @@ absl::StatusOr<size_t> FindInput(const std::vector<std::string>& names, std::str
 
 absl::StatusOr<ItemIdentity> ItemIdentity::Make(const MturkSettings& settings,
                                                 const ResultIntake& intake) {
-  ItemIdentity identity(settings.item_rule(), intake.input_names());
+  ItemIdentity identity(settings.item_rule());
   if (settings.item_rule() == MturkSettings::ITEM_RULE_COLUMN) {
     ASSAY_ASSIGN_OR_RETURN(identity.column_, FindInput(intake.input_names(), settings.item_column(),
                                                        "spec.item_column"));
@@ -45,20 +46,11 @@ absl::StatusOr<ItemIdentity> ItemIdentity::Make(const MturkSettings& settings,
   return identity;
 }
 
-const std::string& ItemIdentity::IdOf(const SpooledRow& row) {
+const std::string& ItemIdentity::IdOf(const SpooledRow& row) const {
   if (column_.has_value()) {
     return row.input(*column_);
   }
-  if (rule_ == MturkSettings::ITEM_RULE_HIT) {
-    return row.assignment().hit_id();
-  }
-  const bool is_last = std::equal(row.inputs().begin(), row.inputs().end(), last_inputs_.begin(),
-                                  last_inputs_.end());
-  if (!is_last || last_hash_.empty()) {
-    last_inputs_ = row.inputs();
-    last_hash_ = InputHash(names_, row.inputs());
-  }
-  return last_hash_;
+  return rule_ == MturkSettings::ITEM_RULE_HIT ? row.assignment().hit_id() : row.input_hash();
 }
 
 SpooledItems::SpooledItems(ResultIntake& intake, ItemIdentity& identity)
@@ -91,7 +83,7 @@ absl::StatusOr<size_t> SpooledItems::Read(char* buffer, size_t capacity) {
       break;
     }
     const std::string& id = identity_.IdOf(row_);
-    if (!id.empty() && seen_.insert(id).second) {
+    if (!id.empty() && seen_.insert(absl::HashOf(id)).second) {
       AppendRow(id, &row_);
     }
   }

@@ -2,6 +2,7 @@
 #define ASSAY_ANNOTATOR_MTURK_SPOOLED_ITEMS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -22,24 +23,19 @@ class ItemIdentity {
                                            const ResultIntake& intake);
 
   // Of the column, of the HIT, or a hash of the inputs.  Empty: the row has none.
-  const std::string& IdOf(const SpooledRow& row);
+  const std::string& IdOf(const SpooledRow& row) const;
   // The name of the column of ids in the data set.
   const std::string& column_name() const { return column_name_; }
   // The input that is that column; nullopt: none.
   std::optional<size_t> column() const { return column_; }
 
  private:
-  ItemIdentity(storage::v1::MturkSettings::ItemRule rule, const std::vector<std::string>& names)
-      : rule_(rule), names_(names), column_name_(kItemIdColumn) {}
+  explicit ItemIdentity(storage::v1::MturkSettings::ItemRule rule)
+      : rule_(rule), column_name_(kItemIdColumn) {}
 
   storage::v1::MturkSettings::ItemRule rule_;
-  const std::vector<std::string>& names_;
   std::string column_name_;
   std::optional<size_t> column_;
-  // Rows of one HIT stand next to each other.
-  google::protobuf::RepeatedPtrField<std::string> last_inputs_;
-  std::string last_hash_;
-  std::string id_;
 };
 
 // The place of an input with or without "Input." in `names`.  UNKNOWN_COLUMN.
@@ -47,6 +43,8 @@ absl::StatusOr<size_t> FindInput(const std::vector<std::string>& names, std::str
                                  std::string_view field);
 
 // The items of the rows as a csv table: a row for each different item, the id and its inputs.
+//
+// Memory: 256 KiB and at most 21 bytes for each item.
 class SpooledItems final : public exchange::ByteSource {
  public:
   // Both must outlive it.
@@ -60,7 +58,7 @@ class SpooledItems final : public exchange::ByteSource {
   ResultIntake& intake_;
   ItemIdentity& identity_;
   bool began_ = false;
-  absl::flat_hash_set<std::string> seen_;
+  absl::flat_hash_set<uint64_t> seen_;  // hashes of ids
   SpooledRow row_;
   std::string bytes_;
   size_t used_ = 0;

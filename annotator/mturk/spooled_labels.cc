@@ -29,40 +29,41 @@ absl::StatusOr<const v1::ImportedLabels*> SpooledLabels::NextRows() {
     began_ = true;
     ASSAY_RETURN_IF_ERROR(parts_.intake.Rewind());
   }
-  rows_.clear_rows();
-  while (rows_.rows_size() < kRowsAMessage) {
+  arena_.Reset();
+  rows_ = google::protobuf::Arena::CreateMessage<v1::ImportedLabels>(&arena_);
+  while (rows_->rows_size() < kRowsAMessage) {
     ASSAY_ASSIGN_OR_RETURN(const bool more, parts_.intake.Next(row_));
     if (!more) {
       break;
     }
     ASSAY_RETURN_IF_ERROR(Take());
   }
-  return rows_.rows_size() == 0 ? nullptr : &rows_;
+  return rows_->rows_size() == 0 ? nullptr : rows_;
 }
 
 absl::Status SpooledLabels::Take() {
-  MturkAssignment& assignment = row_.assignment();
-  assignment.set_item_id(parts_.identity.IdOf(row_));
+  found_.Clear();
+  found_.set_item_id(parts_.identity.IdOf(row_));
   parts_.intake.AnswersOf(row_, answers_);
   bool has_label = false;
   if (std::string fault = MakeLabel(value_, has_label); !fault.empty()) {
     return Refuse(std::move(fault));
   }
-  assignment.set_has_label(has_label);
+  found_.set_has_label(has_label);
   if (has_label) {
-    assignment.set_label(parts_.rules.schema().Canonical(value_));
+    found_.set_label(parts_.rules.schema().Canonical(value_));
   }
   ASSAY_ASSIGN_OR_RETURN(std::string fault, FindItem(value_));
   if (!fault.empty()) {
     return Refuse(std::move(fault));
   }
-  const bool counts =
-      assignment.status() != MturkAssignment::STATUS_REJECTED || parts_.settings.include_rejected();
-  if (has_label && counts && assignment.gold() == MturkAssignment::GOLD_UNSPECIFIED) {
+  const bool counts = row_.assignment().status() != MturkAssignment::STATUS_REJECTED ||
+                      parts_.settings.include_rejected();
+  if (has_label && counts && found_.gold() == MturkAssignment::GOLD_UNSPECIFIED) {
     AddLabel(value_);
   }
   ++assignment_count_;
-  return parts_.assignments.Add(assignment, row_.is_known());
+  return parts_.assignments.Add(row_, found_);
 }
 
 std::string SpooledLabels::MakeLabel(v1::LabelValue& value, bool& has_label) {
@@ -87,8 +88,7 @@ std::string SpooledLabels::MakeLabel(v1::LabelValue& value, bool& has_label) {
 }
 
 absl::StatusOr<std::string> SpooledLabels::FindItem(const v1::LabelValue& value) {
-  MturkAssignment& assignment = row_.assignment();
-  const std::string& id = assignment.item_id();
+  const std::string& id = found_.item_id();
   if (id.empty()) {
     return std::string("nothing says which item it is about");
   }
@@ -103,9 +103,9 @@ absl::StatusOr<std::string> SpooledLabels::FindItem(const v1::LabelValue& value)
     ASSAY_ASSIGN_OR_RETURN(const auto gold, parts_.gold_items->Find(id));
     if (gold.has_value()) {
       const bool is_right =
-          assignment.has_label() &&
+          found_.has_label() &&
           parts_.rules.IsRightGold(kFirstGoldItem + *gold, parts_.rules.schema().Canonical(value));
-      assignment.set_gold(is_right ? MturkAssignment::GOLD_RIGHT : MturkAssignment::GOLD_WRONG);
+      found_.set_gold(is_right ? MturkAssignment::GOLD_RIGHT : MturkAssignment::GOLD_WRONG);
       return std::string();
     }
   }
@@ -114,8 +114,8 @@ absl::StatusOr<std::string> SpooledLabels::FindItem(const v1::LabelValue& value)
 
 void SpooledLabels::AddLabel(const v1::LabelValue& value) {
   const MturkAssignment& assignment = row_.assignment();
-  v1::ImportedLabel& label = *rows_.add_rows();
-  label.set_item_id(assignment.item_id());
+  v1::ImportedLabel& label = *rows_->add_rows();
+  label.set_item_id(found_.item_id());
   label.set_annotator_id(assignment.annotator_id());
   *label.mutable_value() = value;
   if (assignment.has_submit_time_us()) {
@@ -134,7 +134,7 @@ void SpooledLabels::AddLabel(const v1::LabelValue& value) {
 
 absl::Status SpooledLabels::Refuse(std::string reason) {
   parts_.intake.refused()[row_.row()] = std::move(reason);
-  return absl::OkStatus();
+  return parts_.assignments.Skip();
 }
 
 }  // namespace assay::mturk

@@ -16,6 +16,7 @@
 #include "annotator/transfer/item_lookup.h"
 #include "assay/storage/v1/campaigns.pb.h"
 #include "assay/storage/v1/mturk.pb.h"
+#include "google/protobuf/arena.h"
 
 namespace assay::mturk {
 
@@ -62,9 +63,11 @@ class SpooledLabels final : public LabelStream {
   int64_t assignment_count_ = 0;
   bool prices_in_dollars_ = false;
   SpooledRow row_;
+  storage::v1::MturkAssignment found_;  // what is known of the row beyond the row
   std::vector<Answer> answers_;
   v1::LabelValue value_;
-  v1::ImportedLabels rows_;
+  google::protobuf::Arena arena_;
+  v1::ImportedLabels* rows_ = nullptr;  // in the arena
 };
 
 }  // namespace assay::mturk

@@ -15,6 +15,7 @@
 #include "annotator/transfer/item_lookup.h"
 #include "annotator/transfer/repeat_filter.h"
 #include "engine/base/status.h"
+#include "google/protobuf/arena.h"
 
 namespace assay {
 namespace {
@@ -162,7 +163,7 @@ class LabelImport {
     if (annotator == nullptr) {
       return UnknownAnnotator(rows, label);
     }
-    LogEntry& entry = *block_.add_entries();
+    LogEntry& entry = *block_->add_entries();
     entry.set_kind(LogEntry::KIND_LABEL);
     entry.set_source(LogEntry::SOURCE_IMPORTED);
     entry.set_item_number(*item);
@@ -207,6 +208,8 @@ class LabelImport {
                      "an annotator that is there; add it, or say what new ones become");
   }
 
+  StagedLabels* NewBlock() { return google::protobuf::Arena::CreateMessage<StagedLabels>(&arena_); }
+
   static int64_t Price(const v1::Annotator& annotator, const GivenLabel& label) {
     return annotator.label_price_micros() +
            std::llround(static_cast<double>(annotator.hour_price_micros()) *
@@ -215,15 +218,16 @@ class LabelImport {
 
   absl::Status Flush() {
     if (!log_is_empty_) {
-      ASSAY_ASSIGN_OR_RETURN(const int64_t repeated, filter_->Remove(block_));
+      ASSAY_ASSIGN_OR_RETURN(const int64_t repeated, filter_->Remove(*block_));
       repeated_count_ += repeated;
     }
-    if (block_.entries_size() > 0) {
-      ASSAY_RETURN_IF_ERROR(
-          stores_.campaigns.PutStagedBlock(campaign_number_, import_number_, block_count_, block_));
+    if (block_->entries_size() > 0) {
+      ASSAY_RETURN_IF_ERROR(stores_.campaigns.PutStagedBlock(campaign_number_, import_number_,
+                                                             block_count_, *block_));
       ++block_count_;
     }
-    block_.Clear();
+    arena_.Reset();
+    block_ = NewBlock();
     block_bytes_ = 0;
     return absl::OkStatus();
   }
@@ -286,7 +290,8 @@ class LabelImport {
   AnnotatorLookup annotators_;
   const AnnotatorRecord* last_annotator_ = nullptr;
   std::string last_annotator_id_;
-  StagedLabels block_;
+  google::protobuf::Arena arena_;
+  StagedLabels* block_ = NewBlock();  // in the arena
   size_t block_bytes_ = 0;
   uint64_t block_count_ = 0;
   int64_t repeated_count_ = 0;

@@ -34,8 +34,12 @@ absl::StatusOr<std::optional<uint64_t>> ItemLookup::Find(std::string_view item_i
   }
   if (state_ == State::kIndexed) {
     const uint32_t place = ids_.Find(item_id);
-    return place == NameIndex::kAbsent ? std::optional<uint64_t>()
-                                       : std::optional<uint64_t>(indexes_[place]);
+    if (place == NameIndex::kAbsent) {
+      return std::nullopt;
+    }
+    last_index_ = indexes_[place];
+    last_id_ = item_id;
+    return last_index_;
   }
   ++asked_count_;
   ASSAY_ASSIGN_OR_RETURN(last_index_, Ask(item_id));

@@ -42,8 +42,18 @@ absl::Status MturkRepository::PutAssignments(uint64_t campaign_number,
 
 absl::Status MturkRepository::LoadNewAssignments(uint64_t campaign_number,
                                                  std::span<const Encoded> assignments) {
+  // Neighbours by id lie anywhere in memory.
+  constexpr size_t kAhead = 8;
+  constexpr size_t kCacheLineBytes = 64;
   const auto load = store_.NewSortedLoad();
-  for (const auto& [assignment_id, bytes] : assignments) {
+  for (size_t i = 0; i < assignments.size(); ++i) {
+    if (i + kAhead < assignments.size()) {
+      const std::string_view later = assignments[i + kAhead].bytes;
+      for (size_t at = 0; at < later.size() && at < 8 * kCacheLineBytes; at += kCacheLineBytes) {
+        __builtin_prefetch(later.data() + at);
+      }
+    }
+    const auto& [assignment_id, bytes] = assignments[i];
     ASSAY_RETURN_IF_ERROR(load->Add(MturkAssignmentKey(campaign_number, assignment_id), bytes));
   }
   return load->Finish();
