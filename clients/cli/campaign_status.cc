@@ -8,9 +8,9 @@
 #include "clients/cli/campaign_commands.h"
 #include "clients/cli/campaign_text.h"
 #include "clients/cli/message_json.h"
-#include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
@@ -44,7 +44,7 @@ void PrintAnnotator(const v1::CampaignAnnotator& annotator, std::string_view cur
               << Count(annotator.measured_label_count()) << " labels\n";
   }
   if (annotator.spent_micros() > 0) {
-    std::cout << "    cost                " << PriceText(annotator.spent_micros(), currency)
+    std::cout << "    cost                " << MoneyText(annotator.spent_micros(), currency)
               << "\n";
   }
 }

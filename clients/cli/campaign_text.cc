@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "clients/cli/message_json.h"
-#include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
+#include "engine/cost/money.h"
 
 namespace assay::cli {
 namespace {
@@ -81,8 +81,8 @@ void AppendCost(std::ostream& text, const v1::CampaignStatus& status) {
   if (status.currency_code().empty()) {
     return;
   }
-  text << "cost       " << PriceText(status.spent_micros(), status.currency_code()) << " spent, "
-       << PriceText(status.committed_micros(), status.currency_code()) << " committed\n";
+  text << "cost       " << MoneyText(status.spent_micros(), status.currency_code()) << " spent, "
+       << MoneyText(status.committed_micros(), status.currency_code()) << " committed\n";
 }
 
 void AppendRules(std::ostream& text, const v1::Campaign& campaign) {
@@ -100,7 +100,7 @@ void AppendRules(std::ostream& text, const v1::Campaign& campaign) {
          << EnumWord(v1::GoldRule::Action_Name(gold.action()), "ACTION_") << "\n";
   }
   if (campaign.budget_micros() > 0) {
-    text << "budget     " << PriceText(campaign.budget_micros(), campaign.currency_code()) << "\n";
+    text << "budget     " << MoneyText(campaign.budget_micros(), campaign.currency_code()) << "\n";
   }
 }
 
