@@ -7,8 +7,8 @@
 
 #include "annotator/desk/entry_checks.h"
 #include "annotator/desk/item_sums.h"
+#include "annotator/desk/label_price.h"
 #include "engine/base/status.h"
-#include "engine/cost/price_models.h"
 #include "engine/store/campaign_keys.h"
 #include "google/protobuf/util/time_util.h"
 
@@ -30,30 +30,6 @@ absl::Status RequestIdReused(const std::string& request_id) {
   return MakeError(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
                    "the request_id '" + request_id + "' belongs to another call; use a new one",
                    {{"field", "request_id"}, {"found", request_id}});
-}
-
-PriceTerms TermsOf(const Worker& worker) {
-  return {worker.label_price_micros, worker.hour_price_micros,
-          worker.million_input_tokens_price_micros, worker.million_output_tokens_price_micros};
-}
-
-// Costs something wherever any price is set.
-constexpr LabelWork kAnyWork = {
-    .active_us = int64_t{3600} * 1'000'000, .input_tokens = 1'000'000, .output_tokens = 1'000'000};
-
-// What is held back for a label of the worker until it is there.  How many tokens it will take
-// nobody knows: as many as those before it on average, and never none, so that a spent budget ends
-// the work.
-absl::StatusOr<int64_t> MostCost(const Worker& worker, int64_t lease_us,
-                                 const CampaignAnnotatorState& annotator) {
-  ASSAY_ASSIGN_OR_RETURN(const int64_t cost, CostOfLabel(TermsOf(worker), {.active_us = lease_us}));
-  if (worker.million_input_tokens_price_micros == 0 &&
-      worker.million_output_tokens_price_micros == 0) {
-    return cost;
-  }
-  const int64_t count = annotator.label_count() + annotator.all_gold_count();
-  const int64_t mean = count > 0 ? annotator.spent_micros() / count : 0;
-  return std::max(cost + 1, mean);
 }
 
 }  // namespace
@@ -78,7 +54,7 @@ absl::Status WorkCalls::CheckGetsWork(const Worker& worker) const {
                      campaign.name() + " hands out no items: it is in " + state,
                      {{"campaign", campaign.name()}, {"state", state}});
   }
-  if (CostOfLabel(TermsOf(worker), kAnyWork).value_or(1) > 0) {
+  if (IsPaid(worker)) {
     ASSAY_RETURN_IF_ERROR(CheckSameCurrency(worker.annotator_name, worker.currency_code, campaign));
   }
   const auto known = rows_.annotators().find(worker.annotator_number);

@@ -18,13 +18,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json StatusJson(const v1::CampaignStatus& status) {
+  Json json = MessageJson(status);
+  json["estimated_micros"] = EstimatedMicros(status);
+  return json;
+}
+
 absl::Status Watch(Session& session, const client::Campaigns& campaigns,
                    const CampaignOptions& options) {
   const bool redraw = isatty(STDOUT_FILENO) == 1;
   const auto interval = std::chrono::milliseconds(std::llround(1000 * options.interval_seconds));
   return campaigns.Watch(options.name, interval, [&](const v1::CampaignStatus& status) {
     if (session.options().json) {
-      PrintJsonLine(MessageJson(status));
+      PrintJsonLine(StatusJson(status));
     } else {
       std::cout << (redraw ? "\x1b[H\x1b[2J" : "") << StatusText(status) << std::endl;
     }
@@ -89,7 +95,7 @@ absl::Status RunCampaignStatus(Session& session, const CampaignOptions& options)
   }
   ASSAY_ASSIGN_OR_RETURN(const v1::CampaignStatus status, client.campaigns().Status(options.name));
   if (session.options().json) {
-    PrintJson(MessageJson(status));
+    PrintJson(StatusJson(status));
   } else {
     std::cout << StatusText(status) << std::flush;
   }

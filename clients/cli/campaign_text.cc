@@ -82,7 +82,11 @@ void AppendCost(std::ostream& text, const v1::CampaignStatus& status) {
     return;
   }
   text << "cost       " << MoneyText(status.spent_micros(), status.currency_code()) << " spent, "
-       << MoneyText(status.committed_micros(), status.currency_code()) << " committed\n";
+       << MoneyText(status.committed_micros(), status.currency_code()) << " committed";
+  if (const int64_t all = EstimatedMicros(status); all > 0) {
+    text << ", about " << CoinMoneyText(all, status.currency_code()) << " for all labels";
+  }
+  text << "\n";
 }
 
 void AppendRules(std::ostream& text, const v1::Campaign& campaign) {
@@ -105,6 +109,16 @@ void AppendRules(std::ostream& text, const v1::Campaign& campaign) {
 }
 
 }  // namespace
+
+int64_t EstimatedMicros(const v1::CampaignStatus& status) {
+  const int64_t left = std::max<int64_t>(0, status.wanted_label_count() - status.label_count());
+  if (status.label_count() <= 0) {
+    return 0;
+  }
+  const auto rest =
+      ScaleMicros(status.spent_micros(), left, status.label_count(), Rounding::kHalfUp);
+  return rest.ok() ? AddMicros(status.spent_micros(), *rest).value_or(0) : 0;
+}
 
 std::string StateText(v1::Campaign::State state) {
   return EnumWord(v1::Campaign::State_Name(state), "STATE_");

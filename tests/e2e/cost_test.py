@@ -126,6 +126,12 @@ class CostTest(campaign_cli.CampaignTestCase):
         self.ok("annotator", "update", "ana", "--price-per-label", "0.05", "--currency", "EUR")
         refused = self.call("campaign", "lease", "news", "--annotator", "ana")
         self.assertIn("ana is paid in EUR, expected USD", refused.err)
+        self.ok("annotator", "update", "ben", "--price-per-label", "0.05", "--currency", "USD")
+        self.submit(self.lease("ben")["leases"][0], "World", "ben")
+        # One of two labels is there.
+        self.assertEqual(self.status()["estimated_micros"], 100_000)
+        refused = self.call("campaign", "update", "news", "--currency", "EUR")
+        self.assertIn("currency_code of campaigns/news can be changed before", refused.err)
 
     def test_a_pilot_that_tells_nothing_is_refused(self):
         few = self.write("few.csv", "item,annotator,label\n1,a,x\n1,b,y\n")
