@@ -29,4 +29,33 @@ AxisTicks NiceTicks(double low, double high, int count) {
   return ticks;
 }
 
+namespace {
+
+// The values `factors` times powers of ten around [low, high].
+std::vector<double> Around(double low, double high, const std::vector<double>& factors) {
+  std::vector<double> ticks;
+  const int first = static_cast<int>(std::floor(std::log10(low))) - 1;
+  const int last = static_cast<int>(std::ceil(std::log10(high))) + 1;
+  for (int power = first; power <= last; ++power) {
+    for (const double factor : factors) {
+      const double tick = factor * std::pow(10, power);
+      if (tick <= low * (1 + 1e-9)) {
+        ticks.assign(1, tick);
+      } else if (ticks.back() < high * (1 - 1e-9)) {
+        ticks.push_back(tick);
+      }
+    }
+  }
+  return ticks;
+}
+
+}  // namespace
+
+std::vector<double> LogTicks(double low, double high) {
+  ASSAY_CHECK(0 < low && low <= high);
+  constexpr size_t kMost = 10;
+  std::vector<double> ticks = Around(low, high, {1, 2, 5});
+  return ticks.size() <= kMost ? ticks : Around(low, high, {1});
+}
+
 }  // namespace assay::report

@@ -16,6 +16,11 @@ struct AxisTicks {
 // (ASSAY_CHECK).  O(ticks).
 AxisTicks NiceTicks(double low, double high, int count);
 
+// Ticks of a logarithmic axis that holds low to high: 1, 2 and 5 times the powers of ten, or the
+// powers alone where that would be more than ten.  The first is at most low, the last at least
+// high. 0 < low <= high (ASSAY_CHECK).  O(decades).
+std::vector<double> LogTicks(double low, double high);
+
 }  // namespace assay::report
 
 #endif  // ASSAY_ANNOTATOR_REPORT_AXIS_TICKS_H_

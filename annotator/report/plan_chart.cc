@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +25,7 @@ constexpr double kTop = 14;
 constexpr double kBottom = 52;
 constexpr int kColours = 6;
 constexpr int kTicks = 6;
+constexpr double kUnlike = 30;
 
 std::string Place(double value) { return FixedText(value, 1); }
 
@@ -40,17 +43,14 @@ class Chart {
  public:
   explicit Chart(const v1::CostPlan& plan) : plan_(plan) {
     double most = 0;
+    double least = std::numeric_limits<double>::infinity();
     double low = 1;
     for (const v1::PlanOption& option : plan.options()) {
       most = std::max(most, Units(option.total_micros()));
+      least = std::min(least, Units(option.total_micros()));
       low = std::min(low, option.accuracy().low());
     }
-    // Free labels and certain ones have an axis too.
-    costs_ = NiceTicks(0, most > 0 ? most : 1, kTicks);
-    if (costs_.values.back() < most) {
-      costs_.values.push_back(costs_.values.back() + costs_.step);
-    }
-    most_ = costs_.values.back();
+    ScaleCosts(least, most);
     accuracies_ = NiceTicks(std::min(low, 0.99), 1, kTicks);
     floor_ = std::max(0.0, std::floor(std::min(low, 0.99) / accuracies_.step) * accuracies_.step);
     if (accuracies_.values.front() > floor_ + accuracies_.step / 2) {
@@ -63,11 +63,12 @@ class Chart {
         absl::StrCat("<svg viewBox=\"0 0 ", FixedText(kWidth, 0), " ", FixedText(kHeight, 0),
                      "\" role=\"img\" aria-label=\"Accuracy by cost\">\n");
     Axes(svg);
-    Wishes(svg);
     Frontier(svg);
     for (const v1::PlanOption& option : plan_.options()) {
       Point(option, svg);
     }
+    Counts(svg);
+    Wishes(svg);
     return svg + "</svg>\n" + Keys();
   }
 
@@ -75,7 +76,28 @@ class Chart {
   static double Units(int64_t micros) {
     return static_cast<double>(micros) / static_cast<double>(kMicrosPerUnit);
   }
-  double X(double units) const { return kLeft + units / most_ * (kWidth - kLeft - kRight); }
+  // Groups of very unlike prices need a logarithmic axis; what is free has no place on one.
+  void ScaleCosts(double least, double most) {
+    is_log_ = least > 0 && most > kUnlike * least;
+    if (is_log_) {
+      costs_ = LogTicks(least, most);
+    } else {
+      // Free labels have an axis too.
+      const AxisTicks ticks = NiceTicks(0, most > 0 ? most : 1, kTicks);
+      costs_ = ticks.values;
+      decimals_ = ticks.decimal_count;
+      if (costs_.back() < most) {
+        costs_.push_back(costs_.back() + ticks.step);
+      }
+    }
+  }
+
+  double X(double units) const {
+    const double share =
+        is_log_ ? std::log(units / costs_.front()) / std::log(costs_.back() / costs_.front())
+                : units / costs_.back();
+    return kLeft + share * (kWidth - kLeft - kRight);
+  }
   double Y(double accuracy) const {
     return kTop + (1 - accuracy) / (1 - floor_) * (kHeight - kTop - kBottom);
   }
@@ -90,10 +112,9 @@ class Chart {
 
   // With as many decimals as tell the ticks apart.
   std::string CostText(double units) const {
-    if (costs_.decimal_count > 0) {
-      return FixedText(units, costs_.decimal_count);
-    }
-    return CountText(units);
+    const int decimals =
+        is_log_ ? std::max(0, -static_cast<int>(std::floor(std::log10(units) + 1e-9))) : decimals_;
+    return decimals > 0 ? FixedText(units, decimals) : CountText(units);
   }
 
   void Axes(std::string& svg) const {
@@ -105,7 +126,7 @@ class Chart {
           &svg, Line("grid", kLeft, Y(accuracy), right, Y(accuracy)),
           Text(kLeft - 8, Y(accuracy) + 4, "end", FixedText(100 * accuracy, decimals) + "%"));
     }
-    for (const double cost : costs_.values) {
+    for (const double cost : costs_) {
       absl::StrAppend(&svg, Line("axis", X(cost), bottom, X(cost), bottom + 5),
                       Text(X(cost), bottom + 19, "middle", CostText(cost)));
     }
@@ -113,7 +134,8 @@ class Chart {
                     Line("axis", kLeft, kTop, kLeft, bottom), "\n");
     const std::string& code = plan_.currency_code();
     svg += Text((kLeft + right) / 2, kHeight - 8, "middle",
-                absl::StrCat("cost of all items", code.empty() ? "" : ", ", EscapeHtml(code)));
+                absl::StrCat("cost of all items", code.empty() ? "" : ", ", EscapeHtml(code),
+                             is_log_ ? " (logarithmic)" : ""));
     const std::string middle = Place((kTop + bottom) / 2);
     absl::StrAppend(&svg, "<text transform=\"rotate(-90 14 ", middle, ")\" x=\"14\" y=\"", middle,
                     "\" text-anchor=\"middle\">items that are right</text>\n");
@@ -121,9 +143,9 @@ class Chart {
 
   void Wishes(std::string& svg) const {
     const double budget = Units(plan_.budget_micros());
-    if (budget > 0 && budget <= most_) {
+    if (budget > 0 && budget <= costs_.back() && (!is_log_ || budget >= costs_.front())) {
       // Beside the line, on the side with more room.
-      const bool before = budget > most_ / 2;
+      const bool before = X(budget) > kWidth / 2;
       absl::StrAppend(&svg, Line("wish", X(budget), kTop, X(budget), kHeight - kBottom),
                       Text(X(budget) + (before ? -6 : 6), kHeight - kBottom - 8,
                            before ? "end" : "start", "budget"));
@@ -164,9 +186,25 @@ class Chart {
     absl::StrAppend(
         &svg, Line("bar", x, Y(option.accuracy().low()), x, Y(option.accuracy().high())),
         "<circle class=\"dot", option.on_frontier() ? "" : " open", "\" r=\"4.5\" cx=\"", Place(x),
-        "\" cy=\"", Place(Y(option.accuracy().value())), "\"/>",
-        Text(x + 8, Y(option.accuracy().value()) + 4, "start", absl::StrCat(option.label_count())),
-        "</g>\n");
+        "\" cy=\"", Place(Y(option.accuracy().value())), "\"/></g>\n");
+  }
+
+  // The numbers of labels beside the points, those of the frontier first, as far as there is room.
+  void Counts(std::string& svg) const {
+    std::vector<std::pair<double, double>> taken;
+    for (const bool on_frontier : {true, false}) {
+      for (const v1::PlanOption& option : plan_.options()) {
+        const double x = X(Units(option.total_micros())) + 8;
+        const double y = Y(option.accuracy().value()) + 14;
+        const bool is_free = std::none_of(taken.begin(), taken.end(), [&](const auto& place) {
+          return std::abs(place.first - x) < 15 && std::abs(place.second - y) < 12;
+        });
+        if (option.on_frontier() == on_frontier && is_free) {
+          taken.emplace_back(x, y);
+          svg += Text(x, y, "start", absl::StrCat(option.label_count()));
+        }
+      }
+    }
   }
 
   std::string Keys() const {
@@ -177,15 +215,16 @@ class Chart {
                       IsolatedHtml(CutText(group.name(), kNameLimit)), "</span>&emsp;");
     }
     return html +
-           "<span class=\"quiet\">Beside each point its labels an item; its bar is the interval. "
+           "<span class=\"quiet\">Beside points the labels an item; bars are intervals. "
            "Filled, and joined by the dashed line: nothing else is both cheaper and "
            "better.</span></p>\n";
   }
 
   const v1::CostPlan& plan_;
-  AxisTicks costs_;
+  std::vector<double> costs_;  // ticks; the last is the right end
+  int decimals_ = 0;
+  bool is_log_ = false;
   AxisTicks accuracies_;
-  double most_ = 1;
   double floor_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "annotator/report/plan_page.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -27,12 +28,12 @@ constexpr std::string_view kPage = R"html(<!doctype html>
 <style>
 :root{--ink:#1b1f24;--quiet:#57606a;--line:#d0d7de;--ground:#fff;--c0:#0b63c5;--c1:#b35900;--c2:#1a7f37;--c3:#8250df;--c4:#bf3989;--c5:#4d5d6b}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--quiet:#9aa4af;--line:#3d444d;--ground:#0d1117;--c0:#58a6ff;--c1:#f0a04b;--c2:#56d364;--c3:#bc8cff;--c4:#f778ba;--c5:#9fb0bf}}
-body{margin:0 auto;max-width:60rem;padding:1rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}
+body{margin:0 auto;max-width:64rem;padding:1rem;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}.quiet{color:var(--quiet)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{white-space:normal;vertical-align:bottom}
+th,td{padding:.3rem .45rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th{white-space:normal;vertical-align:bottom}
 th:first-child,td:first-child{text-align:left}tr.frontier td{font-weight:600}
-svg{width:100%;height:auto}svg text{fill:var(--quiet);font:12px system-ui,sans-serif}
+svg{width:100%;height:auto}svg text{fill:var(--quiet);paint-order:stroke;stroke:var(--ground);stroke-width:3px;font:12px system-ui,sans-serif}
 .grid{stroke:var(--line)}.axis{stroke:var(--quiet)}.wish{stroke:var(--ink);stroke-dasharray:2 4}.frontier-line{fill:none;stroke:var(--quiet);stroke-dasharray:4 3}
 .g0{--g:var(--c0)}.g1{--g:var(--c1)}.g2{--g:var(--c2)}.g3{--g:var(--c3)}.g4{--g:var(--c4)}.g5{--g:var(--c5)}
 .dot{fill:var(--g);stroke:var(--g);stroke-width:1.5}.dot.open{fill:var(--ground)}.bar{stroke:var(--g);stroke-width:1.5}.key{display:inline-block;width:.8em;height:.8em;border-radius:50%;background:var(--g);margin-right:.4em}
@@ -66,6 +67,15 @@ std::string Describe(const v1::CostPlan& plan, int place) {
                       Range(option.accuracy()), " right");
 }
 
+// Whether there is an option of the same group with more labels.
+bool HasMoreLabels(const v1::CostPlan& plan, int place) {
+  const v1::PlanOption& least = plan.options(place);
+  return std::any_of(
+      plan.options().begin(), plan.options().end(), [&](const v1::PlanOption& option) {
+        return option.group() == least.group() && option.label_count() > least.label_count();
+      });
+}
+
 std::string Summary(const v1::CostPlan& plan) {
   std::string html = absl::StrCat(
       "<h1>Labels for ", CountText(plan.item_count()),
@@ -92,8 +102,11 @@ std::string Summary(const v1::CostPlan& plan) {
                     "%. The surest: ", Describe(plan, plan.best_option()), ".</li>\n");
   }
   if (plan.has_stop_option()) {
-    absl::StrAppend(&html, "<li>After ", Describe(plan, plan.stop_option()),
-                    ", another label costs more than the errors it mends.</li>\n");
+    absl::StrAppend(&html,
+                    HasMoreLabels(plan, plan.stop_option())
+                        ? "<li>Another label costs more than the errors it mends after "
+                        : "<li>Each label pays up to the most that was planned, ",
+                    Describe(plan, plan.stop_option()), ".</li>\n");
   }
   return html + "</ul>\n";
 }

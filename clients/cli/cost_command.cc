@@ -250,8 +250,14 @@ void PrintPlan(const v1::CostPlan& plan) {
   PrintBudget(plan);
   PrintTarget(plan);
   if (plan.has_stop_option()) {
-    std::cout << "\nAnother label no longer pays after " << Describe(plan, plan.stop_option())
-              << "\n";
+    const v1::PlanOption& stop = plan.options(plan.stop_option());
+    const bool more_known = std::any_of(
+        plan.options().begin(), plan.options().end(), [&](const v1::PlanOption& option) {
+          return option.group() == stop.group() && option.label_count() > stop.label_count();
+        });
+    std::cout << (more_known ? "\nAnother label no longer pays after "
+                             : "\nEach label pays up to the most that was planned, ")
+              << Describe(plan, plan.stop_option()) << "\n";
   }
   if (plan.has_savings()) {
     const v1::RouteSavings& savings = plan.savings();

@@ -43,6 +43,13 @@ TEST(NiceTicksTest, HaveAsManyDecimalsAsTellThemApart) {
   EXPECT_EQ(NiceTicks(0, 0.9, 10).decimal_count, 1);
 }
 
+TEST(LogTicksTest, AreOneTwoAndFiveAndHoldTheRange) {
+  EXPECT_EQ(LogTicks(30, 900), (std::vector<double>{20, 50, 100, 200, 500, 1000}));
+  EXPECT_EQ(LogTicks(1, 10), (std::vector<double>{1, 2, 5, 10}));
+  EXPECT_EQ(LogTicks(30, 90'000), (std::vector<double>{10, 100, 1000, 10'000, 100'000}));
+  EXPECT_EQ(LogTicks(7, 7), (std::vector<double>{5, 10}));
+}
+
 TEST(NiceTicksTest, StayWithinTheRange) {
   for (double high = 1e-6; high < 1e12; high *= 3.7) {
     const AxisTicks ticks = NiceTicks(0, high, 6);
