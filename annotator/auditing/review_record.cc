@@ -10,6 +10,7 @@
 #include "annotator/auditing/verdict_origin.h"
 #include "engine/audit/review/review_stop.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 
 namespace assay {
 namespace {
@@ -165,18 +166,6 @@ void FillVerifiedReview(const VerifiedEstimate& estimate, v1::Audit& audit) {
   audit.set_verified_error_count(static_cast<int64_t>(estimate.wrong_count));
   ReplaceWarnings(estimate, audit);
   FillCurve(estimate.curve, true, audit);
-}
-
-std::string MoneyText(int64_t micros, const std::string& currency_code) {
-  const bool negative = micros < 0;
-  const uint64_t absolute =
-      negative ? 0 - static_cast<uint64_t>(micros) : static_cast<uint64_t>(micros);
-  std::string decimals = absl::StrFormat("%06u", absolute % 1'000'000);
-  while (decimals.size() > 2 && decimals.back() == '0') {
-    decimals.pop_back();
-  }
-  return absl::StrCat(negative ? "-" : "", absolute / 1'000'000, ".", decimals,
-                      currency_code.empty() ? "" : " ", currency_code);
 }
 
 FindingView::FindingView(const v1::Audit& audit, std::span<const VerifiedItem> labels)

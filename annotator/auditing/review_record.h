@@ -30,9 +30,6 @@ absl::Status FillModelReview(std::span<const double> scores, v1::Audit& audit);
 // which replace those of an earlier call, and the models' estimate before anybody verified.
 void FillVerifiedReview(const VerifiedEstimate& estimate, v1::Audit& audit);
 
-// "12.34 USD" for 12,340,000 millionths; as many decimals as it needs, at least two.
-std::string MoneyText(int64_t micros, const std::string& currency_code);
-
 // What the curve and the verified labels of an audit say of its findings.
 class FindingView {
  public:

@@ -49,7 +49,9 @@ bool IsCurrency(std::string_view code) {
 
 absl::Status CheckCurrency(const v1::Annotator& annotator) {
   const std::string& code = annotator.currency_code();
-  const bool has_price = annotator.label_price_micros() > 0 || annotator.hour_price_micros() > 0;
+  const bool has_price = annotator.label_price_micros() > 0 || annotator.hour_price_micros() > 0 ||
+                         annotator.million_input_tokens_price_micros() > 0 ||
+                         annotator.million_output_tokens_price_micros() > 0;
   if (!code.empty() && !IsCurrency(code)) {
     return BadAnnotator("currency_code", "'" + code + "'", "three capital letters");
   }
@@ -84,10 +86,16 @@ void Touch(v1::Annotator& annotator) {
 }
 
 absl::Status CheckMask(const google::protobuf::FieldMask& mask) {
-  constexpr std::string_view kFields[] = {"display_name", "label_price_micros", "hour_price_micros",
-                                          "currency_code", "disabled"};
+  constexpr std::string_view kFields[] = {"display_name",
+                                          "label_price_micros",
+                                          "hour_price_micros",
+                                          "million_input_tokens_price_micros",
+                                          "million_output_tokens_price_micros",
+                                          "currency_code",
+                                          "disabled"};
   const std::string expected =
-      "display_name, label_price_micros, hour_price_micros, currency_code or disabled";
+      "display_name, label_price_micros, hour_price_micros, million_input_tokens_price_micros, "
+      "million_output_tokens_price_micros, currency_code or disabled";
   const auto bad = [&](const std::string& path) {
     return MakeError(absl::StatusCode::kInvalidArgument, "BAD_UPDATE_MASK",
                      "found the path '" + path + "' in update_mask, expected " + expected,
@@ -135,6 +143,10 @@ absl::Status CheckAnnotator(const v1::Annotator& annotator) {
   }
   ASSAY_RETURN_IF_ERROR(CheckPrice("label_price_micros", annotator.label_price_micros()));
   ASSAY_RETURN_IF_ERROR(CheckPrice("hour_price_micros", annotator.hour_price_micros()));
+  ASSAY_RETURN_IF_ERROR(CheckPrice("million_input_tokens_price_micros",
+                                   annotator.million_input_tokens_price_micros()));
+  ASSAY_RETURN_IF_ERROR(CheckPrice("million_output_tokens_price_micros",
+                                   annotator.million_output_tokens_price_micros()));
   ASSAY_RETURN_IF_ERROR(CheckCurrency(annotator));
   return CheckMachine(annotator);
 }

@@ -65,6 +65,10 @@ absl::Status CheckPath(const std::string& path, const v1::Campaign& campaign, bo
   if (when == When::kBeforeFirstLabel && started) {
     return CampaignStarted(campaign, field);
   }
+  // What was paid does not become another currency.
+  if (field == "currency_code" && started && !campaign.currency_code().empty()) {
+    return CampaignStarted(campaign, field);
+  }
   return absl::OkStatus();
 }
 

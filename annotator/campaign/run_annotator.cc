@@ -11,6 +11,7 @@
 #include "annotator/auditing/load_model.h"
 #include "annotator/campaign/rule_matcher.h"
 #include "annotator/desk/await_desk.h"
+#include "annotator/desk/entry_checks.h"
 #include "annotator/schema/label_schema.h"
 #include "engine/base/status.h"
 #include "engine/base/worker_pool.h"
@@ -272,6 +273,10 @@ absl::Status RunAnnotator(
     return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_NOT_RUNNING",
                      campaign.name() + " is a draft; start it first",
                      {{"campaign", campaign.name()}});
+  }
+  if (annotator.annotator().label_price_micros() > 0) {
+    ASSAY_RETURN_IF_ERROR(CheckSameCurrency(annotator.annotator().name(),
+                                            annotator.annotator().currency_code(), campaign));
   }
   return MachineRun(std::move(snapshot), annotator, caller, store, desk, clock, send)
       .Run(dataset, *machine);

@@ -105,7 +105,7 @@ class PriceLedger {
     }
     const int64_t paid_us = active_us > 0 ? active_us : std::llround(means_[person.group] * 1e6);
     ASSAY_ASSIGN_OR_RETURN(const int64_t price,
-                           CostOfLabel(groups_.groups[person.group].terms, {.active_us = paid_us}));
+                           PriceOfLabel(groups_.groups[person.group], paid_us));
     ASSAY_RETURN_IF_ERROR(person.paid.Add(price, active_us));
     ASSAY_ASSIGN_OR_RETURN(const int64_t fee, fees_.Of(person.group, count));
     ASSAY_ASSIGN_OR_RETURN(person.fee_micros, AddMicros(person.fee_micros, fee));
@@ -227,6 +227,27 @@ absl::StatusOr<CostLedger> LedgerByPrices(const PriceGroups& groups, const Label
                                           const std::string& currency_code) {
   ASSAY_ASSIGN_OR_RETURN(CostLedger ledger, PriceLedger(groups, table, times).Make());
   ledger.currency_code = currency_code;
+  return ledger;
+}
+
+absl::StatusOr<CostLedger> LedgerByCosts(const LabelTable& table,
+                                         const std::vector<LabelCost>& costs,
+                                         const std::string& currency_code) {
+  CostLedger ledger;
+  ledger.currency_code = currency_code;
+  ledger.group_names.emplace_back("all");
+  ledger.item_costs.assign(table.item_count(), 0);
+  for (uint32_t a = 0; a < table.annotator_count(); ++a) {
+    CostLedger::Person person;
+    person.name = std::string(table.annotator_names()[a]);
+    person.annotator = a;
+    ledger.people.push_back(std::move(person));
+  }
+  for (const LabelCost& cost : costs) {
+    ASSAY_RETURN_IF_ERROR(ledger.people[cost.annotator].paid.Add(cost.cost_micros, cost.active_us));
+    int64_t& item = ledger.item_costs[cost.item];
+    ASSAY_ASSIGN_OR_RETURN(item, AddMicros(item, cost.cost_micros));
+  }
   return ledger;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "annotator/costs/price_groups.h"
 #include "annotator/measuring/campaign_labels.h"
+#include "annotator/measuring/label_collector.h"
 #include "assay/v1/costs.pb.h"
 #include "engine/base/progress.h"
 #include "engine/cost/cost_figures.h"
@@ -44,6 +45,14 @@ struct CostLedger {
 absl::StatusOr<CostLedger> LedgerByPrices(const PriceGroups& groups, const LabelTable& table,
                                           const std::vector<std::vector<float>>& times,
                                           const std::string& currency_code);
+
+// By what the source says of each label: of those too that a later one of the same annotator
+// supersedes.  Everybody is in one group, "all".
+//
+// Errors: those of CostSum.
+absl::StatusOr<CostLedger> LedgerByCosts(const LabelTable& table,
+                                         const std::vector<LabelCost>& costs,
+                                         const std::string& currency_code);
 
 // By the log of source.campaign: what each label was paid, superseded ones and gold too.  Groups
 // are the kinds of annotators.  `table` is what ReadCampaignLabels collected.

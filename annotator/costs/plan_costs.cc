@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "annotator/costs/price_groups.h"
 #include "annotator/measuring/known_classes.h"
 #include "annotator/measuring/label_reader.h"
@@ -23,6 +24,7 @@ using Sink = std::function<absl::Status(const v1::PlanCostsResponse&)>;
 
 constexpr int kDefaultLabels = 9;
 constexpr double kDefaultLevel = 0.9;
+constexpr size_t kMostNumbers = 10;
 constexpr size_t kChunkBytes = 256 << 10;
 
 v1::Estimate ToProto(const Interval& interval) {
@@ -75,6 +77,11 @@ class Planning {
       known->AddWarnings("known", read.info);
       gold = known->Classes(table);
     }
+    if (table.class_values().size() > kMostNumbers) {
+      read.info.add_warnings(absl::StrCat(
+          "the labels are ", table.class_count(),
+          " different numbers; what is planned are votes, which suits classes, not measurements"));
+    }
     ASSAY_ASSIGN_OR_RETURN(groups_, ResolvePriceGroups(spec_.groups(), table));
     seconds_ = MeanSeconds(groups_, read.collector.times());
     progress_.Report("planning", 0, 0);
@@ -94,9 +101,8 @@ class Planning {
     const PricedGroup& priced = groups_.groups[place];
     PlanGroup group;
     group.name = priced.name;
-    ASSAY_ASSIGN_OR_RETURN(
-        group.label_price_micros,
-        CostOfLabel(priced.terms, {.active_us = std::llround(seconds_[place] * 1e6)}));
+    ASSAY_ASSIGN_OR_RETURN(group.label_price_micros,
+                           PriceOfLabel(priced, std::llround(seconds_[place] * 1e6)));
     group.fees = priced.fees;
     group.masters = priced.masters;
     group.label_seconds = seconds_[place];
@@ -166,11 +172,16 @@ class Planning {
   }
 
   void Recommend(const LabelPlan& plan) {
+    answer_.set_budget_micros(spec_.budget_micros());
     if (spec_.budget_micros() > 0) {
       if (const auto best = BestWithin(plan, spec_.budget_micros())) {
         answer_.set_budget_option(static_cast<int32_t>(*best));
       }
     }
+    if (const auto best = MostPromising(plan)) {
+      answer_.set_best_option(static_cast<int32_t>(*best));
+    }
+    answer_.set_target_accuracy(spec_.target_accuracy());
     if (spec_.target_accuracy() > 0) {
       if (const auto cheapest = CheapestPromising(plan, spec_.target_accuracy())) {
         answer_.set_target_option(static_cast<int32_t>(*cheapest));

@@ -23,8 +23,12 @@ absl::StatusOr<PricedGroup> ToGroup(const v1::PriceGroup& group) {
   priced.same_annotators = group.same_annotators();
   priced.terms.label_price_micros = group.label_price_micros();
   priced.terms.hour_price_micros = group.hour_price_micros();
+  priced.terms.million_input_tokens_price_micros = group.million_input_tokens_price_micros();
+  priced.terms.million_output_tokens_price_micros = group.million_output_tokens_price_micros();
+  priced.tokens.input_tokens = group.label_input_tokens();
+  priced.tokens.output_tokens = group.label_output_tokens();
   // Refuses what is below 0.
-  ASSAY_RETURN_IF_ERROR(CostOfLabel(priced.terms, {}).status());
+  ASSAY_RETURN_IF_ERROR(CostOfLabel(priced.terms, priced.tokens).status());
   ASSAY_ASSIGN_OR_RETURN(priced.fees,
                          FindFeeTable(group.fee_table().empty() ? "none" : group.fee_table()));
   return priced;
@@ -77,6 +81,12 @@ absl::StatusOr<std::string> CheckCurrencyCode(const std::string& code) {
     ASSAY_RETURN_IF_ERROR(Currency::FromCode(code).status());
   }
   return code;
+}
+
+absl::StatusOr<int64_t> PriceOfLabel(const PricedGroup& group, int64_t active_us) {
+  LabelWork work = group.tokens;
+  work.active_us = active_us;
+  return CostOfLabel(group.terms, work);
 }
 
 absl::StatusOr<int64_t> FeeOfLabel(const PricedGroup& group, int64_t count) {

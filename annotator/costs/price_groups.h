@@ -18,6 +18,8 @@ namespace assay {
 struct PricedGroup {
   std::string name;
   PriceTerms terms;
+  // Of a label; active_us is not known here.
+  LabelWork tokens;
   FeeTable fees;
   bool masters = false;
   bool same_annotators = false;
@@ -34,7 +36,7 @@ struct PriceGroups {
 // Errors, with metadata field and found:
 //   INVALID_ARGUMENT BAD_PRICE_GROUP    a name is empty or is there twice, two groups are for all
 //                                       others, or an annotator is in two groups.
-//   INVALID_ARGUMENT NEGATIVE_AMOUNT    a price is below 0.
+//   INVALID_ARGUMENT NEGATIVE_AMOUNT    a price or a count of tokens is below 0.
 //   INVALID_ARGUMENT UNKNOWN_ANNOTATOR  a group names somebody who has given no label.
 //   NOT_FOUND        UNKNOWN_FEE_TABLE.
 absl::StatusOr<PriceGroups> ResolvePriceGroups(
@@ -43,8 +45,11 @@ absl::StatusOr<PriceGroups> ResolvePriceGroups(
 // The code as it is, where it is one or empty.  INVALID_ARGUMENT BAD_CURRENCY.
 absl::StatusOr<std::string> CheckCurrencyCode(const std::string& code);
 
-// What each label of an item costs the one who pays, all of one group: the price and the fee.
-// `count` labels of the group on the item make one task.  Errors: as AssignmentFee.
+// What a label of the group costs that took so long, without fees.  Errors: as CostOfLabel.
+absl::StatusOr<int64_t> PriceOfLabel(const PricedGroup& group, int64_t active_us);
+
+// What a marketplace takes for each of `count` labels of the group on an item, which make one task.
+// Errors: as AssignmentFee.
 absl::StatusOr<int64_t> FeeOfLabel(const PricedGroup& group, int64_t count);
 
 // Mean active time of the labels of each group in seconds, 0 where none is known.  `times` as

@@ -11,6 +11,7 @@
 #include "annotator/costs/cost_ledger.h"
 #include "annotator/costs/price_groups.h"
 #include "annotator/measuring/annotator_figures.h"
+#include "annotator/measuring/known_classes.h"
 #include "annotator/measuring/label_reader.h"
 #include "annotator/measuring/quality_options.h"
 #include "engine/base/status.h"
@@ -48,9 +49,10 @@ struct Tally {
   CostSum paid;
   int64_t fee_micros = 0;
   std::vector<AccuracyPart> parts;
+  CheckedCount checked;  // against known labels
 };
 
-absl::StatusOr<v1::CostFigures> ToFigures(const Tally& tally) {
+absl::StatusOr<v1::CostFigures> ToFigures(const Tally& tally, double level) {
   v1::CostFigures figures;
   const CostSum& paid = tally.paid;
   ASSAY_ASSIGN_OR_RETURN(const int64_t cost, AddMicros(paid.cost_micros(), tally.fee_micros));
@@ -61,7 +63,9 @@ absl::StatusOr<v1::CostFigures> ToFigures(const Tally& tally) {
                            ScaleMicros(cost, 1, paid.label_count(), Rounding::kHalfUp));
     figures.set_label_cost_micros(each);
   }
-  if (const auto accuracy = PooledAccuracy(tally.parts)) {
+  figures.set_known_label_count(tally.checked.checked_count);
+  const auto checked = CheckedAccuracy(tally.checked, level);
+  if (const auto accuracy = checked.has_value() ? checked : PooledAccuracy(tally.parts)) {
     Put(*accuracy, *figures.mutable_accuracy());
     if (const auto right = CostPerRight(cost, paid.label_count(), *accuracy)) {
       Put(*right, *figures.mutable_right_label_cost());
@@ -92,7 +96,17 @@ class Reporting {
                            CheckThreadCount(spec_.thread_count(), default_thread_count));
     ASSAY_ASSIGN_OR_RETURN(ReadLabelsResult read, ReadLabels(spec_.labels(), LabelKind::kClasses,
                                                              files, stored, progress_));
+    std::optional<KnownClasses> known;
+    if (spec_.has_known()) {
+      ASSAY_ASSIGN_OR_RETURN(
+          known, KnownClasses::Read(spec_.known(), files.Next(), read.collector, progress_));
+      ASSAY_RETURN_IF_ERROR(known->AddClasses(read.collector));
+    }
     ASSAY_ASSIGN_OR_RETURN(const LabelTable table, read.collector.Finish(read.info));
+    if (known.has_value()) {
+      known->AddWarnings("known", read.info);
+      CheckLabels(table, known->Classes(table));
+    }
     ASSAY_ASSIGN_OR_RETURN(ledger_, Ledger(table, read.collector, stored));
     WorkerPool pool(thread_count);
     ASSAY_RETURN_IF_ERROR(Judge(table, read.collector, pool));
@@ -135,6 +149,11 @@ class Reporting {
                        "found prices of a campaign, expected none: its log says what was paid",
                        {{"field", "spec.groups"}});
     }
+    if (!spec_.labels().cost_column().empty() && !spec_.groups().empty()) {
+      return MakeError(absl::StatusCode::kInvalidArgument, "BAD_PRICE_GROUP",
+                       "found prices of a table with a column of costs, expected one or the other",
+                       {{"field", "spec.groups"}});
+    }
     return absl::OkStatus();
   }
 
@@ -143,8 +162,42 @@ class Reporting {
     if (!spec_.labels().campaign().empty()) {
       return LedgerByLog(spec_.labels(), stored, table, progress_);
     }
+    if (!spec_.labels().cost_column().empty()) {
+      return LedgerByCosts(table, collector.costs(), spec_.currency_code());
+    }
     ASSAY_ASSIGN_OR_RETURN(const PriceGroups groups, ResolvePriceGroups(spec_.groups(), table));
     return LedgerByPrices(groups, table, collector.times(), spec_.currency_code());
+  }
+
+  // Holds every label against what is known of its item.
+  void CheckLabels(const LabelTable& table, const std::vector<int32_t>& known) {
+    known_ = known;
+    checked_.resize(table.annotator_count());
+    for (size_t item = 0; item < table.item_count(); ++item) {
+      const auto annotators = table.annotators_of(item);
+      const auto classes = table.classes_of(item);
+      for (size_t i = 0; i < annotators.size() && known_[item] != kNoClass; ++i) {
+        CheckedCount& counts = checked_[annotators[i]];
+        ++counts.checked_count;
+        counts.right_count += classes[i] == known_[item] ? 1 : 0;
+      }
+    }
+  }
+
+  // Adds an item with a consensus to those that are checked.
+  void CheckItem(size_t item, CheckedCount& counts) const {
+    ++counts.count;
+    if (!known_.empty() && known_[item] != kNoClass) {
+      ++counts.checked_count;
+      counts.right_count += named_[item] == known_[item] ? 1 : 0;
+    }
+  }
+
+  // Share of items that are right: by known ones where there are any, else by the consensus.
+  std::optional<Interval> ItemAccuracy(const ConfidenceSum& confidence,
+                                       const CheckedCount& counts) const {
+    const auto checked = CheckedAccuracy(counts, level_);
+    return checked.has_value() ? checked : ConsensusAccuracy(confidence, 0, level_);
   }
 
   // What the labels say of each other.
@@ -190,6 +243,11 @@ class Reporting {
     if (person.annotator.has_value() && accuracies_[*person.annotator].has_value()) {
       tally.parts.push_back({person.paid.label_count(), *accuracies_[*person.annotator]});
     }
+    tally.checked.count += person.paid.label_count();
+    if (person.annotator.has_value() && !checked_.empty()) {
+      tally.checked.checked_count += checked_[*person.annotator].checked_count;
+      tally.checked.right_count += checked_[*person.annotator].right_count;
+    }
     return absl::OkStatus();
   }
 
@@ -202,17 +260,20 @@ class Reporting {
     v1::CostSummary& summary = *response.mutable_summary();
     summary.set_currency_code(ledger_.currency_code);
     summary.set_confidence_level(level_);
-    ASSAY_ASSIGN_OR_RETURN(*summary.mutable_total(), ToFigures(all));
+    ASSAY_ASSIGN_OR_RETURN(*summary.mutable_total(), ToFigures(all, level_));
     summary.set_gold_cost_micros(ledger_.gold_cost_micros);
     ConfidenceSum confidence;
+    CheckedCount checked;
     for (size_t item = 0; item < table.item_count(); ++item) {
       if (named_[item] != kNoClass) {
         confidence.Add(confidences_[item]);
+        CheckItem(item, checked);
       }
     }
+    summary.set_known_item_count(checked.checked_count);
     const int64_t cost = summary.total().cost_micros();
     summary.set_item_count(confidence.item_count);
-    if (const auto accuracy = ConsensusAccuracy(confidence, 0, level_)) {
+    if (const auto accuracy = ItemAccuracy(confidence, checked)) {
       ASSAY_ASSIGN_OR_RETURN(const int64_t each,
                              ScaleMicros(cost, 1, confidence.item_count, Rounding::kHalfUp));
       summary.set_item_cost_micros(each);
@@ -235,7 +296,7 @@ class Reporting {
       }
       if (tally.paid.label_count() > 0) {
         v1::CostFigures& figures = *response.mutable_groups()->add_figures();
-        ASSAY_ASSIGN_OR_RETURN(figures, ToFigures(tally));
+        ASSAY_ASSIGN_OR_RETURN(figures, ToFigures(tally, level_));
         figures.set_name(ledger_.group_names[group]);
       }
     }
@@ -247,7 +308,7 @@ class Reporting {
     for (const CostLedger::Person& person : ledger_.people) {
       Tally tally;
       ASSAY_RETURN_IF_ERROR(AddTo(person, tally));
-      ASSAY_ASSIGN_OR_RETURN(v1::CostFigures figures, ToFigures(tally));
+      ASSAY_ASSIGN_OR_RETURN(v1::CostFigures figures, ToFigures(tally, level_));
       figures.set_name(person.name);
       figures.set_group(ledger_.group_names[person.group]);
       all.push_back(std::move(figures));
@@ -263,11 +324,13 @@ class Reporting {
 
   absl::Status SendClasses(const LabelTable& table) {
     std::vector<ConfidenceSum> confidences(table.class_count());
+    std::vector<CheckedCount> checked(table.class_count());
     std::vector<int64_t> costs(table.class_count(), 0);
     for (size_t item = 0; item < table.item_count(); ++item) {
       if (named_[item] != kNoClass) {
         const auto k = static_cast<size_t>(named_[item]);
         confidences[k].Add(confidences_[item]);
+        CheckItem(item, checked[k]);
         ASSAY_ASSIGN_OR_RETURN(costs[k], AddMicros(costs[k], ledger_.item_costs[item]));
       }
     }
@@ -276,7 +339,8 @@ class Reporting {
       costs_of.set_label(std::string(table.class_names()[k]));
       costs_of.set_item_count(confidences[k].item_count);
       costs_of.set_cost_micros(costs[k]);
-      if (const auto accuracy = ConsensusAccuracy(confidences[k], 0, level_)) {
+      costs_of.set_known_item_count(checked[k].checked_count);
+      if (const auto accuracy = ItemAccuracy(confidences[k], checked[k])) {
         // At most the cost, so that it fits.
         costs_of.set_item_cost_micros(
             *ScaleMicros(costs[k], 1, confidences[k].item_count, Rounding::kHalfUp));
@@ -331,6 +395,8 @@ class Reporting {
   const ConsensusMethod* method_ = nullptr;
   CostLedger ledger_;
   std::vector<std::optional<Interval>> accuracies_;  // A
+  std::vector<CheckedCount> checked_;                // A, or none where nothing is known
+  std::vector<int32_t> known_;                       // N, or none
   std::vector<double> confidences_;                  // N
   std::vector<int32_t> named_;                       // N
 };
@@ -338,7 +404,8 @@ class Reporting {
 }  // namespace
 
 int CountFiles(const v1::ReportCostsSpec& spec) {
-  return spec.labels().dataset().empty() && spec.labels().campaign().empty() ? 1 : 0;
+  const bool sends_labels = spec.labels().dataset().empty() && spec.labels().campaign().empty();
+  return (sends_labels ? 1 : 0) + (spec.has_known() ? 1 : 0);
 }
 
 absl::Status ReportCosts(const v1::ReportCostsSpec& spec, SentFiles& files,

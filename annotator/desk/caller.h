@@ -25,6 +25,9 @@ struct Worker {
   bool disabled = false;
   int64_t label_price_micros = 0;
   int64_t hour_price_micros = 0;
+  int64_t million_input_tokens_price_micros = 0;
+  int64_t million_output_tokens_price_micros = 0;
+  std::string currency_code;  // of the prices; empty: nobody said
   uint64_t key_number = 0;
   std::string peer;
 };

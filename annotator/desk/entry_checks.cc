@@ -58,6 +58,24 @@ absl::StatusOr<AnswerTimes> ReadTimes(const v1::SubmitLabelRequest& request) {
   return times;
 }
 
+absl::Status CheckSameCurrency(const std::string& annotator, const std::string& found,
+                               const v1::Campaign& campaign) {
+  const std::string& expected = campaign.currency_code();
+  if (found.empty() || expected.empty() || found == expected) {
+    return absl::OkStatus();
+  }
+  return MakeError(absl::StatusCode::kFailedPrecondition, "CURRENCY_MISMATCH",
+                   annotator + " is paid in " + found + ", expected " + expected + " as " +
+                       campaign.name() + " is; amounts of two currencies are not added up",
+                   {{"annotator", annotator}, {"found", found}, {"expected", expected}});
+}
+
+absl::Status CheckTokens(const char* field, int64_t count) {
+  return count >= 0 && count <= kMaxTokens ? absl::OkStatus()
+                                           : Bad("BAD_LABEL_VALUE", field, std::to_string(count),
+                                                 "0 to " + std::to_string(kMaxTokens) + " tokens");
+}
+
 absl::Status CheckAnswer(const LabelSchema& schema, const v1::Campaign& campaign,
                          const v1::SubmitLabelRequest& request) {
   ASSAY_RETURN_IF_ERROR(schema.Check(request.value()));
@@ -65,6 +83,8 @@ absl::Status CheckAnswer(const LabelSchema& schema, const v1::Campaign& campaign
     return Bad("BAD_LABEL_VALUE", "confidence", std::to_string(request.confidence()),
                "above 0 and at most 1, or 0 for none");
   }
+  ASSAY_RETURN_IF_ERROR(CheckTokens("input_tokens", request.input_tokens()));
+  ASSAY_RETURN_IF_ERROR(CheckTokens("output_tokens", request.output_tokens()));
   if (request.comment().size() > kMaxTextBytes) {
     return Bad("BAD_LABEL_VALUE", "comment", std::to_string(request.comment().size()) + " bytes",
                "at most 1024 bytes");

@@ -12,8 +12,8 @@
 
 namespace assay {
 
-// What annotators send, checked; all errors are INVALID_ARGUMENT with the metadata field, found and
-// expected.
+// What annotators send, checked; where nothing else is said errors are INVALID_ARGUMENT with the
+// metadata field, found and expected.
 
 // BAD_REQUEST_ID: longer than 64 bytes.
 absl::Status CheckRequestId(const std::string& request_id);
@@ -28,8 +28,19 @@ struct AnswerTimes {
 // BAD_DURATION: negative, malformed, or longer than 30 days.
 absl::StatusOr<AnswerTimes> ReadTimes(const v1::SubmitLabelRequest& request);
 
-// BAD_LABEL_VALUE: the value does not fit the schema, the confidence is not in [0, 1], the comment
-// is too long, or the guidelines never had this version.
+// FAILED_PRECONDITION CURRENCY_MISMATCH: somebody who is paid in one currency would be paid from
+// the budget of another; metadata annotator, found, expected.  Where one of the two is empty
+// nothing is known of it.
+absl::Status CheckSameCurrency(const std::string& annotator, const std::string& found,
+                               const v1::Campaign& campaign);
+
+// Of one label.
+inline constexpr int64_t kMaxTokens = 1'000'000'000;
+// BAD_LABEL_VALUE: below 0 or above kMaxTokens.
+absl::Status CheckTokens(const char* field, int64_t count);
+
+// BAD_LABEL_VALUE: the value does not fit the schema, the confidence is not in [0, 1], there are
+// too many tokens, the comment is too long, or the guidelines never had this version.
 absl::Status CheckAnswer(const LabelSchema& schema, const v1::Campaign& campaign,
                          const v1::SubmitLabelRequest& request);
 

@@ -7,6 +7,7 @@
 
 #include "annotator/desk/entry_checks.h"
 #include "annotator/desk/item_sums.h"
+#include "annotator/desk/label_price.h"
 #include "engine/base/status.h"
 #include "engine/store/campaign_keys.h"
 #include "google/protobuf/util/time_util.h"
@@ -19,8 +20,6 @@ using storage::v1::CampaignAnnotatorState;
 using storage::v1::CampaignItemState;
 using storage::v1::LogEntry;
 
-constexpr int64_t kHourMicros = int64_t{3600} * 1'000'000;
-
 absl::Status LeaseNotFound(const std::string& lease_id) {
   return MakeError(absl::StatusCode::kNotFound, "LEASE_NOT_FOUND",
                    "no lease of this annotator has the lease_id '" + lease_id + "'",
@@ -31,14 +30,6 @@ absl::Status RequestIdReused(const std::string& request_id) {
   return MakeError(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
                    "the request_id '" + request_id + "' belongs to another call; use a new one",
                    {{"field", "request_id"}, {"found", request_id}});
-}
-
-int64_t CostOf(const Worker& worker, int64_t active_us) {
-  // Halves are rounded up; long double holds all integers that can occur.
-  const long double hours =
-      static_cast<long double>(active_us) / static_cast<long double>(kHourMicros);
-  return worker.label_price_micros +
-         static_cast<int64_t>(hours * static_cast<long double>(worker.hour_price_micros) + 0.5L);
 }
 
 }  // namespace
@@ -62,6 +53,9 @@ absl::Status WorkCalls::CheckGetsWork(const Worker& worker) const {
     return MakeError(absl::StatusCode::kFailedPrecondition, "CAMPAIGN_NOT_RUNNING",
                      campaign.name() + " hands out no items: it is in " + state,
                      {{"campaign", campaign.name()}, {"state", state}});
+  }
+  if (IsPaid(worker)) {
+    ASSAY_RETURN_IF_ERROR(CheckSameCurrency(worker.annotator_name, worker.currency_code, campaign));
   }
   const auto known = rows_.annotators().find(worker.annotator_number);
   const bool stopped = known != rows_.annotators().end() && known->second.stopped();
@@ -132,7 +126,8 @@ absl::StatusOr<bool> WorkCalls::HandOut(const CampaignRules& rules, const Now& n
   const v1::Campaign& campaign = rows_.record().campaign();
   const storage::v1::CampaignFigures& figures = rows_.head().figures();
   // The most that it can cost: what is paid later never goes beyond what was committed.
-  const int64_t cost = CostOf(worker, rules.lease_duration_us());
+  ASSAY_ASSIGN_OR_RETURN(const int64_t cost,
+                         MostCost(worker, rules.lease_duration_us(), annotator));
   if (campaign.budget_micros() > 0 &&
       figures.spent_micros() + figures.committed_micros() + cost > campaign.budget_micros()) {
     call.set_state(v1::LeaseItemsResponse::STATE_BUDGET_SPENT);
@@ -319,8 +314,11 @@ absl::StatusOr<v1::SubmitLabelResponse> WorkCalls::Submit(const CampaignRules& r
   entry.set_text(request.comment());
   entry.set_request_id(request.request_id());
   entry.set_confidence(request.confidence());
-  entry.set_cost_micros(
-      PayableCost(place, CostOf(worker, std::min(times.active_us, rules.lease_duration_us()))));
+  ASSAY_ASSIGN_OR_RETURN(
+      const int64_t cost,
+      CostOfLabel(TermsOf(worker), {times.active_us, rules.lease_duration_us(),
+                                    request.input_tokens(), request.output_tokens()}));
+  entry.set_cost_micros(PayableCost(place, cost));
   ASSAY_ASSIGN_OR_RETURN(const AppliedEntry applied, ApplyCopy(rows_, rules, entry, hash));
   ASSAY_RETURN_IF_ERROR(AfterEntry(rules, applied, *place.annotator));
   response.set_sequence(static_cast<int64_t>(applied.sequence));

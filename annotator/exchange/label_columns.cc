@@ -179,6 +179,9 @@ absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
   if (request.wants_moment) {
     roles.push_back({"submit_time", "--submit-time", "", kMomentNames, &request.moment, false});
   }
+  roles.push_back({"cost", "--cost-column", "", {}, &request.cost, false});
+  roles.push_back({"input_tokens", "--input-tokens", "", {}, &request.input_tokens, false});
+  roles.push_back({"output_tokens", "--output-tokens", "", {}, &request.output_tokens, false});
   Finder finder(file_name, columns);
   for (const Role& role : roles) {
     ASSAY_RETURN_IF_ERROR(finder.TakeNamed(role));
@@ -198,6 +201,9 @@ absl::StatusOr<LabelColumns> FindLabelColumns(std::string_view file_name,
   found.annotator = finder.Find("annotator").value_or(0);
   found.time = finder.Find("time");
   found.moment = finder.Find("submit_time");
+  found.cost = finder.Find("cost");
+  found.input_tokens = finder.Find("input_tokens");
+  found.output_tokens = finder.Find("output_tokens");
   return found;
 }
 

@@ -21,6 +21,10 @@ struct LabelColumnRequest {
   std::string time;
   // When it was given; looked for where wants_moment.
   std::string moment;
+  // What it cost, and the tokens that a model read and wrote for it; never guessed.
+  std::string cost;
+  std::string input_tokens;
+  std::string output_tokens;
   // A table of known labels has none.
   bool needs_annotator = true;
   bool wants_moment = false;
@@ -33,6 +37,9 @@ struct LabelColumns {
   size_t label = 0;
   std::optional<size_t> time;
   std::optional<size_t> moment;
+  std::optional<size_t> cost;
+  std::optional<size_t> input_tokens;
+  std::optional<size_t> output_tokens;
   // What was taken for what, for the user.
   std::vector<v1::LabelTableInfo::UsedColumn> used;
 };

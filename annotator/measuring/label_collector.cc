@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kListedClasses = 1000;
 constexpr size_t kMostWarnedClasses = 2000;
+constexpr double kMostSeconds = 1e9;
 
 std::string Shown(std::string_view text) { return exchange::Excerpt(text, 60); }
 
@@ -188,6 +189,11 @@ absl::Status LabelCollector::Add(const LabelRow& row) {
     order_rows_.emplace_back(
         uint64_t{builder_.FindItem(row.item)} << 32 | builder_.FindAnnotator(row.annotator),
         *row.order);
+  }
+  if (row.cost_micros.has_value()) {
+    const double seconds = std::clamp(row.time_s.value_or(0), 0.0, kMostSeconds);
+    costs_.push_back({builder_.FindItem(row.item), builder_.FindAnnotator(row.annotator),
+                      *row.cost_micros, std::llround(seconds * 1e6)});
   }
   return absl::OkStatus();
 }

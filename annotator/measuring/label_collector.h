@@ -33,9 +33,20 @@ struct LabelRow {
   std::optional<double> time_s;
   // When it was given, as a number that grows with the time; absent where that is not known.
   std::optional<double> order;
+  // What it cost; absent where no costs are read.
+  std::optional<int64_t> cost_micros;
   // Row and line of a table; line 0: entry `row` of a label log.
   int64_t row = 0;
   int64_t line = 0;
+};
+
+// What a label cost, also one that another of the same annotator supersedes; item and annotator as
+// the table numbers them.
+struct LabelCost {
+  uint32_t item = 0;
+  uint32_t annotator = 0;
+  int64_t cost_micros = 0;
+  int64_t active_us = 0;  // 0: unknown
 };
 
 // Names of the columns, for messages.
@@ -98,6 +109,9 @@ class LabelCollector {
   // where none is known.  16 bytes a label while they are collected.
   const std::vector<double>& orders() const { return orders_; }
 
+  // One for each label that came with a cost, in the order in which they came.
+  const std::vector<LabelCost>& costs() const { return costs_; }
+
  private:
   LabelCollector(const v1::LabelSource& source, std::string_view source_name, LabelKind kind)
       : source_(source), source_name_(source_name), kind_(kind) {}
@@ -122,6 +136,7 @@ class LabelCollector {
   // (item << 32 | annotator, order) as they came; afterwards by the place in the table.
   std::vector<std::pair<uint64_t, double>> order_rows_;
   std::vector<double> orders_;
+  std::vector<LabelCost> costs_;
   std::string first_fraction_;
   int64_t first_fraction_row_ = 0;
   int64_t row_count_ = 0;

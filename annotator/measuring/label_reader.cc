@@ -13,6 +13,7 @@
 #include "annotator/exchange/table_reader.h"
 #include "annotator/exchange/utf8.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "engine/labels/name_list.h"
 
 namespace assay {
@@ -70,6 +71,7 @@ class LabelFile {
     request.annotator = source_.annotator_column();
     request.label = source_.label_column();
     request.time = source_.time_column();
+    request.cost = source_.cost_column();
     columns_names_ = reader->columns();
     ASSAY_ASSIGN_OR_RETURN(columns_,
                            FindLabelColumns(source_.file_name(), columns_names_, request));
@@ -99,19 +101,37 @@ class LabelFile {
     if (columns_.time.has_value() && !Cell(row, *columns_.time).empty()) {
       label.time_s = exchange::ParseNumber(Cell(row, *columns_.time));
       if ((!label.time_s.has_value() || *label.time_s < 0) && !source_.time_column().empty()) {
-        return BadTime(row);
+        return RefuseCell(row, "NOT_A_NUMBER", *columns_.time, "seconds, 0 or more");
       }
+    }
+    if (columns_.cost.has_value()) {
+      const auto cost = CostCell(Cell(row, *columns_.cost));
+      if (!cost.has_value()) {
+        return RefuseCell(row, "BAD_AMOUNT", *columns_.cost,
+                          "an amount, 0 or more, with at most six decimals, such as 0.05");
+      }
+      label.cost_micros = cost;
     }
     return result_.collector.Add(label);
   }
 
-  absl::Status BadTime(const exchange::TableRow& row) const {
-    const std::string& name = columns_names_[*columns_.time];
-    const std::string found = exchange::Excerpt(Cell(row, *columns_.time), 60);
+  // An empty cell is free.
+  static std::optional<int64_t> CostCell(std::string_view cell) {
+    if (cell.empty()) {
+      return 0;
+    }
+    const auto micros = ParseMicros(cell);
+    return micros.ok() && *micros >= 0 ? std::optional<int64_t>(*micros) : std::nullopt;
+  }
+
+  absl::Status RefuseCell(const exchange::TableRow& row, std::string_view reason, size_t column,
+                          const std::string& expected) const {
+    const std::string& name = columns_names_[column];
+    const std::string found = exchange::Excerpt(Cell(row, column), 60);
     return exchange::TableError(
-        source_.file_name(), {row.row_number, row.line}, "NOT_A_NUMBER",
-        absl::StrCat("column '", name, "': found '", found, "', expected seconds, 0 or more"),
-        {{"column", name}, {"found", found}, {"expected", "seconds"}});
+        source_.file_name(), {row.row_number, row.line}, reason,
+        absl::StrCat("column '", name, "': found '", found, "', expected ", expected),
+        {{"column", name}, {"found", found}, {"expected", expected}});
   }
 
   const v1::LabelSource& source_;
@@ -124,8 +144,8 @@ class LabelFile {
 class KnownLabelFile {
  public:
   KnownLabelFile(const std::string& file_name, const std::vector<std::string>& names,
-                 const LabelColumns& columns)
-      : file_name_(file_name), names_(names), columns_(columns) {}
+                 const LabelColumns& columns, bool skips_empty)
+      : file_name_(file_name), names_(names), columns_(columns), skips_empty_(skips_empty) {}
 
   absl::Status Add(const exchange::TableRow& row) {
     const std::string item(Cell(row, columns_.item));
@@ -134,6 +154,9 @@ class KnownLabelFile {
       return Fail(row, "EMPTY_ID", columns_.item, "an empty cell", "an item in every row");
     }
     if (absl::StripAsciiWhitespace(label).empty()) {
+      if (skips_empty_) {
+        return absl::OkStatus();
+      }
       return Fail(row, "EMPTY_LABEL", columns_.label, "an empty label", "a label in every row");
     }
     if (label.size() > LabelCollector::kMaxLabelBytes) {
@@ -169,6 +192,7 @@ class KnownLabelFile {
   const std::string& file_name_;
   const std::vector<std::string>& names_;
   const LabelColumns& columns_;
+  const bool skips_empty_;
   std::vector<KnownLabel> known_;
   absl::flat_hash_map<std::string, size_t> places_;
 };
@@ -238,9 +262,10 @@ absl::StatusOr<ReadLabelsResult> ReadLabels(const v1::LabelSource& source, Label
   if (is_campaign && !source.dataset().empty()) {
     return BadSource("both a data set and a campaign are named, expected one of them");
   }
-  if (is_stored && (!source.file_name().empty() || !source.format().empty() ||
-                    !source.item_column().empty() || !source.annotator_column().empty() ||
-                    !source.label_column().empty() || !source.time_column().empty())) {
+  if (is_stored &&
+      (!source.file_name().empty() || !source.format().empty() || !source.item_column().empty() ||
+       !source.annotator_column().empty() || !source.label_column().empty() ||
+       !source.time_column().empty() || !source.cost_column().empty())) {
     return BadSource(
         "the columns or the format of a file are named together with a stored data set or "
         "a campaign, expected one or the other: what is stored has its columns already");
@@ -271,7 +296,7 @@ absl::StatusOr<std::vector<KnownLabel>> ReadKnownLabels(const v1::KnownLabels& s
   const std::vector<std::string> names = reader->columns();
   ASSAY_ASSIGN_OR_RETURN(const LabelColumns columns,
                          FindLabelColumns(spec.file_name(), names, request));
-  KnownLabelFile file(spec.file_name(), names, columns);
+  KnownLabelFile file(spec.file_name(), names, columns, spec.skip_empty_labels());
   exchange::TableRow row;
   while (true) {
     ASSAY_ASSIGN_OR_RETURN(const bool has_row, reader->Next(row));

@@ -31,6 +31,7 @@ struct ReadLabelsResult {
 //   BAD_RESOURCE_NAME the data set is not "datasets/{dataset}".
 //   NO_ANNOTATORS     a label of the data set does not say who gave it; metadata row.
 //   NOT_A_NUMBER      a time that is none.
+//   BAD_AMOUNT        a cost that is no decimal number of 0 or more.
 // NOT_FOUND DATASET_NOT_FOUND; CANCELLED.
 absl::StatusOr<ReadLabelsResult> ReadLabels(const v1::LabelSource& source, LabelKind kind,
                                             SentFiles& files, const StoredLabels& stored,

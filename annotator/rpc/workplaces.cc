@@ -39,6 +39,9 @@ absl::StatusOr<Workplaces::Workplace> Workplaces::Find(const Caller& caller,
   place.worker.disabled = known.disabled();
   place.worker.label_price_micros = known.label_price_micros();
   place.worker.hour_price_micros = known.hour_price_micros();
+  place.worker.million_input_tokens_price_micros = known.million_input_tokens_price_micros();
+  place.worker.million_output_tokens_price_micros = known.million_output_tokens_price_micros();
+  place.worker.currency_code = known.currency_code();
   place.worker.key_number = caller.key_number;
   place.worker.peer = caller.peer;
   return place;

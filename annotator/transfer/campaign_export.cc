@@ -16,6 +16,7 @@
 #include "annotator/schema/label_time.h"
 #include "annotator/transfer/campaign_line.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "engine/store/annotator_repository.h"
 #include "engine/store/campaign_keys.h"
 #include "engine/store/campaign_repository.h"
@@ -35,15 +36,7 @@ constexpr std::array<std::string_view, 10> kLabelColumns = {
 
 // Micros as a decimal without zeros at the end; empty for 0.
 std::string Millionths(int64_t micros) {
-  if (micros == 0) {
-    return "";
-  }
-  std::string text = absl::StrFormat("%d.%06d", micros / 1'000'000, micros % 1'000'000);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') {
-    text.pop_back();
-  }
-  return text;
+  return micros == 0 ? "" : MoneyText({micros, Currency()});
 }
 
 class CampaignExport {

@@ -1,6 +1,5 @@
 #include "annotator/transfer/import_labels.h"
 
-#include <cmath>
 #include <future>
 #include <memory>
 #include <optional>
@@ -11,11 +10,16 @@
 #include "absl/strings/str_cat.h"
 #include "annotator/campaign/annotator_lookup.h"
 #include "annotator/desk/await_desk.h"
+#include "annotator/desk/entry_checks.h"
 #include "annotator/exchange/utf8.h"
 #include "annotator/transfer/item_lookup.h"
 #include "annotator/transfer/repeat_filter.h"
 #include "engine/base/status.h"
+<<<<<<< HEAD
 #include "google/protobuf/arena.h"
+=======
+#include "engine/cost/price_models.h"
+>>>>>>> cost
 
 namespace assay {
 namespace {
@@ -28,7 +32,6 @@ using storage::v1::StagedLabels;
 constexpr size_t kBlockBytes = size_t{512} << 10;
 // An entry without its value, at most about.
 constexpr size_t kEntryBytes = 48;
-constexpr double kMicrosAnHour = 3.6e9;
 
 std::string Quoted(std::string_view text) {
   return absl::StrCat("'", exchange::Excerpt(text, 60), "'");
@@ -172,7 +175,8 @@ class LabelImport {
     entry.set_submit_time_us(label.submit_time_us.value_or(now_us_));
     entry.set_receive_time_us(now_us_);
     entry.set_active_time_us(label.active_time_us);
-    entry.set_cost_micros(label.cost_micros.value_or(Price(annotator->annotator(), label)));
+    ASSAY_ASSIGN_OR_RETURN(const int64_t cost, Cost(annotator->annotator(), label));
+    entry.set_cost_micros(cost);
     entry.set_key_number(caller_.key_number);
     entry.set_peer(caller_.peer);
     block_bytes_ +=
@@ -208,12 +212,31 @@ class LabelImport {
                      "an annotator that is there; add it, or say what new ones become");
   }
 
+<<<<<<< HEAD
   StagedLabels* NewBlock() { return google::protobuf::Arena::CreateMessage<StagedLabels>(&arena_); }
 
   static int64_t Price(const v1::Annotator& annotator, const GivenLabel& label) {
     return annotator.label_price_micros() +
            std::llround(static_cast<double>(annotator.hour_price_micros()) *
                         static_cast<double>(label.active_time_us) / kMicrosAnHour);
+=======
+  absl::StatusOr<int64_t> Cost(const v1::Annotator& annotator, const GivenLabel& label) const {
+    if (label.cost_micros.has_value()) {
+      return *label.cost_micros;
+    }
+    const PriceTerms terms{annotator.label_price_micros(), annotator.hour_price_micros(),
+                           annotator.million_input_tokens_price_micros(),
+                           annotator.million_output_tokens_price_micros()};
+    ASSAY_ASSIGN_OR_RETURN(const int64_t cost,
+                           CostOfLabel(terms, {.active_us = label.active_time_us,
+                                               .input_tokens = label.input_tokens,
+                                               .output_tokens = label.output_tokens}));
+    if (cost > 0) {
+      ASSAY_RETURN_IF_ERROR(
+          CheckSameCurrency(annotator.name(), annotator.currency_code(), record_.campaign()));
+    }
+    return cost;
+>>>>>>> cost
   }
 
   absl::Status Flush() {

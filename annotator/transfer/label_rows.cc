@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "annotator/desk/entry_checks.h"
 #include "annotator/exchange/column_profile.h"
 #include "annotator/exchange/format_registry.h"
 #include "annotator/exchange/utf8.h"
@@ -11,6 +12,7 @@
 #include "annotator/schema/label_time.h"
 #include "annotator/transfer/foreign_rows.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 
 namespace assay {
 namespace {
@@ -21,6 +23,7 @@ constexpr int kMaxRowsAMessage = 10'000;
 constexpr size_t kMaxKnownTexts = 4096;
 constexpr int64_t kMaxDurationSeconds = int64_t{30} * 24 * 3600;
 constexpr size_t kMaxFileNameBytes = 255;
+constexpr int64_t kMaxCost = 1'000'000'000'000;
 
 std::string Quoted(std::string_view text) {
   return absl::StrCat("'", exchange::Excerpt(text, 60), "'");
@@ -28,6 +31,8 @@ std::string Quoted(std::string_view text) {
 
 constexpr const char* kTimeExpected = "a time from 1970 to 9999: ISO 8601, or seconds since 1970";
 constexpr const char* kDurationExpected = "0 to 2592000 seconds (30 days)";
+
+std::string TokensExpected() { return absl::StrCat("0 to ", kMaxTokens, " tokens"); }
 
 // Rows of a table.
 class TableRows final : public LabelRows {
@@ -44,6 +49,9 @@ class TableRows final : public LabelRows {
     titles_.label = names[columns.label];
     titles_.time = columns.moment.has_value() ? names[*columns.moment] : "";
     titles_.active = columns.time.has_value() ? names[*columns.time] : "";
+    titles_.cost = spec.cost_column();
+    titles_.input_tokens = spec.input_tokens_column();
+    titles_.output_tokens = spec.output_tokens_column();
   }
 
   absl::StatusOr<bool> Next(GivenLabel& label) override {
@@ -58,6 +66,7 @@ class TableRows final : public LabelRows {
     ASSAY_RETURN_IF_ERROR(CheckNames(label));
     ASSAY_ASSIGN_OR_RETURN(label.value, ValueOf(Cell(columns_.label), label.at));
     ASSAY_RETURN_IF_ERROR(ReadTimes(label));
+    ASSAY_RETURN_IF_ERROR(ReadCost(label));
     return true;
   }
 
@@ -104,6 +113,33 @@ class TableRows final : public LabelRows {
       }
       label.active_time_us = std::llround(*seconds * 1e6);
     }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadCost(GivenLabel& label) const {
+    if (columns_.cost.has_value() && !Cell(*columns_.cost).empty()) {
+      const auto micros = ParseMicros(Cell(*columns_.cost));
+      if (!micros.ok() || *micros < 0 || *micros > kMaxCost) {
+        return Fail(label.at, "BAD_AMOUNT", titles_.cost, Quoted(Cell(*columns_.cost)),
+                    "an amount such as 0.05, with at most six decimals, 0 to 1000000");
+      }
+      label.cost_micros = *micros;
+    }
+    ASSAY_RETURN_IF_ERROR(
+        ReadTokens(columns_.input_tokens, titles_.input_tokens, label, label.input_tokens));
+    return ReadTokens(columns_.output_tokens, titles_.output_tokens, label, label.output_tokens);
+  }
+
+  absl::Status ReadTokens(const std::optional<size_t>& column, const std::string& title,
+                          const GivenLabel& label, int64_t& count) const {
+    if (!column.has_value() || Cell(*column).empty()) {
+      return absl::OkStatus();
+    }
+    const std::optional<double> number = exchange::ParseNumber(Cell(*column));
+    if (!number.has_value() || *number < 0 || *number > kMaxTokens) {
+      return Fail(label.at, "NOT_A_NUMBER", title, Quoted(Cell(*column)), TokensExpected());
+    }
+    count = std::llround(*number);
     return absl::OkStatus();
   }
 
@@ -175,14 +211,23 @@ class MessageRows final : public LabelRows {
       label.active_time_us = micros(time);
     }
     if (row.has_cost_micros()) {
-      constexpr int64_t kMaxCost = 1'000'000'000'000;
       if (row.cost_micros() < 0 || row.cost_micros() > kMaxCost) {
         return Fail(label.at, "NOT_A_NUMBER", titles_.cost, absl::StrCat(row.cost_micros()),
                     absl::StrCat("0 to ", kMaxCost));
       }
       label.cost_micros = row.cost_micros();
     }
+    ASSAY_RETURN_IF_ERROR(CheckTokens(label, titles_.input_tokens, row.input_tokens()));
+    ASSAY_RETURN_IF_ERROR(CheckTokens(label, titles_.output_tokens, row.output_tokens()));
+    label.input_tokens = row.input_tokens();
+    label.output_tokens = row.output_tokens();
     return absl::OkStatus();
+  }
+
+  absl::Status CheckTokens(const GivenLabel& label, const std::string& title, int64_t count) const {
+    return count >= 0 && count <= kMaxTokens
+               ? absl::OkStatus()
+               : Fail(label.at, "NOT_A_NUMBER", title, absl::StrCat(count), TokensExpected());
   }
 
   const LabelSchema& schema_;
@@ -243,6 +288,9 @@ absl::StatusOr<std::unique_ptr<LabelRows>> OpenLabelTable(const v1::ImportLabels
   request.label = spec.label_column();
   request.time = spec.active_seconds_column();
   request.moment = spec.time_column();
+  request.cost = spec.cost_column();
+  request.input_tokens = spec.input_tokens_column();
+  request.output_tokens = spec.output_tokens_column();
   request.wants_moment = true;
   ASSAY_ASSIGN_OR_RETURN(const exchange::LabelColumns columns,
                          exchange::FindLabelColumns(spec.file_name(), reader->columns(), request));

@@ -29,6 +29,8 @@ struct GivenLabel {
   std::optional<int64_t> submit_time_us;
   int64_t active_time_us = 0;  // 0: not known
   std::optional<int64_t> cost_micros;
+  int64_t input_tokens = 0;
+  int64_t output_tokens = 0;
   exchange::TablePosition at;
 };
 
@@ -40,6 +42,8 @@ struct LabelColumnTitles {
   std::string time = "submit_time";
   std::string active = "active_time";
   std::string cost = "cost_micros";
+  std::string input_tokens = "input_tokens";
+  std::string output_tokens = "output_tokens";
 };
 
 // Labels one after the other.  What Next gives is valid until it is called again.  Not thread-safe.
@@ -48,7 +52,8 @@ class LabelRows {
   virtual ~LabelRows() = default;
   // False at the end.  Errors, INVALID_ARGUMENT with metadata file, row, line, column, found and
   // expected: those of the table; BAD_LABEL_VALUE; EMPTY_ID, EMPTY_ANNOTATOR, EMPTY_LABEL;
-  // NOT_A_TIME, NOT_A_NUMBER: a time, a duration or a cost that is none or is out of range.
+  // NOT_A_TIME, NOT_A_NUMBER, BAD_AMOUNT: a time, a duration, a count of tokens or a cost that is
+  // none or is out of range.
   virtual absl::StatusOr<bool> Next(GivenLabel& label) = 0;
 
   // What was left out, in words, with how often; after the last row.

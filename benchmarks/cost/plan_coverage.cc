@@ -1,8 +1,8 @@
-// plan_coverage DRAWS CONSENSUS FOLDER...
+// plan_coverage DRAWS CONSENSUS LEAST FOLDER...
 //
-// Draws pilots of 50 items at random from crowd sets (FOLDER/labels.csv, truth.csv; items with 10
-// and more labels), foretells what votes of k labels are worth on the other items, and counts how
-// often that comes true.  Prints CSV:
+// Draws pilots of 50 items at random from crowd sets (FOLDER/labels.csv, truth.csv; items with
+// LEAST and more labels, votes of at most so many labels), foretells what votes of k labels are
+// worth on the other items, and counts how often that comes true.  Prints CSV:
 // set,construction,pilot_labels,known,k,draws,covered,below,width,foretold,vote,consensus
 // covered: the accuracy of the vote lies in the 90 % interval; below: it is lower.  `consensus`:
 // the accuracy of the method CONSENSUS from the same labels ("-": not run).
@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <string>
 #include <tuple>
@@ -87,17 +88,20 @@ double ConsensusAccuracy(const SmallTable& table, const std::string& method, Wor
 using Key = std::tuple<std::string, size_t, bool, int>;  // construction, labels, known, vote
 
 void RunSet(const std::filesystem::path& folder, int draws, const std::string& consensus,
-            WorkerPool& pool) {
+            size_t least, WorkerPool& pool) {
   const CrowdSet set = LoadCrowdSet(folder, RepeatPolicy::kLast);
-  const std::vector<size_t> items = WellLabelledItems(set.labels, set.truth, 10);
+  const std::vector<size_t> items = WellLabelledItems(set.labels, set.truth, least);
   const VoteGrid grid(set.labels.class_count(), kMostLabels, pool);
+  std::vector<int> votes;
+  std::copy_if(std::begin(kVotes), std::end(kVotes), std::back_inserter(votes),
+               [least](int vote) { return static_cast<size_t>(vote) <= least; });
   std::map<Key, Tally> tallies;
   std::map<int, Realised> realised;
   for (int round = 0; round < draws; ++round) {
     Rng rng(20261123, static_cast<uint64_t>(round));
     const PilotDraw draw = DrawPilot(set.labels, items, kPilotItems, rng);
     std::map<int, double> truth;
-    for (const int vote : kVotes) {
+    for (const int vote : votes) {
       const auto k = static_cast<size_t>(vote);
       truth[vote] = VoteAccuracy(set.labels, set.truth, draw, draw.other_items, k);
       realised[vote].vote += truth[vote];
@@ -107,6 +111,9 @@ void RunSet(const std::filesystem::path& folder, int draws, const std::string& c
       }
     }
     for (const size_t label_count : kPilotLabels) {
+      if (label_count > least) {
+        continue;
+      }
       const SmallTable pilot =
           FirstLabels(set.labels, set.truth, draw, draw.pilot_items, label_count);
       const ForecastOptions options{static_cast<int64_t>(draw.other_items.size()), 0.9,
@@ -121,12 +128,12 @@ void RunSet(const std::filesystem::path& folder, int draws, const std::string& c
           std::fprintf(stderr, "%s\n", fit.status().ToString().c_str());
           std::exit(1);
         }
-        for (const int vote : kVotes) {
+        for (const int vote : votes) {
           Count(fit->votes[static_cast<size_t>(vote - 1)].accuracy, truth[vote],
                 tallies[{"posterior", label_count, known, vote}]);
         }
       }
-      for (const int vote : kVotes) {
+      for (const int vote : votes) {
         Count(Bootstrap(pilot, vote, rng), truth[vote],
               tallies[{"bootstrap", label_count, true, vote}]);
       }
@@ -143,13 +150,13 @@ void RunSet(const std::filesystem::path& folder, int draws, const std::string& c
 }
 
 int Main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: plan_coverage DRAWS CONSENSUS FOLDER...\n");
+  if (argc < 5) {
+    std::fprintf(stderr, "usage: plan_coverage DRAWS CONSENSUS LEAST FOLDER...\n");
     return 2;
   }
   WorkerPool pool(2);
-  for (int i = 3; i < argc; ++i) {
-    RunSet(argv[i], std::atoi(argv[1]), argv[2], pool);
+  for (int i = 4; i < argc; ++i) {
+    RunSet(argv[i], std::atoi(argv[1]), argv[2], static_cast<size_t>(std::atoi(argv[3])), pool);
   }
   return 0;
 }

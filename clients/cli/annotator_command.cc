@@ -8,6 +8,7 @@
 #include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
@@ -59,6 +60,18 @@ absl::StatusOr<Paths> ApplyPrices(const AnnotatorOptions& options, v1::Annotator
     annotator.set_hour_price_micros(price);
     paths.push_back("hour_price_micros");
   }
+  if (options.input_tokens_price.has_value()) {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t price, ParsePrice("--price-per-million-input-tokens",
+                                                           *options.input_tokens_price));
+    annotator.set_million_input_tokens_price_micros(price);
+    paths.push_back("million_input_tokens_price_micros");
+  }
+  if (options.output_tokens_price.has_value()) {
+    ASSAY_ASSIGN_OR_RETURN(const int64_t price, ParsePrice("--price-per-million-output-tokens",
+                                                           *options.output_tokens_price));
+    annotator.set_million_output_tokens_price_micros(price);
+    paths.push_back("million_output_tokens_price_micros");
+  }
   if (options.currency.has_value()) {
     annotator.set_currency_code(*options.currency);
     paths.push_back("currency_code");
@@ -93,13 +106,15 @@ void SetMachine(const AnnotatorOptions& options, v1::Annotator& annotator) {
 
 std::string PricesText(const v1::Annotator& annotator) {
   std::string text;
-  if (annotator.label_price_micros() > 0) {
-    text +=
-        "  " + PriceText(annotator.label_price_micros(), annotator.currency_code()) + " a label";
-  }
-  if (annotator.hour_price_micros() > 0) {
-    text += "  " + PriceText(annotator.hour_price_micros(), annotator.currency_code()) + " an hour";
-  }
+  const auto add = [&](int64_t micros, const char* of_what) {
+    if (micros > 0) {
+      text += "  " + MoneyText(micros, annotator.currency_code()) + of_what;
+    }
+  };
+  add(annotator.label_price_micros(), " a label");
+  add(annotator.hour_price_micros(), " an hour");
+  add(annotator.million_input_tokens_price_micros(), " a million tokens read");
+  add(annotator.million_output_tokens_price_micros(), " a million tokens written");
   return text;
 }
 

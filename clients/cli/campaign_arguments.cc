@@ -165,6 +165,11 @@ void AddFiles(CLI::App& campaign, CampaignFileOptions& options, CommandAction& a
   import->add_option("--label", options.label, "Column with the label");
   import->add_option("--time", options.time, "Column that says when it was given");
   import->add_option("--active-seconds", options.active_seconds, "Column with how long it took");
+  import->add_option("--cost-column", options.cost,
+                     "Column with what the label cost; else it costs the annotator's price");
+  import->add_option("--input-tokens", options.input_tokens,
+                     "Column with the tokens that a language model read for it");
+  import->add_option("--output-tokens", options.output_tokens, "Column with those that it wrote");
   import
       ->add_option("--create-annotators", options.create_annotators,
                    "Add annotators that are not there yet, as this kind")

@@ -173,6 +173,9 @@ absl::Status RunCampaignImport(Session& session, const CampaignFileOptions& opti
   spec.set_label_column(options.label);
   spec.set_time_column(options.time);
   spec.set_active_seconds_column(options.active_seconds);
+  spec.set_cost_column(options.cost);
+  spec.set_input_tokens_column(options.input_tokens);
+  spec.set_output_tokens_column(options.output_tokens);
   spec.set_create_annotators_kind(KindNumber(options.create_annotators));
   ASSAY_ASSIGN_OR_RETURN(const v1::ImportLabelsResponse imported,
                          options.prolific.empty()

@@ -65,7 +65,13 @@ struct CampaignFileOptions {
   std::string label;
   std::string time;
   std::string active_seconds;
+<<<<<<< HEAD
   std::string prolific;           // what Prolific exports of the study; empty: not from there
+=======
+  std::string cost;  // never guessed
+  std::string input_tokens;
+  std::string output_tokens;
+>>>>>>> cost
   std::string create_annotators;  // kind; empty: refuse unknown ones
   std::string dataset;            // name of the restored data set
   bool create = false;            // make the data set and the campaign from the file
@@ -86,6 +92,8 @@ struct WorkOptions {
   double wall_seconds = 0;
   double active_seconds = 0;
   double confidence = 0;
+  int64_t input_tokens = 0;
+  int64_t output_tokens = 0;
 };
 
 struct AnnotatorOptions {
@@ -94,6 +102,8 @@ struct AnnotatorOptions {
   std::optional<std::string> display_name;
   std::optional<std::string> label_price;
   std::optional<std::string> hour_price;
+  std::optional<std::string> input_tokens_price;  // of a million
+  std::optional<std::string> output_tokens_price;
   std::optional<std::string> currency;
   std::string term;  // of rules
   std::string regex;

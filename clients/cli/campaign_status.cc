@@ -8,9 +8,9 @@
 #include "clients/cli/campaign_commands.h"
 #include "clients/cli/campaign_text.h"
 #include "clients/cli/message_json.h"
-#include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
@@ -18,13 +18,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json StatusJson(const v1::CampaignStatus& status) {
+  Json json = MessageJson(status);
+  json["estimated_micros"] = EstimatedMicros(status);
+  return json;
+}
+
 absl::Status Watch(Session& session, const client::Campaigns& campaigns,
                    const CampaignOptions& options) {
   const bool redraw = isatty(STDOUT_FILENO) == 1;
   const auto interval = std::chrono::milliseconds(std::llround(1000 * options.interval_seconds));
   return campaigns.Watch(options.name, interval, [&](const v1::CampaignStatus& status) {
     if (session.options().json) {
-      PrintJsonLine(MessageJson(status));
+      PrintJsonLine(StatusJson(status));
     } else {
       std::cout << (redraw ? "\x1b[H\x1b[2J" : "") << StatusText(status) << std::endl;
     }
@@ -44,7 +50,7 @@ void PrintAnnotator(const v1::CampaignAnnotator& annotator, std::string_view cur
               << Count(annotator.measured_label_count()) << " labels\n";
   }
   if (annotator.spent_micros() > 0) {
-    std::cout << "    cost                " << PriceText(annotator.spent_micros(), currency)
+    std::cout << "    cost                " << MoneyText(annotator.spent_micros(), currency)
               << "\n";
   }
 }
@@ -89,7 +95,7 @@ absl::Status RunCampaignStatus(Session& session, const CampaignOptions& options)
   }
   ASSAY_ASSIGN_OR_RETURN(const v1::CampaignStatus status, client.campaigns().Status(options.name));
   if (session.options().json) {
-    PrintJson(MessageJson(status));
+    PrintJson(StatusJson(status));
   } else {
     std::cout << StatusText(status) << std::flush;
   }

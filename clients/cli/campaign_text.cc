@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "clients/cli/message_json.h"
-#include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
+#include "engine/cost/money.h"
 
 namespace assay::cli {
 namespace {
@@ -81,8 +81,12 @@ void AppendCost(std::ostream& text, const v1::CampaignStatus& status) {
   if (status.currency_code().empty()) {
     return;
   }
-  text << "cost       " << PriceText(status.spent_micros(), status.currency_code()) << " spent, "
-       << PriceText(status.committed_micros(), status.currency_code()) << " committed\n";
+  text << "cost       " << MoneyText(status.spent_micros(), status.currency_code()) << " spent, "
+       << MoneyText(status.committed_micros(), status.currency_code()) << " committed";
+  if (const int64_t all = EstimatedMicros(status); all > 0) {
+    text << ", about " << CoinMoneyText(all, status.currency_code()) << " for all labels";
+  }
+  text << "\n";
 }
 
 void AppendRules(std::ostream& text, const v1::Campaign& campaign) {
@@ -100,11 +104,21 @@ void AppendRules(std::ostream& text, const v1::Campaign& campaign) {
          << EnumWord(v1::GoldRule::Action_Name(gold.action()), "ACTION_") << "\n";
   }
   if (campaign.budget_micros() > 0) {
-    text << "budget     " << PriceText(campaign.budget_micros(), campaign.currency_code()) << "\n";
+    text << "budget     " << MoneyText(campaign.budget_micros(), campaign.currency_code()) << "\n";
   }
 }
 
 }  // namespace
+
+int64_t EstimatedMicros(const v1::CampaignStatus& status) {
+  const int64_t left = std::max<int64_t>(0, status.wanted_label_count() - status.label_count());
+  if (status.label_count() <= 0) {
+    return 0;
+  }
+  const auto rest =
+      ScaleMicros(status.spent_micros(), left, status.label_count(), Rounding::kHalfUp);
+  return rest.ok() ? AddMicros(status.spent_micros(), *rest).value_or(0) : 0;
+}
 
 std::string StateText(v1::Campaign::State state) {
   return EnumWord(v1::Campaign::State_Name(state), "STATE_");

@@ -30,6 +30,10 @@ std::string DurationText(const google::protobuf::Duration& duration);
 // "[######....] 60 %".
 std::string BarText(int64_t done, int64_t total);
 
+// What all labels that are wanted will cost if they go on as those so far: spent and, for each
+// label that is left, spent / labels, in millionths; 0 where nothing was paid yet.
+int64_t EstimatedMicros(const v1::CampaignStatus& status);
+
 // Everything a status says, a line for each matter.
 std::string StatusText(const v1::CampaignStatus& status);
 

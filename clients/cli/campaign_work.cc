@@ -85,6 +85,8 @@ absl::Status RunCampaignSubmit(Session& session, const WorkOptions& options) {
     *request.mutable_active_time() = Seconds(options.active_seconds);
   }
   request.set_confidence(options.confidence);
+  request.set_input_tokens(options.input_tokens);
+  request.set_output_tokens(options.output_tokens);
   request.set_comment(options.comment);
   request.set_request_id(options.request_id);
   return Print(ToJson(client.work(options.campaign, options.annotator).Submit(request)));

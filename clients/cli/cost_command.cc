@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <iomanip>
 #include <iostream>
@@ -11,9 +12,11 @@
 #include "clients/cli/label_exchange.h"
 #include "clients/cli/message_json.h"
 #include "clients/cli/output_file.h"
+#include "clients/cli/price_group_option.h"
 #include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
@@ -23,7 +26,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kAnnotatorsShown = 20;
 constexpr int kClassesShown = 20;
-constexpr int64_t kCentMicros = 10'000;
 
 std::string Fixed(double value, int digits) {
   char text[64];
@@ -31,53 +33,22 @@ std::string Fixed(double value, int digits) {
   return text;
 }
 
-// To four decimals, half up: people do not read micros.
-std::string Money(int64_t micros) {
-  constexpr int64_t kShown = kCentMicros / 100;
-  const int64_t rest = micros % kShown;
-  return PriceText(micros - rest + (rest >= kShown / 2 ? kShown : 0), "");
-}
+std::string Money(int64_t micros) { return ShortMoneyText(micros, ""); }
 
 std::string Range(const v1::Estimate& estimate) {
+  if (estimate.low() == estimate.high()) {
+    return Percent(estimate.value());
+  }
   return Percent(estimate.value()) + " (" + Percent(estimate.low()) + " to " +
          Percent(estimate.high()) + ")";
 }
 
 std::string Range(const v1::MoneyEstimate& estimate) {
+  if (estimate.has_high_micros() && estimate.low_micros() == estimate.high_micros()) {
+    return Money(estimate.value_micros());
+  }
   return Money(estimate.value_micros()) + " (" + Money(estimate.low_micros()) +
          (estimate.has_high_micros() ? " to " + Money(estimate.high_micros()) : " or more") + ")";
-}
-
-// Takes what stands before `mark` off the front of `text`, or all of it.
-std::string TakeUntil(std::string& text, char mark) {
-  const size_t place = text.find(mark);
-  std::string head = text.substr(0, place);
-  text = place == std::string::npos ? "" : text.substr(place + 1);
-  return head;
-}
-
-// NAME=PRICE[/hour][@FEES][:ANNOTATOR,...]
-absl::StatusOr<v1::PriceGroup> ParseGroup(const std::string& option) {
-  v1::PriceGroup group;
-  std::string rest = option;
-  group.set_name(TakeUntil(rest, '='));
-  std::string price = TakeUntil(rest, ':');
-  while (!rest.empty()) {
-    group.add_annotators(TakeUntil(rest, ','));
-  }
-  std::string amount = TakeUntil(price, '@');
-  group.set_fee_table(price);
-  const std::string number = TakeUntil(amount, '/');
-  if (group.name().empty() || !(amount.empty() || amount == "hour")) {
-    return BadPrice("--group", option, "NAME=PRICE[/hour][@FEES][:ANNOTATOR,...]");
-  }
-  ASSAY_ASSIGN_OR_RETURN(const int64_t micros, ParsePrice("--group", number));
-  if (amount == "hour") {
-    group.set_hour_price_micros(micros);
-  } else {
-    group.set_label_price_micros(micros);
-  }
-  return group;
 }
 
 template <typename Spec>
@@ -85,7 +56,7 @@ absl::Status FillSpec(const Session& session, const CostsOptions& options, Input
                       Spec& spec) {
   ASSAY_ASSIGN_OR_RETURN(*spec.mutable_labels(), MakeSource(options.labels, files));
   for (const std::string& option : options.groups) {
-    ASSAY_ASSIGN_OR_RETURN(*spec.add_groups(), ParseGroup(option));
+    ASSAY_ASSIGN_OR_RETURN(*spec.add_groups(), ParsePriceGroup(option));
   }
   spec.set_currency_code(options.currency);
   spec.set_confidence_level(options.confidence_level);
@@ -145,9 +116,9 @@ void PrintFigures(const std::string& title, const std::vector<v1::CostFigures>& 
     const v1::CostFigures& figures = all[i];
     std::string wage = "-";
     if (figures.has_median_wage_micros()) {
-      wage = Fixed(static_cast<double>(figures.median_wage_micros()) / 1e6, 2) + " (" +
-             Fixed(static_cast<double>(figures.lower_quartile_wage_micros()) / 1e6, 2) + " to " +
-             Fixed(static_cast<double>(figures.upper_quartile_wage_micros()) / 1e6, 2) + ")";
+      wage = CoinMoneyText(figures.median_wage_micros(), "") + " (" +
+             CoinMoneyText(figures.lower_quartile_wage_micros(), "") + " to " +
+             CoinMoneyText(figures.upper_quartile_wage_micros(), "") + ")";
     }
     std::cout << std::left << std::setw(20) << OneLine(figures.name(), 18) << std::right
               << std::setw(10) << Count(figures.label_count()) << std::setw(14)
@@ -172,6 +143,11 @@ void PrintReport(const ReportAnswer& answer) {
     std::cout << ", " << Money(summary.gold_cost_micros()) << " of it for gold questions";
   }
   std::cout << "\n";
+  if (summary.known_item_count() > 0) {
+    const bool all = summary.known_item_count() == summary.item_count();
+    std::cout << "What is right is known of " << (all ? "all" : Count(summary.known_item_count()))
+              << " items" << (all ? "\n" : "; of the others it is estimated\n");
+  }
   if (summary.has_right_item_cost()) {
     std::cout << "An item cost " << Money(summary.item_cost_micros()) << ", a right one "
               << Range(summary.right_item_cost()) << "; " << Range(summary.consensus_accuracy())
@@ -207,9 +183,9 @@ void PrintReport(const ReportAnswer& answer) {
 
 std::string Describe(const v1::CostPlan& plan, int place) {
   const v1::PlanOption& option = plan.options(place);
-  return std::to_string(option.label_count()) + " labels an item from " +
-         OneLine(option.group(), 30) + ": " + Money(option.total_micros()) + ", " +
-         Range(option.accuracy()) + " right";
+  return std::to_string(option.label_count()) + (option.label_count() == 1 ? " label" : " labels") +
+         " an item from " + OneLine(option.group(), 30) + ": " + Money(option.total_micros()) +
+         ", " + Range(option.accuracy()) + " right";
 }
 
 void PrintOptions(const v1::CostPlan& plan) {
@@ -232,6 +208,35 @@ void PrintOptions(const v1::CostPlan& plan) {
   std::cout << "*: nothing else is both cheaper and better\n";
 }
 
+void PrintBudget(const v1::CostPlan& plan) {
+  if (plan.has_budget_option()) {
+    std::cout << "\nThe budget buys " << Describe(plan, plan.budget_option()) << "\n";
+  } else if (plan.budget_micros() > 0 && !plan.options().empty()) {
+    const auto cheapest = std::min_element(
+        plan.options().begin(), plan.options().end(),
+        [](const auto& a, const auto& b) { return a.total_micros() < b.total_micros(); });
+    std::cout << "\nThe budget of " << Money(plan.budget_micros())
+              << " buys no option: the cheapest costs " << Money(cheapest->total_micros()) << "\n";
+  }
+}
+
+void PrintTarget(const v1::CostPlan& plan) {
+  if (plan.has_target_option()) {
+    std::cout << "\nThe target is promised by " << Describe(plan, plan.target_option()) << "\n";
+  } else if (plan.target_accuracy() > 0 && plan.has_best_option()) {
+    const bool may_be = std::any_of(
+        plan.options().begin(), plan.options().end(),
+        [&](const auto& option) { return option.accuracy().high() >= plan.target_accuracy(); });
+    // As it was given: 99.99 is not 100.
+    std::cout << "\nNo option is promised to reach the target of " << 100 * plan.target_accuracy()
+              << " %. The surest: " << Describe(plan, plan.best_option()) << ".\n"
+              << (may_be ? "It may be reached: known labels in the pilot (--known) or more items "
+                           "narrow the intervals.\n"
+                         : "It is above every interval: it takes more labels, better annotators or "
+                           "clearer guidelines.\n");
+  }
+}
+
 void PrintPlan(const v1::CostPlan& plan) {
   std::cout << Count(plan.item_count()) << " items" << (plan.currency_code().empty() ? "" : ", in ")
             << OneLine(plan.currency_code(), 3) << "; intervals hold "
@@ -242,15 +247,17 @@ void PrintPlan(const v1::CostPlan& plan) {
               << " known; a label is right " << Range(group.label_accuracy()) << " of the time\n";
   }
   PrintOptions(plan);
-  if (plan.has_budget_option()) {
-    std::cout << "\nThe budget buys " << Describe(plan, plan.budget_option()) << "\n";
-  }
-  if (plan.has_target_option()) {
-    std::cout << "\nThe target is promised by " << Describe(plan, plan.target_option()) << "\n";
-  }
+  PrintBudget(plan);
+  PrintTarget(plan);
   if (plan.has_stop_option()) {
-    std::cout << "\nAnother label no longer pays after " << Describe(plan, plan.stop_option())
-              << "\n";
+    const v1::PlanOption& stop = plan.options(plan.stop_option());
+    const bool more_known = std::any_of(
+        plan.options().begin(), plan.options().end(), [&](const v1::PlanOption& option) {
+          return option.group() == stop.group() && option.label_count() > stop.label_count();
+        });
+    std::cout << (more_known ? "\nAnother label no longer pays after "
+                             : "\nEach label pays up to the most that was planned, ")
+              << Describe(plan, plan.stop_option()) << "\n";
   }
   if (plan.has_savings()) {
     const v1::RouteSavings& savings = plan.savings();
@@ -273,10 +280,23 @@ v1::Estimate ToEstimate(const std::vector<double>& numbers) {
   return estimate;
 }
 
+// The known labels: of a file of their own, or of one more column of the labels' file.
+absl::Status FillKnown(const CostsOptions& options, InputFiles& files, v1::KnownLabels& known) {
+  const std::string& path = options.known.empty() ? options.labels.file : options.known;
+  ASSAY_RETURN_IF_ERROR(OpenNext(path, files));
+  known.set_file_name(FileNameOf(path));
+  if (options.known.empty()) {
+    known.set_format(options.labels.format);
+    known.set_item_column(options.labels.item);
+  }
+  known.set_label_column(options.gold_column);
+  known.set_skip_empty_labels(!options.gold_column.empty());
+  return absl::OkStatus();
+}
+
 absl::Status FillPlan(const CostsOptions& options, InputFiles& files, v1::PlanCostsSpec& spec) {
-  if (!options.known.empty()) {
-    ASSAY_RETURN_IF_ERROR(OpenNext(options.known, files));
-    spec.mutable_known()->set_file_name(FileNameOf(options.known));
+  if (!options.known.empty() || !options.gold_column.empty()) {
+    ASSAY_RETURN_IF_ERROR(FillKnown(options, files, *spec.mutable_known()));
   }
   for (v1::PriceGroup& group : *spec.mutable_groups()) {
     group.set_same_annotators(options.same_annotators);
@@ -310,6 +330,10 @@ absl::Status RunCostReport(Session& session, const CostsOptions& options) {
   InputFiles files;
   v1::ReportCostsSpec spec;
   ASSAY_RETURN_IF_ERROR(FillSpec(session, options, files, spec));
+  spec.mutable_labels()->set_cost_column(options.cost_column);
+  if (!options.gold_column.empty() || !options.known.empty()) {
+    ASSAY_RETURN_IF_ERROR(FillKnown(options, files, *spec.mutable_known()));
+  }
   spec.set_method(options.method);
   spec.set_max_item_count(options.max_item_count == 0 ? -1 : options.max_item_count);
   ASSAY_ASSIGN_OR_RETURN(const auto channel, session.Channel());

@@ -120,10 +120,14 @@ void AddPriceOptions(CLI::App& command, CostsOptions& options) {
   command
       .add_option(
           "--group", options.groups,
-          "Who is paid what, once for each group: NAME=PRICE[/hour][@FEES][:ANNOTATOR,...], "
-          "for example crowd=0.05@mturk or experts=18/hour:eve,kim; without annotators all "
-          "who are in no other group")
+          "Who is paid what, once for each group: NAME=PRICE[+PRICE...][@FEES][:ANNOTATOR,...], "
+          "for example crowd=0.05@mturk, experts=18/hour:eve,kim, or of a million tokens read and "
+          "written, with how many a label takes, model=3/input*400+15/output*20:gpt; without "
+          "annotators all who are in no other group")
       ->allow_extra_args(false);
+  command.add_option("--known", options.known, "Table with known labels of items: item and label");
+  command.add_option("--gold-column", options.gold_column,
+                     "Column with the known label, of that table or of the labels' own");
   command.add_option("--currency", options.currency, "Three capital letters as in USD");
   command
       .add_option("--level-of-confidence", options.confidence_level,
@@ -135,8 +139,6 @@ void AddPlanOptions(CLI::App& command, CostsOptions& options) {
   command.add_option("--items", options.item_count, "Items to be labelled")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 40))
       ->required();
-  command.add_option("--known", options.known,
-                     "Table with known labels of items of the pilot: item and label");
   command.add_option("--max-labels", options.max_label_count, "Labels an item at most")
       ->check(CLI::Range(1, 15));
   command.add_option("--budget", options.budget, "What can be spent");
@@ -180,6 +182,8 @@ void AddCostCommand(CLI::App& app, CostsOptions& options,
   CLI::App* report = cost->add_subcommand("report", "What was paid, and for how many right labels");
   report->fallthrough();
   AddPriceOptions(*report, options);
+  report->add_option("--cost-column", options.cost_column,
+                     "Column with what each label cost, instead of --group");
   report->add_option("--method", options.method,
                      "Consensus that labels are judged by (`assay methods consensus`)");
   report->add_option("--top", options.max_item_count, "How many of the dearest items to list")

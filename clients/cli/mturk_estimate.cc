@@ -13,6 +13,7 @@
 #include "clients/cli/price_text.h"
 #include "clients/cli/text.h"
 #include "engine/base/status.h"
+#include "engine/cost/money.h"
 #include "nlohmann/json.hpp"
 
 namespace assay::cli {
@@ -70,10 +71,10 @@ absl::StatusOr<v1::EstimateBatchRequest> EstimateRequest(const MturkEstimateOpti
 Json BillJson(const v1::BatchBill& bill) {
   return {{"hits", bill.hit_count()},
           {"assignments", bill.assignment_count()},
-          {"assignment_fee", PriceText(bill.assignment_fee_micros(), "")},
-          {"reward", PriceText(bill.reward_micros(), "")},
-          {"fee", PriceText(bill.fee_micros(), "")},
-          {"total", PriceText(bill.total_micros(), "")}};
+          {"assignment_fee", MoneyText(bill.assignment_fee_micros(), "")},
+          {"reward", MoneyText(bill.reward_micros(), "")},
+          {"fee", MoneyText(bill.fee_micros(), "")},
+          {"total", MoneyText(bill.total_micros(), "")}};
 }
 
 Json EstimateJson(const v1::EstimateBatchResponse& estimate) {
@@ -84,12 +85,12 @@ Json EstimateJson(const v1::EstimateBatchResponse& estimate) {
   return {{"items", estimate.item_count()},
           {"gold", estimate.gold_count()},
           {"assignments_per_item", estimate.max_assignments()},
-          {"reward", PriceText(estimate.reward_micros(), "")},
+          {"reward", MoneyText(estimate.reward_micros(), "")},
           {"currency", estimate.currency_code()},
           {"whole", BillJson(estimate.whole())},
           {"micro_batches", BillJson(estimate.micro_batches())},
           {"batch_assignments", std::move(batches)},
-          {"saving", PriceText(estimate.saving_micros(), "")},
+          {"saving", MoneyText(estimate.saving_micros(), "")},
           {"fee_table", estimate.fee_table()},
           {"fee_version", estimate.fee_version()}};
 }
@@ -106,10 +107,10 @@ void PrintEstimate(const v1::EstimateBatchResponse& estimate) {
   const auto line = [&](const std::string& name, const std::string& a, const std::string& b) {
     PrintLine(name, a, is_cut ? b : "");
   };
-  const auto money = [](int64_t micros) { return PriceText(micros, ""); };
+  const auto money = [](int64_t micros) { return MoneyText(micros, ""); };
   std::cout << Count(estimate.item_count()) << " items (" << Count(estimate.gold_count())
             << " with known answers), " << estimate.max_assignments() << " workers each, "
-            << PriceText(estimate.reward_micros(), estimate.currency_code())
+            << MoneyText(estimate.reward_micros(), estimate.currency_code())
             << " for an answer; fees of " << estimate.fee_table() << " since "
             << estimate.fee_version() << "\n\n";
   if (is_cut) {
@@ -126,7 +127,7 @@ void PrintEstimate(const v1::EstimateBatchResponse& estimate) {
   if (is_cut) {
     std::cout << "\nHITs of " << JoinedCounts(estimate.batch_assignment_counts(), " + ")
               << " assignments save "
-              << PriceText(estimate.saving_micros(), estimate.currency_code())
+              << MoneyText(estimate.saving_micros(), estimate.currency_code())
               << ": assay mturk export --micro-batches\n";
   }
   std::cout << std::flush;

@@ -136,13 +136,15 @@ struct ConsensusOptions {
 // What labels cost and what more of them would buy.  Amounts as text, in the currency.
 struct CostsOptions {
   LabelOptions labels;
-  std::vector<std::string> groups;  // NAME=PRICE[/hour][@FEES][:ANNOTATOR,...]
+  std::vector<std::string> groups;  // kPriceGroupForm
   std::string currency;
   std::string method;  // of the consensus; empty: the default
   double confidence_level = 0.9;
   int max_item_count = 5;
+  std::string known;        // file; empty: none
+  std::string gold_column;  // of that file, or of the labels' where there is none
+  std::string cost_column;  // of a report; empty: none
   // Of a plan.
-  std::string known;  // file; empty: none
   int64_t item_count = 0;
   int max_label_count = 9;
   std::string budget;

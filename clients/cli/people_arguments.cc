@@ -7,6 +7,10 @@ namespace {
 void AddPrices(CLI::App& command, AnnotatorOptions& options) {
   command.add_option("--price-per-label", options.label_price, "Such as 0.05");
   command.add_option("--price-per-hour", options.hour_price, "Of active time, such as 30");
+  command.add_option("--price-per-million-input-tokens", options.input_tokens_price,
+                     "Of what a language model reads, such as 3");
+  command.add_option("--price-per-million-output-tokens", options.output_tokens_price,
+                     "Of what it writes, such as 15");
   command.add_option("--currency", options.currency, "Currency of the prices, such as USD");
   command.add_option("--title", options.display_name, "Name for people");
 }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,9 +15,6 @@ absl::Status BadPrice(const std::string& option, const std::string& found,
 
 // Millionths of a currency: 50000 for "0.05".  BAD_COST for what is no such number.
 absl::StatusOr<int64_t> ParsePrice(const std::string& option, const std::string& text);
-
-// "0.05 USD" for 50000: at least two decimals, more where they are needed.
-std::string PriceText(int64_t micros, std::string_view currency);
 
 }  // namespace assay::cli
 

@@ -45,6 +45,12 @@ void AddWorkCommands(CLI::App& campaign, WorkOptions& options, CommandAction& ac
       ->check(CLI::NonNegativeNumber);
   submit->add_option("--confidence", options.confidence, "How sure the annotator is")
       ->check(CLI::Range(0.0, 1.0));
+  submit
+      ->add_option("--input-tokens", options.input_tokens,
+                   "Tokens that a language model read for it")
+      ->check(CLI::NonNegativeNumber);
+  submit->add_option("--output-tokens", options.output_tokens, "Tokens that it wrote")
+      ->check(CLI::NonNegativeNumber);
   submit->add_option("--comment", options.comment, "For people");
   add_request_id(submit);
 

@@ -9,6 +9,7 @@
 #include "engine/base/status.h"
 #include "engine/cost/amount_checks.h"
 #include "engine/cost/price_models.h"
+#include "engine/stats/interval.h"
 
 namespace assay {
 namespace {
@@ -112,6 +113,22 @@ std::optional<Interval> PooledAccuracy(std::span<const AccuracyPart> parts) {
   const double value = right / total;
   return Interval{value, std::max(0.0, value - std::sqrt(below) / total),
                   std::min(1.0, value + std::sqrt(above) / total), level};
+}
+
+std::optional<Interval> CheckedAccuracy(const CheckedCount& counts, double level) {
+  ASSAY_CHECK(0 <= counts.right_count && counts.right_count <= counts.checked_count &&
+              counts.checked_count <= counts.count);
+  if (counts.checked_count == 0) {
+    return std::nullopt;
+  }
+  const auto rest = WilsonInterval(counts.right_count, counts.checked_count, level);
+  ASSAY_CHECK(rest.ok());
+  const auto of_all = [&](double share) {
+    return (static_cast<double>(counts.right_count) +
+            static_cast<double>(counts.count - counts.checked_count) * share) /
+           static_cast<double>(counts.count);
+  };
+  return Interval{of_all(rest->value), of_all(rest->low), of_all(rest->high), level};
 }
 
 std::optional<Interval> ConsensusAccuracy(const ConfidenceSum& sum, int64_t checked_count,

@@ -74,6 +74,23 @@ struct AccuracyPart {
 // without labels.  All of one level.  O(parts).
 std::optional<Interval> PooledAccuracy(std::span<const AccuracyPart> parts);
 
+// Labels, or items, some of which could be checked against what is known.
+struct CheckedCount {
+  int64_t count = 0;          // of all
+  int64_t checked_count = 0;  // of those, by how many something is known
+  int64_t right_count = 0;    // of those checked
+};
+
+// Share of right ones, with what was checked counted as it is:
+//
+//   (right + (count - checked) p) / count,   p Wilson's interval of right / checked
+//
+// so that the range closes when all are checked.  What was checked stands for the rest: it must not
+// have been chosen by how right it is.  Absent where nothing was checked.
+//
+// 0 <= right <= checked <= count (ASSAY_CHECK), level in (0, 1) (ASSAY_CHECK).  O(1).
+std::optional<Interval> CheckedAccuracy(const CheckedCount& counts, double level);
+
 // Share of items whose consensus is right, from the consensus' own probabilities p_i of what it
 // says.
 struct ConfidenceSum {

@@ -204,4 +204,20 @@ std::optional<size_t> CheapestPromising(const LabelPlan& plan, double target) {
   return best;
 }
 
+std::optional<size_t> MostPromising(const LabelPlan& plan) {
+  std::optional<size_t> best;
+  for (size_t place = 0; place < plan.options.size(); ++place) {
+    const PlanOption& option = plan.options[place];
+    const auto better = [&option](const PlanOption& than) {
+      return option.accuracy.low != than.accuracy.low
+                 ? option.accuracy.low > than.accuracy.low
+                 : option.bill.total_micros < than.bill.total_micros;
+    };
+    if (!best || better(plan.options[*best])) {
+      best = place;
+    }
+  }
+  return best;
+}
+
 }  // namespace assay

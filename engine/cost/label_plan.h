@@ -106,6 +106,10 @@ std::optional<size_t> BestWithin(const LabelPlan& plan, int64_t budget_micros);
 // none is.
 std::optional<size_t> CheapestPromising(const LabelPlan& plan, double target);
 
+// The option that promises the most: the highest accuracy.low, the cheaper of equals; absent where
+// there are no options.
+std::optional<size_t> MostPromising(const LabelPlan& plan);
+
 }  // namespace assay
 
 #endif  // ASSAY_ENGINE_COST_LABEL_PLAN_H_

@@ -55,6 +55,47 @@ bool AllDigits(std::string_view text) {
                      [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
 }
 
+// The number with at least so many decimals, and as many as it needs.
+std::string Digits(int64_t micros, int least_decimals) {
+  // Unsigned, since the smallest number has no positive twin.
+  const uint64_t size =
+      micros < 0 ? 0 - static_cast<uint64_t>(micros) : static_cast<uint64_t>(micros);
+  std::string decimals = absl::StrCat(size % kMicrosPerUnit);
+  decimals.insert(0, kMicroDecimals - decimals.size(), '0');
+  while (decimals.size() > static_cast<size_t>(least_decimals) && decimals.back() == '0') {
+    decimals.pop_back();
+  }
+  return absl::StrCat(micros < 0 ? "-" : "", size / kMicrosPerUnit, decimals.empty() ? "" : ".",
+                      decimals);
+}
+
+std::string WithCode(std::string digits, std::string_view code) {
+  if (!code.empty()) {
+    digits.append(" ").append(code);
+  }
+  return digits;
+}
+
+int DecimalsOf(std::string_view code) {
+  const auto currency = Currency::FromCode(code);
+  return currency.ok() ? currency->decimals() : 2;
+}
+
+std::string RoundedText(int64_t micros, std::string_view code, int more_decimals) {
+  const int decimals = DecimalsOf(code);
+  const int64_t unit =
+      PowerOfTen(kMicroDecimals - std::min(decimals + more_decimals, kMicroDecimals));
+  // The largest amounts have no room to be rounded up.
+  const int64_t rounded = ScaleMicros(micros, 1, 1, Rounding::kHalfUp, unit).value_or(micros);
+  std::string digits = Digits(rounded, decimals);
+  const size_t first = digits.front() == '-' ? 1 : 0;
+  for (size_t place = std::min(digits.find('.'), digits.size()); place > first + 3;) {
+    place -= 3;
+    digits.insert(place, 1, ',');
+  }
+  return WithCode(std::move(digits), code);
+}
+
 absl::StatusOr<int64_t> Narrow(Wide value) {
   if (value > std::numeric_limits<int64_t>::max() || value < std::numeric_limits<int64_t>::min()) {
     return Overflow();
@@ -88,24 +129,23 @@ int Currency::decimals() const {
 int64_t Currency::minor_unit_micros() const { return kMicrosPerUnit / PowerOfTen(decimals()); }
 
 std::string MoneyText(const Money& money) {
-  // Unsigned, since the smallest number has no positive twin.
-  const uint64_t size = money.micros < 0 ? 0 - static_cast<uint64_t>(money.micros)
-                                         : static_cast<uint64_t>(money.micros);
-  std::string decimals = absl::StrCat(size % kMicrosPerUnit);
-  decimals.insert(0, kMicroDecimals - decimals.size(), '0');
-  const auto kept = static_cast<size_t>(money.currency.is_set() ? money.currency.decimals() : 0);
-  while (decimals.size() > kept && decimals.back() == '0') {
-    decimals.pop_back();
-  }
-  std::string text = absl::StrCat(money.micros < 0 ? "-" : "", size / kMicrosPerUnit);
-  if (!decimals.empty()) {
-    absl::StrAppend(&text, ".", decimals);
-  }
-  if (money.currency.is_set()) {
-    const std::string_view code = money.currency.code();
-    text.append(" ").append(code);
-  }
-  return text;
+  const bool is_set = money.currency.is_set();
+  const int decimals = is_set ? money.currency.decimals() : 0;
+  return WithCode(Digits(money.micros, decimals), is_set ? money.currency.code() : "");
+}
+
+std::string MoneyText(int64_t micros, std::string_view currency_code) {
+  return WithCode(Digits(micros, DecimalsOf(currency_code)), currency_code);
+}
+
+std::string ShortMoneyText(int64_t micros, std::string_view currency_code) {
+  constexpr int64_t kSmall = 10 * kMicrosPerUnit;
+  const bool small = -kSmall < micros && micros < kSmall;
+  return RoundedText(micros, currency_code, small ? 2 : 0);
+}
+
+std::string CoinMoneyText(int64_t micros, std::string_view currency_code) {
+  return RoundedText(micros, currency_code, 0);
 }
 
 absl::StatusOr<int64_t> ParseMicros(std::string_view text) {

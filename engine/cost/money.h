@@ -51,6 +51,17 @@ struct Money {
 // rounded: "0.10 USD", "-3.125 USD", "12 JPY".  Without a currency the number alone.
 std::string MoneyText(const Money& money);
 
+// The same with the code as it came: as above where it is an ISO code, else with at least two
+// decimals; without a code the number alone.  "0.05 USD", "2.00".
+std::string MoneyText(int64_t micros, std::string_view currency_code);
+
+// For people, to read and not to add up: "1,234.57 USD", "0.0625 USD", "12 JPY".  Rounded to the
+// currency's coin (two decimals without an ISO code), below ten whole units to a hundredth of it,
+// the half away from zero; commas between thousands.
+std::string ShortMoneyText(int64_t micros, std::string_view currency_code);
+// The same to the coin, however small: wages, sums.
+std::string CoinMoneyText(int64_t micros, std::string_view currency_code);
+
 // Reads "12", "0.105", "-3.5" exactly.
 //
 // Errors:

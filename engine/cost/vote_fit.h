@@ -78,6 +78,8 @@ struct VoteForecast {
 struct PilotFit {
   // Right labels among single labels.
   Interval label_accuracy;
+  // The same where agreement is believed: without what all get wrong alike.
+  double agreement_accuracy = 0;
   // One for each number of labels, ascending from 1.
   std::vector<VoteForecast> votes;
   size_t item_count = 0;                 // of the pilot, with labels that count

@@ -125,6 +125,7 @@ PilotFit DrawForecasts(const VoteGrid& grid, std::span<const double> posterior,
   std::vector<std::vector<double>> shares(vote_count + 1);
   std::vector<double> means(vote_count + 1, 0);
   std::vector<double> label_counts(vote_count, 0);
+  PilotFit fit;
   Rng rng(options.seed);
   for (size_t draw = 0; draw < kDrawCount; ++draw) {
     const DrawnLaw law = drawer.Draw(rng);
@@ -140,8 +141,8 @@ PilotFit DrawForecasts(const VoteGrid& grid, std::span<const double> posterior,
     const double label_accuracy = (1 - law.trapped) * law.accuracy;
     means[vote_count] += label_accuracy / kDrawCount;
     shares[vote_count].push_back(label_accuracy);
+    fit.agreement_accuracy += law.accuracy / kDrawCount;
   }
-  PilotFit fit;
   fit.label_accuracy = Summary(means[vote_count], shares[vote_count], options.level);
   for (size_t vote = 0; vote < vote_count; ++vote) {
     fit.votes.push_back({static_cast<int>(vote) + 1,

@@ -63,6 +63,76 @@ class CostTest(campaign_cli.CampaignTestCase):
         self.assertEqual(plan["groups"][0]["known_item_count"], 50)
         self.assertIn("<svg", page.read_text(encoding="utf-8"))
 
+    def test_a_target_that_nothing_reaches_is_said_plainly(self):
+        labels, _ = self.pilot()
+        page = pathlib.Path(labels).parent / "plan.html"
+        arguments = ("cost", "plan", labels, "--group", "all=0.05", "--currency", "USD", "--items",
+                     "1000", "--target", "0.999", "--budget", "1")
+        plan = self.ok(*arguments, "--out", str(page))
+        self.assertNotIn("target_option", plan)
+        self.assertEqual(plan["target_accuracy"], 0.999)
+        best = plan["options"][plan["best_option"]]
+        self.assertEqual(best["accuracy"]["low"],
+                         max(option["accuracy"]["low"] for option in plan["options"]))
+        text = self.call(*arguments).out
+        self.assertIn("No option is promised to reach the target of 99.9 %", text)
+        self.assertIn(f"The surest: {best['label_count']} labels an item from all", text)
+        self.assertIn("The budget of 1.00 buys no option: the cheapest costs 50.00", text)
+        self.assertIn("No option is promised to reach the target of 99.9%",
+                      page.read_text(encoding="utf-8"))
+
+    def test_a_table_says_what_its_labels_cost_and_what_is_known(self):
+        rows = ["item,annotator,label,paid,gold"]
+        for item in range(40):
+            gold = "x" if item % 2 else "y"
+            rows += [f"{item},ann,{gold},0.10,{gold if item < 20 else ''}",
+                     f"{item},bob,{gold if item % 4 else 'z'},0.02,"]
+        labels = self.write("paid.csv", "\n".join(rows) + "\n")
+        report = self.ok("cost", "report", labels, "--cost-column", "paid", "--gold-column", "gold",
+                         "--currency", "EUR")
+        by_name = {figures["name"]: figures for figures in report["annotators"]}
+        self.assertEqual(report["total"]["cost_micros"], 40 * 120_000)
+        self.assertEqual(by_name["bob"]["known_label_count"], 20)
+        # 15 of the 20 known ones are right, and so, as far as that tells, 30 of 40: 80 cents.
+        self.assertEqual(by_name["bob"]["right_label_cost"]["value_micros"], 26_667)
+        self.assertEqual(by_name["ann"]["right_label_cost"]["value_micros"], 100_000)
+        self.assertEqual(report["known_item_count"], 20)
+        self.assertEqual(self.reason("cost", "report", labels, "--label", "label",
+                                     "--cost-column", "label"), "ROLE_CONFLICT")
+        self.assertEqual(self.reason("cost", "report", labels, "--label", "paid", "--cost-column",
+                                     "annotator", "--annotator", "label"), "BAD_AMOUNT")
+
+    def test_tokens_of_a_language_model_are_paid(self):
+        self.make("news", "--currency", "USD", "--budget", "1", items=4)
+        self.ok("annotator", "add", "llm", "--price-per-million-input-tokens", "3",
+                "--price-per-million-output-tokens", "15", "--currency", "USD")
+        lease = self.lease("llm")["leases"][0]
+        self.submit(lease, "World", "llm", "news", "--input-tokens", "4000", "--output-tokens",
+                    "200")
+        self.assertEqual(self.status()["spent_micros"], 15_000)
+        labels = self.write("llm.csv", "item,annotator,label,read,written,paid\n"
+                            "item-2,llm,World,1000,100,\nitem-3,llm,World,1000,100,0.5\n")
+        self.ok("campaign", "import", "news", labels, "--input-tokens", "read", "--output-tokens",
+                "written", "--cost-column", "paid")
+        report = self.ok("cost", "report", "campaigns/news")
+        self.assertEqual(report["total"]["cost_micros"], 15_000 + 4_500 + 500_000)
+        self.assertIn("3.00 USD a million tokens read", self.call("annotator", "list").out)
+        plan = self.ok("cost", "plan", self.pilot()[0], "--group",
+                       "model=3/input*4000+15/output*200", "--items", "1000")
+        self.assertEqual(plan["options"][0]["total_micros"], 15_000_000)
+
+    def test_amounts_of_two_currencies_are_not_added_up(self):
+        self.make("news", "--currency", "USD", items=2)
+        self.ok("annotator", "update", "ana", "--price-per-label", "0.05", "--currency", "EUR")
+        refused = self.call("campaign", "lease", "news", "--annotator", "ana")
+        self.assertIn("ana is paid in EUR, expected USD", refused.err)
+        self.ok("annotator", "update", "ben", "--price-per-label", "0.05", "--currency", "USD")
+        self.submit(self.lease("ben")["leases"][0], "World", "ben")
+        # One of two labels is there.
+        self.assertEqual(self.status()["estimated_micros"], 100_000)
+        refused = self.call("campaign", "update", "news", "--currency", "EUR")
+        self.assertIn("currency_code of campaigns/news can be changed before", refused.err)
+
     def test_a_pilot_that_tells_nothing_is_refused(self):
         few = self.write("few.csv", "item,annotator,label\n1,a,x\n1,b,y\n")
         self.assertEqual(self.reason("cost", "plan", few, "--group", "all=1", "--items", "10"),

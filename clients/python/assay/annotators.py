@@ -24,8 +24,9 @@ class Annotators:
         self._connection = connection
 
     def create(self, name: str, kind: str = "expert", *, price_per_label: float = 0,
-               price_per_hour: float = 0, currency: str = "", term: str = "", regex: str = "",
-               column: str = "", label_class: str = "", audit: str = "",
+               price_per_hour: float = 0, price_per_million_input_tokens: float = 0,
+               price_per_million_output_tokens: float = 0, currency: str = "", term: str = "",
+               regex: str = "", column: str = "", label_class: str = "", audit: str = "",
                display_name: str = "") -> pb.Annotator:
         """Adds an annotator.
 
@@ -37,7 +38,10 @@ class Annotators:
         annotator = pb.Annotator(
             kind=_KINDS[kind], display_name=display_name,
             label_price_micros=to_micros(price_per_label),
-            hour_price_micros=to_micros(price_per_hour), currency_code=currency,
+            hour_price_micros=to_micros(price_per_hour),
+            million_input_tokens_price_micros=to_micros(price_per_million_input_tokens),
+            million_output_tokens_price_micros=to_micros(price_per_million_output_tokens),
+            currency_code=currency,
             audit=resource_name("audits/", audit))
         if kind == "rule":
             annotator.rule.label_class = label_class
@@ -59,7 +63,8 @@ class Annotators:
                                       pb.ListAnnotatorsRequest(), "annotators")
 
     def update(self, name: str, **fields: Any) -> pb.Annotator:
-        """Changes display_name, label_price_micros, hour_price_micros, currency_code, disabled."""
+        """Changes display_name, label_price_micros, hour_price_micros, currency_code, disabled,
+        million_input_tokens_price_micros, million_output_tokens_price_micros."""
         request = pb.UpdateAnnotatorRequest(
             annotator=pb.Annotator(name=resource_name("annotators/", name), **fields),
             request_id=new_request_id())

@@ -154,7 +154,8 @@ class Campaigns:
         """Adds labels that were given elsewhere, all or none.
 
         labels:  rows with item (or item_id, id), annotator, label, and perhaps time (datetime, or
-                 seconds since 1970), active_seconds and cost; tuples (item, annotator, label); a
+                 seconds since 1970), active_seconds, cost, input_tokens and
+                 output_tokens; tuples (item, annotator, label); a
                  pandas or polars data frame with such columns; or the path of a table file.  Sent
                  as they come, in bounded memory.
         create_annotators:  "expert" or "crowd": what those become that are not there yet.
@@ -243,6 +244,9 @@ def _imported_label(row: Any, number: int, kind: int) -> pb.ImportedLabel:
         label.active_time.FromMilliseconds(round(1000 * float(cells["active_seconds"])))
     if not is_missing(cells.get("cost")):
         label.cost_micros = to_micros(cells["cost"])
+    for name in ("input_tokens", "output_tokens"):
+        if not is_missing(cells.get(name)):
+            setattr(label, name, int(cells[name]))
     return label
 
 

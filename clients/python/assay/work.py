@@ -39,14 +39,16 @@ class Item:
         self._shown = time.monotonic()
 
     def answer(self, label: Any, *, active_seconds: Optional[float] = None, comment: str = "",
-               confidence: float = 0) -> int:
+               confidence: float = 0, input_tokens: int = 0, output_tokens: int = 0) -> int:
         """Answers the item, and returns the label's place in the log.  On disk when it returns.
 
         label: the class; several classes as a list; a number; for others see the README.
         The wall time counts from when the item was handed out by the iterator, or from show().
+        input_tokens, output_tokens: what a language model read and wrote for it, which is paid.
         """
         return self._work.submit(self, label, active_seconds=active_seconds, comment=comment,
-                                 confidence=confidence)
+                                 confidence=confidence, input_tokens=input_tokens,
+                                 output_tokens=output_tokens)
 
     def skip(self, reason: str = "skipped") -> None:
         self._work.skip(self, reason)
@@ -110,12 +112,13 @@ class Work:
         return [Item(self, lease) for lease in response.leases]
 
     def submit(self, item: Item, label: Any, *, active_seconds: Optional[float] = None,
-               comment: str = "", confidence: float = 0) -> int:
+               comment: str = "", confidence: float = 0, input_tokens: int = 0,
+               output_tokens: int = 0) -> int:
         """Answers an item, and returns the label's place in the log."""
         request = self._named(pb.SubmitLabelRequest(
             lease_id=item.lease.lease_id, value=to_value(label, self._schema_kind()),
             guideline_version=item.lease.guideline_version, comment=comment,
-            confidence=confidence))
+            confidence=confidence, input_tokens=input_tokens, output_tokens=output_tokens))
         wall = item.seconds_shown()
         request.wall_time.FromMilliseconds(round(1000 * wall))
         active = wall if active_seconds is None else active_seconds

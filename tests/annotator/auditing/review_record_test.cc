@@ -1,20 +1,9 @@
 #include "annotator/auditing/review_record.h"
 
-#include <limits>
-
 #include "tests/support/status_matchers.h"
 
 namespace assay {
 namespace {
-
-TEST(MoneyTextTest, WritesWholeMillionthsWithoutFloatingPoint) {
-  EXPECT_EQ(MoneyText(12'340'000, "USD"), "12.34 USD");
-  EXPECT_EQ(MoneyText(50'000, ""), "0.05");
-  EXPECT_EQ(MoneyText(1, "EUR"), "0.000001 EUR");
-  EXPECT_EQ(MoneyText(2'000'000, "EUR"), "2.00 EUR");
-  EXPECT_EQ(MoneyText(-1'500'000, "EUR"), "-1.50 EUR");
-  EXPECT_EQ(MoneyText(std::numeric_limits<int64_t>::min(), ""), "-9223372036854.775808");
-}
 
 v1::Audit AuditWithCurve() {
   v1::Audit audit;

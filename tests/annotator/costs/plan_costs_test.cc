@@ -108,6 +108,32 @@ TEST_F(PlanCostsTest, AnswersWhatABudgetATargetAndErrorsAskFor) {
   EXPECT_TRUE(plan.options(plan.stop_option()).on_frontier());
 }
 
+TEST_F(PlanCostsTest, ATargetThatNothingReachesIsSaidWithWhatComesNearest) {
+  spec_.set_target_accuracy(0.9999);
+  spec_.set_budget_micros(1);
+  spec_.set_wants_page(true);
+  const auto answer = Run();
+  ASSERT_THAT(answer, IsOk());
+  const v1::CostPlan& plan = answer->plan;
+  EXPECT_EQ(plan.target_accuracy(), 0.9999);
+  EXPECT_FALSE(plan.has_target_option());
+  EXPECT_FALSE(plan.has_budget_option());
+  ASSERT_TRUE(plan.has_best_option());
+  for (const v1::PlanOption& option : plan.options()) {
+    EXPECT_LE(option.accuracy().low(), plan.options(plan.best_option()).accuracy().low());
+  }
+  EXPECT_THAT(answer->page, HasSubstr("No option is promised to reach the target"));
+  EXPECT_THAT(answer->page, HasSubstr("buys none of these options"));
+}
+
+TEST_F(PlanCostsTest, TokensOfAModelArePartOfItsPrice) {
+  spec_.mutable_groups(1)->set_million_input_tokens_price_micros(300 * kCent);
+  spec_.mutable_groups(1)->set_label_input_tokens(1000);
+  const auto answer = Run();
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_EQ(answer->plan.options(9).total_micros(), 2000 * (60 * kCent + 3000));
+}
+
 TEST_F(PlanCostsTest, ComparesAnAuditWithLabellingEverythingAgain) {
   v1::AuditRouteSpec& route = *spec_.mutable_audit_route();
   route.mutable_error_count()->set_value(200);

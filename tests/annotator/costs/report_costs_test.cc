@@ -30,7 +30,7 @@ class ReportCostsTest : public CostCase {
 
   absl::StatusOr<Report> Run(const std::string& text) {
     Report report;
-    TextFiles files({text});
+    TextFiles files({text, known_});
     const auto take = [&report](const v1::ReportCostsResponse& response) {
       if (response.has_summary()) {
         report.summary = response.summary();
@@ -54,6 +54,7 @@ class ReportCostsTest : public CostCase {
   }
 
   v1::ReportCostsSpec spec_;
+  std::string known_;
 };
 
 // Four items; ann and bob label all, eve the first two.
@@ -167,6 +168,93 @@ TEST_F(ReportCostsTest, WithoutPricesAllIsFree) {
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->summary.total().cost_micros(), 0);
   EXPECT_EQ(report->summary.total().label_count(), 10);
+}
+
+// 3.00 for a million tokens read and 15.00 for a million written; 400 and 20 a label.
+TEST_F(ReportCostsTest, TokensOfAModelArePaidByTheMillion) {
+  v1::PriceGroup model = Group("model", 0, {"eve"});
+  model.set_million_input_tokens_price_micros(300 * kCent);
+  model.set_million_output_tokens_price_micros(1500 * kCent);
+  model.set_label_input_tokens(400);
+  model.set_label_output_tokens(20);
+  *spec_.add_groups() = model;
+  const auto report = Run(kLabels);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->groups.at("model").label_cost_micros(), 1200 + 300);
+  EXPECT_EQ(report->summary.total().cost_micros(), 2 * 1500);
+  spec_.mutable_groups(0)->set_label_input_tokens(-1);
+  EXPECT_THAT(Run(kLabels), HasReason("NEGATIVE_AMOUNT"));
+}
+
+// ann is right of 1, 2 and 3, bob of 1 and 2, eve of 1; the majority is x, y, x, y.
+constexpr char kPaidLabels[] =
+    "item,annotator,label,paid,gold\n"
+    "1,ann,x,0.05,x\n1,bob,x,0.02,\n1,eve,x,0.10,\n"
+    "2,ann,y,0.05,y\n2,bob,y,0.02,y\n2,eve,x,0.10,y\n"
+    "3,ann,x,0.05,x\n3,bob,y,,x\n3,ann,x,0.05,x\n3,eve,x,0.10,x\n"
+    "4,ann,y,0.05,x\n4,bob,y,0.02,x\n";
+
+TEST_F(ReportCostsTest, AColumnSaysWhatEachLabelCostAlsoRepeatedOnes) {
+  spec_.mutable_labels()->set_cost_column("paid");
+  const auto report = Run(kPaidLabels);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->summary.total().cost_micros(), (25 + 6 + 30) * kCent);
+  ASSERT_EQ(report->annotators.size(), 3u);
+  EXPECT_EQ(report->annotators[0].name(), "eve");
+  EXPECT_EQ(report->annotators[1].cost_micros(), 25 * kCent);
+  EXPECT_EQ(report->annotators[1].label_count(), 5);
+  EXPECT_EQ(report->annotators[2].cost_micros(), 6 * kCent);
+  EXPECT_EQ(report->items[0].item(), "3");
+  EXPECT_EQ(report->items[0].cost_micros(), 20 * kCent);
+  *spec_.add_groups() = Group("all", 1);
+  EXPECT_THAT(Run(kPaidLabels), HasReason("BAD_PRICE_GROUP"));
+}
+
+TEST_F(ReportCostsTest, ACostThatIsNoneIsRefusedWithItsRow) {
+  spec_.mutable_labels()->set_cost_column("paid");
+  for (const char* bad : {"x", "-1", "0.0000001", "1,5"}) {
+    const auto report =
+        Run(std::string("item,annotator,label,paid\n1,a,x,1\n1,b,x,\"") + bad + "\"\n");
+    EXPECT_THAT(report, testing::AllOf(HasReason("BAD_AMOUNT"), HasMetadata("row", "2"))) << bad;
+  }
+}
+
+// All that ann and bob said of the four items is known: 3 of 4 and 2 of 4 are right.
+TEST_F(ReportCostsTest, KnownLabelsSayWhatARightOneCost) {
+  spec_.mutable_labels()->set_cost_column("paid");
+  spec_.mutable_labels()->set_repeats(v1::LabelSource::REPEAT_POLICY_ALL);
+  spec_.mutable_known()->set_file_name("labels.csv");
+  spec_.mutable_known()->set_label_column("gold");
+  spec_.mutable_known()->set_skip_empty_labels(true);
+  known_ = kPaidLabels;
+  const auto report = Run(kPaidLabels);
+  ASSERT_THAT(report, IsOk());
+  const v1::CostFigures& bob = report->annotators[2];
+  EXPECT_EQ(bob.known_label_count(), 4);
+  EXPECT_EQ(bob.accuracy().low(), 0.5);
+  EXPECT_EQ(bob.accuracy().high(), 0.5);
+  EXPECT_EQ(bob.right_label_cost().value_micros(), 3 * kCent);
+  EXPECT_EQ(bob.right_label_cost().high_micros(), 3 * kCent);
+  // x, y, x are right and y of the fourth is not: 61 cents for three.
+  EXPECT_EQ(report->summary.known_item_count(), 4);
+  EXPECT_EQ(report->summary.consensus_accuracy().value(), 0.75);
+  EXPECT_EQ(report->summary.right_item_cost().value_micros(), 203'333);
+  EXPECT_EQ(report->classes.at("y").right_item_cost().value_micros(),
+            report->classes.at("y").cost_micros());
+}
+
+TEST_F(ReportCostsTest, WhatIsNotKnownIsEstimatedFromWhatIs) {
+  *spec_.add_groups() = Group("all", 5 * kCent);
+  spec_.mutable_known()->set_file_name("known.csv");
+  known_ = "item,label\n1,x\n2,x\n9,x\n";
+  const auto report = Run(kLabels);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->summary.known_item_count(), 2);
+  const v1::Estimate& accuracy = report->summary.consensus_accuracy();
+  EXPECT_EQ(accuracy.value(), 0.5);
+  // One of the two is right, whatever the other two are.
+  EXPECT_GT(accuracy.low(), 0.25);
+  EXPECT_LT(accuracy.high(), 0.75);
 }
 
 TEST_F(ReportCostsTest, WrongPricesAreRefusedByTheirReason) {

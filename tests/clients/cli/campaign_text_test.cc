@@ -47,6 +47,22 @@ TEST(CampaignTextTest, AStatusLeavesOutWhatIsNotKnown) {
   }
 }
 
+// 40 of 100 labels cost 2.00, so 100 cost 5.00.
+TEST(CampaignTextTest, TheEstimateIsWhatAllLabelsCostAtThePriceOfThoseSoFar) {
+  v1::CampaignStatus status;
+  EXPECT_EQ(EstimatedMicros(status), 0);
+  status.set_currency_code("EUR");
+  status.set_label_count(40);
+  status.set_wanted_label_count(100);
+  status.set_spent_micros(2'000'000);
+  status.set_committed_micros(50'000);
+  EXPECT_EQ(EstimatedMicros(status), 5'000'000);
+  EXPECT_THAT(StatusText(status),
+              testing::HasSubstr("2.00 EUR spent, 0.05 EUR committed, about 5.00 EUR for all"));
+  status.set_label_count(120);  // more were imported than wanted
+  EXPECT_EQ(EstimatedMicros(status), 2'000'000);
+}
+
 TEST(CampaignTextTest, AnswersAreWords) {
   v1::LabelValue value;
   EXPECT_EQ(ValueText(value), "");

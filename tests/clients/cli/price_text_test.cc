@@ -18,20 +18,5 @@ TEST(PriceTextTest, ReadsMillionths) {
   }
 }
 
-TEST(PriceTextTest, WritesTwoDecimalsAndMoreWhereTheyAreNeeded) {
-  EXPECT_EQ(PriceText(50'000, "USD"), "0.05 USD");
-  EXPECT_EQ(PriceText(100'000'000, "EUR"), "100.00 EUR");
-  EXPECT_EQ(PriceText(1, ""), "0.000001");
-  EXPECT_EQ(PriceText(1'234'500, "USD"), "1.2345 USD");
-  EXPECT_EQ(PriceText(-50'000, "USD"), "-0.05 USD");
-  EXPECT_EQ(PriceText(0, "USD"), "0.00 USD");
-}
-
-TEST(PriceTextTest, WhatIsWrittenReadsBackAsTheSame) {
-  for (int64_t micros = 1; micros < 2'000'000'000'000; micros = micros * 7 + 3) {
-    EXPECT_EQ(*ParsePrice("--x", PriceText(micros, "")), micros);
-  }
-}
-
 }  // namespace
 }  // namespace assay::cli

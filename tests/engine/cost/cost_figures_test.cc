@@ -148,5 +148,40 @@ TEST(ConsensusAccuracyTest, FewItemsAreLessSure) {
   EXPECT_NEAR(sure->value, 0.7, 1e-12);
 }
 
+TEST(CheckedAccuracyTest, ClosesAsMoreIsChecked) {
+  EXPECT_FALSE(CheckedAccuracy({10, 0, 0}, 0.9).has_value());
+  const Interval all = *CheckedAccuracy({8, 8, 6}, 0.9);
+  EXPECT_EQ(all.low, 0.75);
+  EXPECT_EQ(all.value, 0.75);
+  EXPECT_EQ(all.high, 0.75);
+  // Nothing is left out: half of many is Wilson's interval itself, which for 8 of 16 at 0.9 is
+  // 0.5 -+ z sqrt(1/64 + z^2/1024) / (1 + z^2/16), z = 1.644854.
+  const Interval half = *CheckedAccuracy({1'000'000'000, 16, 8}, 0.9);
+  const double z = 1.644854;
+  const double width = z * std::sqrt(1.0 / 64 + z * z / 1024) / (1 + z * z / 16);
+  EXPECT_NEAR(half.low, 0.5 - width, 1e-6);
+  EXPECT_NEAR(half.high, 0.5 + width, 1e-6);
+}
+
+TEST(CheckedAccuracyTest, HoldsAsOftenAsItSays) {
+  Rng rng(3);
+  int covered = 0;
+  constexpr int kRounds = 2000;
+  for (int round = 0; round < kRounds; ++round) {
+    const double p = 0.5 + rng.Uniform() / 2;
+    CheckedCount counts{400, 60, 0};
+    int64_t right = 0;
+    for (int item = 0; item < 400; ++item) {
+      const bool is_right = rng.Uniform() < p;
+      right += is_right ? 1 : 0;
+      counts.right_count += is_right && item < 60 ? 1 : 0;
+    }
+    const Interval interval = *CheckedAccuracy(counts, 0.9);
+    const double share = static_cast<double>(right) / 400;
+    covered += interval.low <= share && share <= interval.high ? 1 : 0;
+  }
+  EXPECT_GE(covered, kRounds * 87 / 100);
+}
+
 }  // namespace
 }  // namespace assay

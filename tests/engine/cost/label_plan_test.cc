@@ -111,6 +111,19 @@ TEST_F(PlanLabelsTest, ATargetIsPromisedByTheLowEndOfTheInterval) {
   EXPECT_FALSE(CheapestPromising(plan, 0.99999).has_value());
 }
 
+TEST_F(PlanLabelsTest, TheMostPromisingOptionIsWhatComesNearestToATargetThatNoneReaches) {
+  const LabelPlan plan = *Plan({.item_count = 1000});
+  const auto place = MostPromising(plan);
+  ASSERT_TRUE(place.has_value());
+  const double most = plan.options[*place].accuracy.low;
+  for (const PlanOption& option : plan.options) {
+    EXPECT_LE(option.accuracy.low, most);
+  }
+  EXPECT_TRUE(CheapestPromising(plan, most).has_value());
+  EXPECT_FALSE(CheapestPromising(plan, most + 1e-9).has_value());
+  EXPECT_FALSE(MostPromising(LabelPlan()).has_value());
+}
+
 TEST_F(PlanLabelsTest, AskingStopsWhereErrorsAndPriceTogetherAreTheCheapest) {
   EXPECT_FALSE(Plan({.item_count = 1000})->stop.has_value());
   // An error costs less than any label, or more than all of them.

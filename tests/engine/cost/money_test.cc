@@ -55,6 +55,40 @@ TEST(ParseMicrosTest, ReadsDecimalsExactly) {
   }
 }
 
+TEST(MoneyTextTest, TakesTheCodeAsItCame) {
+  EXPECT_EQ(MoneyText(12'340'000, "USD"), "12.34 USD");
+  EXPECT_EQ(MoneyText(50'000, ""), "0.05");
+  EXPECT_EQ(MoneyText(1, "EUR"), "0.000001 EUR");
+  EXPECT_EQ(MoneyText(2'000'000, "EUR"), "2.00 EUR");
+  EXPECT_EQ(MoneyText(-1'500'000, "EUR"), "-1.50 EUR");
+  EXPECT_EQ(MoneyText(12'000'000, "JPY"), "12 JPY");
+  EXPECT_EQ(MoneyText(0, "points"), "0.00 points");
+  EXPECT_EQ(MoneyText(std::numeric_limits<int64_t>::min(), ""), "-9223372036854.775808");
+}
+
+TEST(ShortMoneyTextTest, RoundsToTheCoinAndSmallAmountsToAHundredthOfIt) {
+  EXPECT_EQ(ShortMoneyText(1'234'565'000, "USD"), "1,234.57 USD");
+  EXPECT_EQ(ShortMoneyText(1'234'564'999, "USD"), "1,234.56 USD");
+  EXPECT_EQ(ShortMoneyText(62'549, "USD"), "0.0625 USD");
+  EXPECT_EQ(ShortMoneyText(62'550, "USD"), "0.0626 USD");
+  EXPECT_EQ(ShortMoneyText(-62'550, ""), "-0.0626");
+  EXPECT_EQ(ShortMoneyText(100'000, ""), "0.10");
+  EXPECT_EQ(ShortMoneyText(9'999'999, "EUR"), "10.00 EUR");
+  EXPECT_EQ(ShortMoneyText(12'500'000, "JPY"), "13 JPY");
+  EXPECT_EQ(ShortMoneyText(1'255'000, "JPY"), "1.26 JPY");
+  EXPECT_EQ(ShortMoneyText(1'234'567'891, "KWD"), "1,234.568 KWD");
+  EXPECT_EQ(ShortMoneyText(-1'000'000'000'000, "USD"), "-1,000,000.00 USD");
+  EXPECT_EQ(ShortMoneyText(999'000'000, ""), "999.00");
+  // Beyond it there is nothing to round up to.
+  EXPECT_EQ(ShortMoneyText(std::numeric_limits<int64_t>::max(), ""), "9,223,372,036,854.775807");
+}
+
+TEST(CoinMoneyTextTest, RoundsSmallAmountsToTheCoinToo) {
+  EXPECT_EQ(CoinMoneyText(62'549, "USD"), "0.06 USD");
+  EXPECT_EQ(CoinMoneyText(8'005'600, ""), "8.01");
+  EXPECT_EQ(CoinMoneyText(499'999, "JPY"), "0 JPY");
+}
+
 TEST(ParseMicrosTest, ReadsWhatMoneyTextWrites) {
   Rng rng(7);
   for (int round = 0; round < 2000; ++round) {

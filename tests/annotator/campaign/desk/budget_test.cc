@@ -6,7 +6,7 @@
 
 #include "annotator/desk/await_desk.h"
 #include "engine/base/rng.h"
-#include "gtest/gtest.h"
+#include "gmock/gmock.h"
 #include "tests/annotator/campaign/desk/desk_bench.h"
 #include "tests/support/status_matchers.h"
 
@@ -40,6 +40,45 @@ class BudgetTest : public testing::Test {
   DeskBench bench_;
   int64_t budget_ = 0;
 };
+
+TEST_F(BudgetTest, WhoIsPaidInAnotherCurrencyGetsNoWork) {
+  Begin(10 * kCent);
+  Worker ann = bench_.AddWorker("ann", kCent);
+  ann.currency_code = "EUR";
+  EXPECT_THAT(bench_.TryLease(ann, 1),
+              testing::AllOf(HasReason("CURRENCY_MISMATCH"), HasMetadata("expected", "USD")));
+  ann.label_price_micros = 0;  // who works for nothing has no currency
+  EXPECT_THAT(bench_.TryLease(ann, 1), IsOk());
+}
+
+// What tokens cost is known with the answer.  3.00 for a million read, 15.00 for a million written.
+TEST_F(BudgetTest, TokensArePaidAsFarAsTheBudgetGoesAndThenThereIsNoMoreWork) {
+  Begin(10 * kCent);
+  Worker model = bench_.AddWorker("llm");
+  model.million_input_tokens_price_micros = 300 * kCent;
+  model.million_output_tokens_price_micros = 1500 * kCent;
+  const auto submit = [&](const v1::Lease& lease, int64_t input_tokens, int64_t output_tokens) {
+    v1::SubmitLabelRequest request;
+    request.set_lease_id(lease.lease_id());
+    request.mutable_value()->set_choice("a");
+    request.set_input_tokens(input_tokens);
+    request.set_output_tokens(output_tokens);
+    return AwaitDesk<v1::SubmitLabelResponse>(
+        [&](auto done) { bench_.desk().Submit(model, request, std::move(done)); });
+  };
+  const v1::Lease first = bench_.LeaseOne(model);
+  EXPECT_THAT(submit(first, -1, 0), HasReason("BAD_LABEL_VALUE"));
+  EXPECT_THAT(submit(first, 0, 2'000'000'000), HasReason("BAD_LABEL_VALUE"));
+  ASSERT_THAT(submit(first, 10'000, 1'000), IsOk());
+  EXPECT_EQ(bench_.Figures().spent_micros(), 30'000 + 15'000);
+  // As much as a label cost so far is held back for the next.
+  const v1::Lease held = bench_.LeaseOne(model);
+  EXPECT_EQ(bench_.Figures().committed_micros(), 45'000);
+  ASSERT_THAT(bench_.TrySubmit(model, held, "a"), IsOk());
+  ASSERT_THAT(submit(bench_.LeaseOne(model), 1'000'000, 0), IsOk());
+  EXPECT_EQ(bench_.Figures().spent_micros(), 10 * kCent);
+  EXPECT_EQ(bench_.Lease(model).state(), v1::LeaseItemsResponse::STATE_BUDGET_SPENT);
+}
 
 // A lease of 60 seconds at 36 dollars an hour is worth 60 cents, however fast the first labels
 // were.
@@ -125,6 +164,8 @@ TEST_F(BudgetTest, IsNeverExceededByAnyOrderOfCalls) {
       workers.push_back(
           bench.AddWorker("w" + std::to_string(i), static_cast<int64_t>(rng.Below(10)) * kCent));
       workers.back().hour_price_micros = static_cast<int64_t>(rng.Below(2000)) * kCent;
+      workers.back().million_output_tokens_price_micros =
+          i % 2 == 0 ? 0 : static_cast<int64_t>(rng.Below(2000)) * kCent;
     }
     for (int step = 0; step < 300; ++step) {
       const size_t who = rng.Below(6);
@@ -136,8 +177,13 @@ TEST_F(BudgetTest, IsNeverExceededByAnyOrderOfCalls) {
         }
       } else if (what < 8 && !leases[who].empty()) {
         const size_t which = rng.Below(leases[who].size());
-        (void)bench.TrySubmit(workers[who], leases[who][which], rng.Below(2) == 0 ? "a" : "b", "",
-                              static_cast<int64_t>(rng.Below(100)));
+        v1::SubmitLabelRequest request;
+        request.set_lease_id(leases[who][which].lease_id());
+        request.mutable_value()->set_choice(rng.Below(2) == 0 ? "a" : "b");
+        request.mutable_active_time()->set_seconds(static_cast<int64_t>(rng.Below(100)));
+        request.set_output_tokens(static_cast<int64_t>(rng.Below(20'000)));
+        (void)AwaitDesk<v1::SubmitLabelResponse>(
+            [&](auto done) { bench.desk().Submit(workers[who], request, std::move(done)); });
       } else if (what == 8) {
         const auto undone = bench.TryUndo(workers[who]);
         if (undone.ok()) {
@@ -162,6 +208,7 @@ TEST_F(BudgetTest, IsNeverExceededBySixtyFourAtOnce) {
   for (int i = 0; i < kPeople; ++i) {
     workers.push_back(bench_.AddWorker("w" + std::to_string(i), (1 + i % 4) * kCent));
     workers.back().hour_price_micros = i % 2 == 0 ? 720 * kCent : 0;
+    workers.back().million_input_tokens_price_micros = i % 3 == 0 ? 300 * kCent : 0;
   }
   std::atomic<int64_t> paid_most{0};
   std::vector<std::thread> threads;
@@ -180,6 +227,7 @@ TEST_F(BudgetTest, IsNeverExceededBySixtyFourAtOnce) {
         submit.set_lease_id(got->leases(0).lease_id());
         submit.mutable_value()->set_choice("a");
         submit.mutable_active_time()->set_seconds(i % 70);
+        submit.set_input_tokens(1000 * (round % 20));
         (void)AwaitDesk<v1::SubmitLabelResponse>(
             [&](auto done) { bench_.desk().Submit(worker, submit, std::move(done)); });
         const int64_t spent = bench_.Figures().spent_micros();
@@ -194,8 +242,9 @@ TEST_F(BudgetTest, IsNeverExceededBySixtyFourAtOnce) {
   }
   EXPECT_LE(paid_most.load(), budget_);
   ExpectWithinBudget();
-  // It was worked up but for less than the dearest label: 4 cents and 60 seconds of 7.20 an hour.
-  EXPECT_GT(bench_.Figures().spent_micros(), budget_ - 16 * kCent);
+  // It was worked up but for less than the dearest label: 4 cents, 60 seconds of 7.20 an hour and
+  // 19,000 tokens of 3.00 a million.
+  EXPECT_GT(bench_.Figures().spent_micros(), budget_ - 22 * kCent);
 }
 
 }  // namespace

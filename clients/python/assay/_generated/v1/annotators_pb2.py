@@ -15,7 +15,7 @@ from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mas
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x61ssay/v1/annotators.proto\x12\x08\x61ssay.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf1\x03\n\tAnnotator\x12\x0c\n\x04name\x18\x01 \x01(\t\x12&\n\x04kind\x18\x02 \x01(\x0e\x32\x18.assay.v1.Annotator.Kind\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x1a\n\x12label_price_micros\x18\x04 \x01(\x03\x12\x19\n\x11hour_price_micros\x18\x05 \x01(\x03\x12\x15\n\rcurrency_code\x18\x06 \x01(\t\x12\x10\n\x08\x64isabled\x18\x07 \x01(\x08\x12&\n\x04rule\x18\x08 \x01(\x0b\x32\x18.assay.v1.Annotator.Rule\x12\r\n\x05\x61udit\x18\t \x01(\t\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x1a\x64\n\x04Rule\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\x0e\n\x04term\x18\x02 \x01(\tH\x00\x12\x1c\n\x12regular_expression\x18\x03 \x01(\tH\x00\x12\x13\n\x0blabel_class\x18\x04 \x01(\tB\t\n\x07pattern\"\\\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0f\n\x0bKIND_EXPERT\x10\x01\x12\x0e\n\nKIND_CROWD\x10\x02\x12\r\n\tKIND_RULE\x10\x03\x12\x0e\n\nKIND_MODEL\x10\x04\"j\n\x16\x43reateAnnotatorRequest\x12\x14\n\x0c\x61nnotator_id\x18\x01 \x01(\t\x12&\n\tannotator\x18\x02 \x01(\x0b\x32\x13.assay.v1.Annotator\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"#\n\x13GetAnnotatorRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\">\n\x15ListAnnotatorsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Z\n\x16ListAnnotatorsResponse\x12\'\n\nannotators\x18\x01 \x03(\x0b\x32\x13.assay.v1.Annotator\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x85\x01\n\x16UpdateAnnotatorRequest\x12&\n\tannotator\x18\x01 \x01(\x0b\x32\x13.assay.v1.Annotator\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x12\n\nrequest_id\x18\x03 \x01(\t2\xbf\x02\n\x10\x41nnotatorService\x12H\n\x0f\x43reateAnnotator\x12 .assay.v1.CreateAnnotatorRequest\x1a\x13.assay.v1.Annotator\x12\x42\n\x0cGetAnnotator\x12\x1d.assay.v1.GetAnnotatorRequest\x1a\x13.assay.v1.Annotator\x12S\n\x0eListAnnotators\x12\x1f.assay.v1.ListAnnotatorsRequest\x1a .assay.v1.ListAnnotatorsResponse\x12H\n\x0fUpdateAnnotator\x12 .assay.v1.UpdateAnnotatorRequest\x1a\x13.assay.v1.Annotatorb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19\x61ssay/v1/annotators.proto\x12\x08\x61ssay.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc8\x04\n\tAnnotator\x12\x0c\n\x04name\x18\x01 \x01(\t\x12&\n\x04kind\x18\x02 \x01(\x0e\x32\x18.assay.v1.Annotator.Kind\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12\x1a\n\x12label_price_micros\x18\x04 \x01(\x03\x12\x19\n\x11hour_price_micros\x18\x05 \x01(\x03\x12\x15\n\rcurrency_code\x18\x06 \x01(\t\x12\x10\n\x08\x64isabled\x18\x07 \x01(\x08\x12&\n\x04rule\x18\x08 \x01(\x0b\x32\x18.assay.v1.Annotator.Rule\x12\r\n\x05\x61udit\x18\t \x01(\t\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x65tag\x18\x0b \x01(\t\x12)\n!million_input_tokens_price_micros\x18\x0c \x01(\x03\x12*\n\"million_output_tokens_price_micros\x18\r \x01(\x03\x1a\x64\n\x04Rule\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\x0e\n\x04term\x18\x02 \x01(\tH\x00\x12\x1c\n\x12regular_expression\x18\x03 \x01(\tH\x00\x12\x13\n\x0blabel_class\x18\x04 \x01(\tB\t\n\x07pattern\"\\\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\x0f\n\x0bKIND_EXPERT\x10\x01\x12\x0e\n\nKIND_CROWD\x10\x02\x12\r\n\tKIND_RULE\x10\x03\x12\x0e\n\nKIND_MODEL\x10\x04\"j\n\x16\x43reateAnnotatorRequest\x12\x14\n\x0c\x61nnotator_id\x18\x01 \x01(\t\x12&\n\tannotator\x18\x02 \x01(\x0b\x32\x13.assay.v1.Annotator\x12\x12\n\nrequest_id\x18\x03 \x01(\t\"#\n\x13GetAnnotatorRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\">\n\x15ListAnnotatorsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"Z\n\x16ListAnnotatorsResponse\x12\'\n\nannotators\x18\x01 \x03(\x0b\x32\x13.assay.v1.Annotator\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x85\x01\n\x16UpdateAnnotatorRequest\x12&\n\tannotator\x18\x01 \x01(\x0b\x32\x13.assay.v1.Annotator\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x12\n\nrequest_id\x18\x03 \x01(\t2\xbf\x02\n\x10\x41nnotatorService\x12H\n\x0f\x43reateAnnotator\x12 .assay.v1.CreateAnnotatorRequest\x1a\x13.assay.v1.Annotator\x12\x42\n\x0cGetAnnotator\x12\x1d.assay.v1.GetAnnotatorRequest\x1a\x13.assay.v1.Annotator\x12S\n\x0eListAnnotators\x12\x1f.assay.v1.ListAnnotatorsRequest\x1a .assay.v1.ListAnnotatorsResponse\x12H\n\x0fUpdateAnnotator\x12 .assay.v1.UpdateAnnotatorRequest\x1a\x13.assay.v1.Annotatorb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'assay.v1.annotators_pb2', globals())
@@ -23,21 +23,21 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   _ANNOTATOR._serialized_start=107
-  _ANNOTATOR._serialized_end=604
-  _ANNOTATOR_RULE._serialized_start=410
-  _ANNOTATOR_RULE._serialized_end=510
-  _ANNOTATOR_KIND._serialized_start=512
-  _ANNOTATOR_KIND._serialized_end=604
-  _CREATEANNOTATORREQUEST._serialized_start=606
-  _CREATEANNOTATORREQUEST._serialized_end=712
-  _GETANNOTATORREQUEST._serialized_start=714
-  _GETANNOTATORREQUEST._serialized_end=749
-  _LISTANNOTATORSREQUEST._serialized_start=751
-  _LISTANNOTATORSREQUEST._serialized_end=813
-  _LISTANNOTATORSRESPONSE._serialized_start=815
-  _LISTANNOTATORSRESPONSE._serialized_end=905
-  _UPDATEANNOTATORREQUEST._serialized_start=908
-  _UPDATEANNOTATORREQUEST._serialized_end=1041
-  _ANNOTATORSERVICE._serialized_start=1044
-  _ANNOTATORSERVICE._serialized_end=1363
+  _ANNOTATOR._serialized_end=691
+  _ANNOTATOR_RULE._serialized_start=497
+  _ANNOTATOR_RULE._serialized_end=597
+  _ANNOTATOR_KIND._serialized_start=599
+  _ANNOTATOR_KIND._serialized_end=691
+  _CREATEANNOTATORREQUEST._serialized_start=693
+  _CREATEANNOTATORREQUEST._serialized_end=799
+  _GETANNOTATORREQUEST._serialized_start=801
+  _GETANNOTATORREQUEST._serialized_end=836
+  _LISTANNOTATORSREQUEST._serialized_start=838
+  _LISTANNOTATORSREQUEST._serialized_end=900
+  _LISTANNOTATORSRESPONSE._serialized_start=902
+  _LISTANNOTATORSRESPONSE._serialized_end=992
+  _UPDATEANNOTATORREQUEST._serialized_start=995
+  _UPDATEANNOTATORREQUEST._serialized_end=1128
+  _ANNOTATORSERVICE._serialized_start=1131
+  _ANNOTATORSERVICE._serialized_end=1450
 # @@protoc_insertion_point(module_scope)

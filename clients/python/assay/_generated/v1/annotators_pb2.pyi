@@ -9,7 +9,7 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Annotator(_message.Message):
-    __slots__ = ["audit", "create_time", "currency_code", "disabled", "display_name", "etag", "hour_price_micros", "kind", "label_price_micros", "name", "rule"]
+    __slots__ = ["audit", "create_time", "currency_code", "disabled", "display_name", "etag", "hour_price_micros", "kind", "label_price_micros", "million_input_tokens_price_micros", "million_output_tokens_price_micros", "name", "rule"]
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
     class Rule(_message.Message):
@@ -37,6 +37,8 @@ class Annotator(_message.Message):
     KIND_RULE: Annotator.Kind
     KIND_UNSPECIFIED: Annotator.Kind
     LABEL_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    MILLION_INPUT_TOKENS_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    MILLION_OUTPUT_TOKENS_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     audit: str
@@ -48,9 +50,11 @@ class Annotator(_message.Message):
     hour_price_micros: int
     kind: Annotator.Kind
     label_price_micros: int
+    million_input_tokens_price_micros: int
+    million_output_tokens_price_micros: int
     name: str
     rule: Annotator.Rule
-    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[Annotator.Kind, str]] = ..., display_name: _Optional[str] = ..., label_price_micros: _Optional[int] = ..., hour_price_micros: _Optional[int] = ..., currency_code: _Optional[str] = ..., disabled: bool = ..., rule: _Optional[_Union[Annotator.Rule, _Mapping]] = ..., audit: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., kind: _Optional[_Union[Annotator.Kind, str]] = ..., display_name: _Optional[str] = ..., label_price_micros: _Optional[int] = ..., hour_price_micros: _Optional[int] = ..., currency_code: _Optional[str] = ..., disabled: bool = ..., rule: _Optional[_Union[Annotator.Rule, _Mapping]] = ..., audit: _Optional[str] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., etag: _Optional[str] = ..., million_input_tokens_price_micros: _Optional[int] = ..., million_output_tokens_price_micros: _Optional[int] = ...) -> None: ...
 
 class CreateAnnotatorRequest(_message.Message):
     __slots__ = ["annotator", "annotator_id", "request_id"]

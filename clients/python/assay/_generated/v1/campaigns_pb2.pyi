@@ -337,42 +337,52 @@ class ImportLabelsResponse(_message.Message):
     def __init__(self, label_count: _Optional[int] = ..., repeated_count: _Optional[int] = ..., created_annotator_count: _Optional[int] = ..., superseding_count: _Optional[int] = ..., losses: _Optional[_Iterable[_Union[FormatLoss, _Mapping]]] = ...) -> None: ...
 
 class ImportLabelsSpec(_message.Message):
-    __slots__ = ["active_seconds_column", "annotator_column", "campaign", "create_annotators_kind", "file_name", "format", "item_column", "label_column", "time_column"]
+    __slots__ = ["active_seconds_column", "annotator_column", "campaign", "cost_column", "create_annotators_kind", "file_name", "format", "input_tokens_column", "item_column", "label_column", "output_tokens_column", "time_column"]
     ACTIVE_SECONDS_COLUMN_FIELD_NUMBER: _ClassVar[int]
     ANNOTATOR_COLUMN_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
+    COST_COLUMN_FIELD_NUMBER: _ClassVar[int]
     CREATE_ANNOTATORS_KIND_FIELD_NUMBER: _ClassVar[int]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
+    INPUT_TOKENS_COLUMN_FIELD_NUMBER: _ClassVar[int]
     ITEM_COLUMN_FIELD_NUMBER: _ClassVar[int]
     LABEL_COLUMN_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_TOKENS_COLUMN_FIELD_NUMBER: _ClassVar[int]
     TIME_COLUMN_FIELD_NUMBER: _ClassVar[int]
     active_seconds_column: str
     annotator_column: str
     campaign: str
+    cost_column: str
     create_annotators_kind: int
     file_name: str
     format: str
+    input_tokens_column: str
     item_column: str
     label_column: str
+    output_tokens_column: str
     time_column: str
-    def __init__(self, campaign: _Optional[str] = ..., file_name: _Optional[str] = ..., format: _Optional[str] = ..., item_column: _Optional[str] = ..., annotator_column: _Optional[str] = ..., label_column: _Optional[str] = ..., time_column: _Optional[str] = ..., active_seconds_column: _Optional[str] = ..., create_annotators_kind: _Optional[int] = ...) -> None: ...
+    def __init__(self, campaign: _Optional[str] = ..., file_name: _Optional[str] = ..., format: _Optional[str] = ..., item_column: _Optional[str] = ..., annotator_column: _Optional[str] = ..., label_column: _Optional[str] = ..., time_column: _Optional[str] = ..., active_seconds_column: _Optional[str] = ..., create_annotators_kind: _Optional[int] = ..., cost_column: _Optional[str] = ..., input_tokens_column: _Optional[str] = ..., output_tokens_column: _Optional[str] = ...) -> None: ...
 
 class ImportedLabel(_message.Message):
-    __slots__ = ["active_time", "annotator_id", "cost_micros", "item_id", "submit_time", "value"]
+    __slots__ = ["active_time", "annotator_id", "cost_micros", "input_tokens", "item_id", "output_tokens", "submit_time", "value"]
     ACTIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     ANNOTATOR_ID_FIELD_NUMBER: _ClassVar[int]
     COST_MICROS_FIELD_NUMBER: _ClassVar[int]
+    INPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     SUBMIT_TIME_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     active_time: _duration_pb2.Duration
     annotator_id: str
     cost_micros: int
+    input_tokens: int
     item_id: str
+    output_tokens: int
     submit_time: _timestamp_pb2.Timestamp
     value: _label_values_pb2.LabelValue
-    def __init__(self, item_id: _Optional[str] = ..., annotator_id: _Optional[str] = ..., value: _Optional[_Union[_label_values_pb2.LabelValue, _Mapping]] = ..., submit_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., active_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., cost_micros: _Optional[int] = ...) -> None: ...
+    def __init__(self, item_id: _Optional[str] = ..., annotator_id: _Optional[str] = ..., value: _Optional[_Union[_label_values_pb2.LabelValue, _Mapping]] = ..., submit_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., active_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., cost_micros: _Optional[int] = ..., input_tokens: _Optional[int] = ..., output_tokens: _Optional[int] = ...) -> None: ...
 
 class ImportedLabels(_message.Message):
     __slots__ = ["rows"]

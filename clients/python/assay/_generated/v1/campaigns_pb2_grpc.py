@@ -276,7 +276,9 @@ class CampaignServiceServicer(object):
         INVALID_ARGUMENT    the reasons of proto/ERRORS.md, section "Tables", with file, row, column,
         found and expected; UNKNOWN_ITEM  an item that the data set lacks;
         BAD_LABEL_VALUE; BAD_IMPORT_STREAM.
-        FAILED_PRECONDITION CAMPAIGN_CLOSED, IMPORT_RUNNING (another import of this campaign).
+        FAILED_PRECONDITION CAMPAIGN_CLOSED, IMPORT_RUNNING (another import of this campaign),
+        CURRENCY_MISMATCH  a label without a cost of its own is by an annotator who
+        is paid in another currency than the campaign.
         CANCELLED           IMPORT_CANCELLED  the stream broke off before `end`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -317,6 +319,7 @@ class CampaignServiceServicer(object):
         FAILED_PRECONDITION NOT_A_MACHINE       the annotator is neither a rule nor a model.
         FAILED_PRECONDITION CAMPAIGN_CLOSED, CAMPAIGN_NOT_RUNNING (a draft).
         FAILED_PRECONDITION BUDGET_SPENT        the next labels cost more than the budget has left.
+        FAILED_PRECONDITION CURRENCY_MISMATCH   it is paid in another currency than the campaign.
         INVALID_ARGUMENT    BAD_LABEL_VALUE     its class is none of the campaign's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

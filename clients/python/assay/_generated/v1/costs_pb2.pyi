@@ -29,18 +29,20 @@ class ClassCostList(_message.Message):
     def __init__(self, classes: _Optional[_Iterable[_Union[ClassCosts, _Mapping]]] = ...) -> None: ...
 
 class ClassCosts(_message.Message):
-    __slots__ = ["cost_micros", "item_cost_micros", "item_count", "label", "right_item_cost"]
+    __slots__ = ["cost_micros", "item_cost_micros", "item_count", "known_item_count", "label", "right_item_cost"]
     COST_MICROS_FIELD_NUMBER: _ClassVar[int]
     ITEM_COST_MICROS_FIELD_NUMBER: _ClassVar[int]
     ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
     LABEL_FIELD_NUMBER: _ClassVar[int]
     RIGHT_ITEM_COST_FIELD_NUMBER: _ClassVar[int]
     cost_micros: int
     item_cost_micros: int
     item_count: int
+    known_item_count: int
     label: str
     right_item_cost: MoneyEstimate
-    def __init__(self, label: _Optional[str] = ..., item_count: _Optional[int] = ..., cost_micros: _Optional[int] = ..., item_cost_micros: _Optional[int] = ..., right_item_cost: _Optional[_Union[MoneyEstimate, _Mapping]] = ...) -> None: ...
+    def __init__(self, label: _Optional[str] = ..., item_count: _Optional[int] = ..., cost_micros: _Optional[int] = ..., item_cost_micros: _Optional[int] = ..., right_item_cost: _Optional[_Union[MoneyEstimate, _Mapping]] = ..., known_item_count: _Optional[int] = ...) -> None: ...
 
 class CostFigureList(_message.Message):
     __slots__ = ["figures"]
@@ -49,12 +51,13 @@ class CostFigureList(_message.Message):
     def __init__(self, figures: _Optional[_Iterable[_Union[CostFigures, _Mapping]]] = ...) -> None: ...
 
 class CostFigures(_message.Message):
-    __slots__ = ["accuracy", "active_seconds", "cost_micros", "group", "hourly_wage_micros", "label_cost_micros", "label_count", "lower_quartile_wage_micros", "measured_label_count", "median_wage_micros", "name", "right_label_cost", "upper_quartile_wage_micros"]
+    __slots__ = ["accuracy", "active_seconds", "cost_micros", "group", "hourly_wage_micros", "known_label_count", "label_cost_micros", "label_count", "lower_quartile_wage_micros", "measured_label_count", "median_wage_micros", "name", "right_label_cost", "upper_quartile_wage_micros"]
     ACCURACY_FIELD_NUMBER: _ClassVar[int]
     ACTIVE_SECONDS_FIELD_NUMBER: _ClassVar[int]
     COST_MICROS_FIELD_NUMBER: _ClassVar[int]
     GROUP_FIELD_NUMBER: _ClassVar[int]
     HOURLY_WAGE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_LABEL_COUNT_FIELD_NUMBER: _ClassVar[int]
     LABEL_COST_MICROS_FIELD_NUMBER: _ClassVar[int]
     LABEL_COUNT_FIELD_NUMBER: _ClassVar[int]
     LOWER_QUARTILE_WAGE_MICROS_FIELD_NUMBER: _ClassVar[int]
@@ -68,6 +71,7 @@ class CostFigures(_message.Message):
     cost_micros: int
     group: str
     hourly_wage_micros: int
+    known_label_count: int
     label_cost_micros: int
     label_count: int
     lower_quartile_wage_micros: int
@@ -76,10 +80,12 @@ class CostFigures(_message.Message):
     name: str
     right_label_cost: MoneyEstimate
     upper_quartile_wage_micros: int
-    def __init__(self, name: _Optional[str] = ..., group: _Optional[str] = ..., label_count: _Optional[int] = ..., cost_micros: _Optional[int] = ..., label_cost_micros: _Optional[int] = ..., accuracy: _Optional[_Union[_audits_pb2.Estimate, _Mapping]] = ..., right_label_cost: _Optional[_Union[MoneyEstimate, _Mapping]] = ..., active_seconds: _Optional[float] = ..., measured_label_count: _Optional[int] = ..., hourly_wage_micros: _Optional[int] = ..., lower_quartile_wage_micros: _Optional[int] = ..., median_wage_micros: _Optional[int] = ..., upper_quartile_wage_micros: _Optional[int] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., group: _Optional[str] = ..., label_count: _Optional[int] = ..., cost_micros: _Optional[int] = ..., label_cost_micros: _Optional[int] = ..., accuracy: _Optional[_Union[_audits_pb2.Estimate, _Mapping]] = ..., right_label_cost: _Optional[_Union[MoneyEstimate, _Mapping]] = ..., active_seconds: _Optional[float] = ..., measured_label_count: _Optional[int] = ..., hourly_wage_micros: _Optional[int] = ..., lower_quartile_wage_micros: _Optional[int] = ..., median_wage_micros: _Optional[int] = ..., upper_quartile_wage_micros: _Optional[int] = ..., known_label_count: _Optional[int] = ...) -> None: ...
 
 class CostPlan(_message.Message):
-    __slots__ = ["budget_option", "confidence_level", "currency_code", "groups", "item_count", "options", "savings", "stop_option", "target_option"]
+    __slots__ = ["best_option", "budget_micros", "budget_option", "confidence_level", "currency_code", "groups", "item_count", "options", "savings", "stop_option", "target_accuracy", "target_option"]
+    BEST_OPTION_FIELD_NUMBER: _ClassVar[int]
+    BUDGET_MICROS_FIELD_NUMBER: _ClassVar[int]
     BUDGET_OPTION_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_LEVEL_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -88,7 +94,10 @@ class CostPlan(_message.Message):
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
     SAVINGS_FIELD_NUMBER: _ClassVar[int]
     STOP_OPTION_FIELD_NUMBER: _ClassVar[int]
+    TARGET_ACCURACY_FIELD_NUMBER: _ClassVar[int]
     TARGET_OPTION_FIELD_NUMBER: _ClassVar[int]
+    best_option: int
+    budget_micros: int
     budget_option: int
     confidence_level: float
     currency_code: str
@@ -97,17 +106,19 @@ class CostPlan(_message.Message):
     options: _containers.RepeatedCompositeFieldContainer[PlanOption]
     savings: RouteSavings
     stop_option: int
+    target_accuracy: float
     target_option: int
-    def __init__(self, currency_code: _Optional[str] = ..., confidence_level: _Optional[float] = ..., item_count: _Optional[int] = ..., groups: _Optional[_Iterable[_Union[PilotGroup, _Mapping]]] = ..., options: _Optional[_Iterable[_Union[PlanOption, _Mapping]]] = ..., budget_option: _Optional[int] = ..., target_option: _Optional[int] = ..., stop_option: _Optional[int] = ..., savings: _Optional[_Union[RouteSavings, _Mapping]] = ...) -> None: ...
+    def __init__(self, currency_code: _Optional[str] = ..., confidence_level: _Optional[float] = ..., item_count: _Optional[int] = ..., groups: _Optional[_Iterable[_Union[PilotGroup, _Mapping]]] = ..., options: _Optional[_Iterable[_Union[PlanOption, _Mapping]]] = ..., budget_option: _Optional[int] = ..., target_option: _Optional[int] = ..., stop_option: _Optional[int] = ..., savings: _Optional[_Union[RouteSavings, _Mapping]] = ..., target_accuracy: _Optional[float] = ..., best_option: _Optional[int] = ..., budget_micros: _Optional[int] = ...) -> None: ...
 
 class CostSummary(_message.Message):
-    __slots__ = ["confidence_level", "consensus_accuracy", "currency_code", "gold_cost_micros", "item_cost_micros", "item_count", "right_item_cost", "total"]
+    __slots__ = ["confidence_level", "consensus_accuracy", "currency_code", "gold_cost_micros", "item_cost_micros", "item_count", "known_item_count", "right_item_cost", "total"]
     CONFIDENCE_LEVEL_FIELD_NUMBER: _ClassVar[int]
     CONSENSUS_ACCURACY_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
     GOLD_COST_MICROS_FIELD_NUMBER: _ClassVar[int]
     ITEM_COST_MICROS_FIELD_NUMBER: _ClassVar[int]
     ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
     RIGHT_ITEM_COST_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     confidence_level: float
@@ -116,9 +127,10 @@ class CostSummary(_message.Message):
     gold_cost_micros: int
     item_cost_micros: int
     item_count: int
+    known_item_count: int
     right_item_cost: MoneyEstimate
     total: CostFigures
-    def __init__(self, currency_code: _Optional[str] = ..., confidence_level: _Optional[float] = ..., total: _Optional[_Union[CostFigures, _Mapping]] = ..., gold_cost_micros: _Optional[int] = ..., item_count: _Optional[int] = ..., item_cost_micros: _Optional[int] = ..., consensus_accuracy: _Optional[_Union[_audits_pb2.Estimate, _Mapping]] = ..., right_item_cost: _Optional[_Union[MoneyEstimate, _Mapping]] = ...) -> None: ...
+    def __init__(self, currency_code: _Optional[str] = ..., confidence_level: _Optional[float] = ..., total: _Optional[_Union[CostFigures, _Mapping]] = ..., gold_cost_micros: _Optional[int] = ..., item_count: _Optional[int] = ..., item_cost_micros: _Optional[int] = ..., consensus_accuracy: _Optional[_Union[_audits_pb2.Estimate, _Mapping]] = ..., right_item_cost: _Optional[_Union[MoneyEstimate, _Mapping]] = ..., known_item_count: _Optional[int] = ...) -> None: ...
 
 class ItemCost(_message.Message):
     __slots__ = ["confidence", "cost_micros", "item", "label", "label_count"]
@@ -259,22 +271,30 @@ class PlanOption(_message.Message):
     def __init__(self, group: _Optional[str] = ..., label_count: _Optional[int] = ..., accuracy: _Optional[_Union[_audits_pb2.Estimate, _Mapping]] = ..., reward_micros: _Optional[int] = ..., fee_micros: _Optional[int] = ..., total_micros: _Optional[int] = ..., batch_saving_micros: _Optional[int] = ..., decided_label_count: _Optional[float] = ..., decided_total_micros: _Optional[int] = ..., hours: _Optional[float] = ..., further_right_item_micros: _Optional[int] = ..., on_frontier: bool = ...) -> None: ...
 
 class PriceGroup(_message.Message):
-    __slots__ = ["annotators", "fee_table", "hour_price_micros", "label_price_micros", "masters", "name", "same_annotators"]
+    __slots__ = ["annotators", "fee_table", "hour_price_micros", "label_input_tokens", "label_output_tokens", "label_price_micros", "masters", "million_input_tokens_price_micros", "million_output_tokens_price_micros", "name", "same_annotators"]
     ANNOTATORS_FIELD_NUMBER: _ClassVar[int]
     FEE_TABLE_FIELD_NUMBER: _ClassVar[int]
     HOUR_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    LABEL_INPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
+    LABEL_OUTPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     LABEL_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
     MASTERS_FIELD_NUMBER: _ClassVar[int]
+    MILLION_INPUT_TOKENS_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
+    MILLION_OUTPUT_TOKENS_PRICE_MICROS_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     SAME_ANNOTATORS_FIELD_NUMBER: _ClassVar[int]
     annotators: _containers.RepeatedScalarFieldContainer[str]
     fee_table: str
     hour_price_micros: int
+    label_input_tokens: int
+    label_output_tokens: int
     label_price_micros: int
     masters: bool
+    million_input_tokens_price_micros: int
+    million_output_tokens_price_micros: int
     name: str
     same_annotators: bool
-    def __init__(self, name: _Optional[str] = ..., annotators: _Optional[_Iterable[str]] = ..., label_price_micros: _Optional[int] = ..., hour_price_micros: _Optional[int] = ..., fee_table: _Optional[str] = ..., masters: bool = ..., same_annotators: bool = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., annotators: _Optional[_Iterable[str]] = ..., label_price_micros: _Optional[int] = ..., hour_price_micros: _Optional[int] = ..., fee_table: _Optional[str] = ..., masters: bool = ..., same_annotators: bool = ..., million_input_tokens_price_micros: _Optional[int] = ..., million_output_tokens_price_micros: _Optional[int] = ..., label_input_tokens: _Optional[int] = ..., label_output_tokens: _Optional[int] = ...) -> None: ...
 
 class ReportCostsRequest(_message.Message):
     __slots__ = ["chunk", "end", "spec"]
@@ -305,10 +325,11 @@ class ReportCostsResponse(_message.Message):
     def __init__(self, progress: _Optional[_Union[_quality_pb2.QualityProgress, _Mapping]] = ..., table: _Optional[_Union[_quality_pb2.LabelTableInfo, _Mapping]] = ..., summary: _Optional[_Union[CostSummary, _Mapping]] = ..., groups: _Optional[_Union[CostFigureList, _Mapping]] = ..., annotators: _Optional[_Union[CostFigureList, _Mapping]] = ..., classes: _Optional[_Union[ClassCostList, _Mapping]] = ..., items: _Optional[_Union[ItemCostList, _Mapping]] = ...) -> None: ...
 
 class ReportCostsSpec(_message.Message):
-    __slots__ = ["confidence_level", "currency_code", "groups", "labels", "max_item_count", "method", "thread_count"]
+    __slots__ = ["confidence_level", "currency_code", "groups", "known", "labels", "max_item_count", "method", "thread_count"]
     CONFIDENCE_LEVEL_FIELD_NUMBER: _ClassVar[int]
     CURRENCY_CODE_FIELD_NUMBER: _ClassVar[int]
     GROUPS_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     MAX_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
     METHOD_FIELD_NUMBER: _ClassVar[int]
@@ -316,11 +337,12 @@ class ReportCostsSpec(_message.Message):
     confidence_level: float
     currency_code: str
     groups: _containers.RepeatedCompositeFieldContainer[PriceGroup]
+    known: _quality_pb2.KnownLabels
     labels: _quality_pb2.LabelSource
     max_item_count: int
     method: str
     thread_count: int
-    def __init__(self, labels: _Optional[_Union[_quality_pb2.LabelSource, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[PriceGroup, _Mapping]]] = ..., currency_code: _Optional[str] = ..., confidence_level: _Optional[float] = ..., method: _Optional[str] = ..., max_item_count: _Optional[int] = ..., thread_count: _Optional[int] = ...) -> None: ...
+    def __init__(self, labels: _Optional[_Union[_quality_pb2.LabelSource, _Mapping]] = ..., groups: _Optional[_Iterable[_Union[PriceGroup, _Mapping]]] = ..., currency_code: _Optional[str] = ..., confidence_level: _Optional[float] = ..., method: _Optional[str] = ..., max_item_count: _Optional[int] = ..., thread_count: _Optional[int] = ..., known: _Optional[_Union[_quality_pb2.KnownLabels, _Mapping]] = ...) -> None: ...
 
 class RouteSavings(_message.Message):
     __slots__ = ["audit", "relabel", "relabel_option", "saved_hours", "saved_micros"]

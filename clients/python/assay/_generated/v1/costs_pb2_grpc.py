@@ -52,14 +52,22 @@ class CostServiceServicer(object):
         annotator, by annotator, by class, by item; and what an hour of work was paid.
 
         Of a campaign the log says what each label cost, those included that were superseded or taken back
-        and gold, which were paid too.  Of a table or a data set the prices are those of `groups`.
+        and gold, which were paid too.  Of a table with a column of costs that column says it; of another
+        table or a data set the prices are those of `groups`.
+
+        How many labels and items are right is told by the consensus, or by the known labels that are
+        sent: of r right ones among n that can be checked, m in all, by r + (m - n) p of m, p Wilson's
+        interval of r / n.
 
         Errors: as QualityService.InferConsensus, and
         INVALID_ARGUMENT  BAD_CURRENCY       currency_code is not three capital letters.
         NEGATIVE_AMOUNT    a price is below 0.
         BAD_PRICE_GROUP    two groups with one name, one without a name, two for all
-        others, or somebody in two groups; of a campaign: prices
-        are given, which it has itself.
+        others, or somebody in two groups; of a campaign or of
+        a table with costs: prices are given, which it has
+        itself.
+        BAD_AMOUNT         a cost that is no decimal number, or is below 0 (metadata
+        row).
         UNKNOWN_ANNOTATOR  a group names somebody who has given no label.
         AMOUNT_NOT_WHOLE, UNKNOWN_QUALIFICATION  as the table of fees says.
         NOT_FOUND         UNKNOWN_FEE_TABLE  no table of fees has this name.

@@ -322,24 +322,27 @@ class ItemDisagreements(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[ItemDisagreement, _Mapping]]] = ...) -> None: ...
 
 class KnownLabels(_message.Message):
-    __slots__ = ["file_name", "format", "item_column", "label_column"]
+    __slots__ = ["file_name", "format", "item_column", "label_column", "skip_empty_labels"]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     ITEM_COLUMN_FIELD_NUMBER: _ClassVar[int]
     LABEL_COLUMN_FIELD_NUMBER: _ClassVar[int]
+    SKIP_EMPTY_LABELS_FIELD_NUMBER: _ClassVar[int]
     file_name: str
     format: str
     item_column: str
     label_column: str
-    def __init__(self, file_name: _Optional[str] = ..., format: _Optional[str] = ..., item_column: _Optional[str] = ..., label_column: _Optional[str] = ...) -> None: ...
+    skip_empty_labels: bool
+    def __init__(self, file_name: _Optional[str] = ..., format: _Optional[str] = ..., item_column: _Optional[str] = ..., label_column: _Optional[str] = ..., skip_empty_labels: bool = ...) -> None: ...
 
 class LabelSource(_message.Message):
-    __slots__ = ["annotator_column", "campaign", "classes", "dataset", "file_name", "format", "include_machines", "item_column", "label_column", "repeats", "skip_empty_labels", "time_column"]
+    __slots__ = ["annotator_column", "campaign", "classes", "cost_column", "dataset", "file_name", "format", "include_machines", "item_column", "label_column", "repeats", "skip_empty_labels", "time_column"]
     class RepeatPolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = []
     ANNOTATOR_COLUMN_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
     CLASSES_FIELD_NUMBER: _ClassVar[int]
+    COST_COLUMN_FIELD_NUMBER: _ClassVar[int]
     DATASET_FIELD_NUMBER: _ClassVar[int]
     FILE_NAME_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
@@ -356,6 +359,7 @@ class LabelSource(_message.Message):
     annotator_column: str
     campaign: str
     classes: _containers.RepeatedScalarFieldContainer[str]
+    cost_column: str
     dataset: str
     file_name: str
     format: str
@@ -365,7 +369,7 @@ class LabelSource(_message.Message):
     repeats: LabelSource.RepeatPolicy
     skip_empty_labels: bool
     time_column: str
-    def __init__(self, dataset: _Optional[str] = ..., file_name: _Optional[str] = ..., format: _Optional[str] = ..., item_column: _Optional[str] = ..., annotator_column: _Optional[str] = ..., label_column: _Optional[str] = ..., time_column: _Optional[str] = ..., repeats: _Optional[_Union[LabelSource.RepeatPolicy, str]] = ..., classes: _Optional[_Iterable[str]] = ..., skip_empty_labels: bool = ..., campaign: _Optional[str] = ..., include_machines: bool = ...) -> None: ...
+    def __init__(self, dataset: _Optional[str] = ..., file_name: _Optional[str] = ..., format: _Optional[str] = ..., item_column: _Optional[str] = ..., annotator_column: _Optional[str] = ..., label_column: _Optional[str] = ..., time_column: _Optional[str] = ..., repeats: _Optional[_Union[LabelSource.RepeatPolicy, str]] = ..., classes: _Optional[_Iterable[str]] = ..., skip_empty_labels: bool = ..., campaign: _Optional[str] = ..., include_machines: bool = ..., cost_column: _Optional[str] = ...) -> None: ...
 
 class LabelTableInfo(_message.Message):
     __slots__ = ["annotator_count", "class_count", "classes", "columns", "item_count", "label_count", "repeat_count", "row_count", "skipped_row_count", "source", "warnings"]

@@ -16,7 +16,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13\x61ssay/v1/work.proto\x12\x08\x61ssay.v1\x1a\x1b\x61ssay/v1/label_values.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf2\x01\n\x05Lease\x12\x10\n\x08lease_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12%\n\x06\x66ields\x18\x03 \x03(\x0b\x32\x15.assay.v1.Lease.Field\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11guideline_version\x18\x05 \x01(\x05\x12+\n\rearlier_value\x18\x06 \x01(\x0b\x32\x14.assay.v1.LabelValue\x1a&\n\x05\x46ield\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"d\n\x11LeaseItemsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x16\n\x0emax_item_count\x18\x03 \x01(\x05\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xfa\x01\n\x12LeaseItemsResponse\x12\x1f\n\x06leases\x18\x01 \x03(\x0b\x32\x0f.assay.v1.Lease\x12\x31\n\x05state\x18\x02 \x01(\x0e\x32\".assay.v1.LeaseItemsResponse.State\x12(\n\x08progress\x18\x03 \x01(\x0b\x32\x16.assay.v1.WorkProgress\"f\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x0e\n\nSTATE_MORE\x10\x01\x12\x0e\n\nSTATE_WAIT\x10\x02\x12\x0e\n\nSTATE_DONE\x10\x03\x12\x16\n\x12STATE_BUDGET_SPENT\x10\x04\"\\\n\x0cWorkProgress\x12\x1b\n\x13\x61nswered_item_count\x18\x01 \x01(\x03\x12\x1b\n\x13\x63omplete_item_count\x18\x02 \x01(\x03\x12\x12\n\nitem_count\x18\x03 \x01(\x03\"\xa2\x02\n\x12SubmitLabelRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x10\n\x08lease_id\x18\x03 \x01(\t\x12#\n\x05value\x18\x04 \x01(\x0b\x32\x14.assay.v1.LabelValue\x12,\n\twall_time\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12.\n\x0b\x61\x63tive_time\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x19\n\x11guideline_version\x18\x07 \x01(\x05\x12\x0f\n\x07\x63omment\x18\x08 \x01(\t\x12\x12\n\nrequest_id\x18\t \x01(\t\x12\x12\n\nconfidence\x18\n \x01(\x01\"D\n\x13SubmitLabelResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x1b\n\x13superseded_sequence\x18\x02 \x01(\x03\"l\n\x0fSkipItemRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x10\n\x08lease_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"$\n\x10SkipItemResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\"l\n\x0f\x46lagItemRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x10\n\x08lease_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"$\n\x10\x46lagItemResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\"M\n\x13\x45xtendLeasesRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x11\n\tlease_ids\x18\x03 \x03(\t\"\x9e\x01\n\x14\x45xtendLeasesResponse\x12\x37\n\x06leases\x18\x01 \x03(\x0b\x32\'.assay.v1.ExtendLeasesResponse.Extended\x1aM\n\x08\x45xtended\x12\x10\n\x08lease_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"M\n\x13ReleaseItemsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x11\n\tlease_ids\x18\x03 \x03(\t\".\n\x14ReleaseItemsResponse\x12\x16\n\x0ereleased_count\x18\x01 \x01(\x05\"a\n\x11UndoLabelsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x13\n\x0blabel_count\x18\x03 \x01(\x05\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"5\n\x12UndoLabelsResponse\x12\x1f\n\x06leases\x18\x01 \x03(\x0b\x32\x0f.assay.v1.Lease2\x8f\x04\n\x0bWorkService\x12G\n\nLeaseItems\x12\x1b.assay.v1.LeaseItemsRequest\x1a\x1c.assay.v1.LeaseItemsResponse\x12J\n\x0bSubmitLabel\x12\x1c.assay.v1.SubmitLabelRequest\x1a\x1d.assay.v1.SubmitLabelResponse\x12\x41\n\x08SkipItem\x12\x19.assay.v1.SkipItemRequest\x1a\x1a.assay.v1.SkipItemResponse\x12\x41\n\x08\x46lagItem\x12\x19.assay.v1.FlagItemRequest\x1a\x1a.assay.v1.FlagItemResponse\x12M\n\x0c\x45xtendLeases\x12\x1d.assay.v1.ExtendLeasesRequest\x1a\x1e.assay.v1.ExtendLeasesResponse\x12M\n\x0cReleaseItems\x12\x1d.assay.v1.ReleaseItemsRequest\x1a\x1e.assay.v1.ReleaseItemsResponse\x12G\n\nUndoLabels\x12\x1b.assay.v1.UndoLabelsRequest\x1a\x1c.assay.v1.UndoLabelsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13\x61ssay/v1/work.proto\x12\x08\x61ssay.v1\x1a\x1b\x61ssay/v1/label_values.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf2\x01\n\x05Lease\x12\x10\n\x08lease_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12%\n\x06\x66ields\x18\x03 \x03(\x0b\x32\x15.assay.v1.Lease.Field\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x11guideline_version\x18\x05 \x01(\x05\x12+\n\rearlier_value\x18\x06 \x01(\x0b\x32\x14.assay.v1.LabelValue\x1a&\n\x05\x46ield\x12\x0e\n\x06\x63olumn\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\"d\n\x11LeaseItemsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x16\n\x0emax_item_count\x18\x03 \x01(\x05\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xfa\x01\n\x12LeaseItemsResponse\x12\x1f\n\x06leases\x18\x01 \x03(\x0b\x32\x0f.assay.v1.Lease\x12\x31\n\x05state\x18\x02 \x01(\x0e\x32\".assay.v1.LeaseItemsResponse.State\x12(\n\x08progress\x18\x03 \x01(\x0b\x32\x16.assay.v1.WorkProgress\"f\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x0e\n\nSTATE_MORE\x10\x01\x12\x0e\n\nSTATE_WAIT\x10\x02\x12\x0e\n\nSTATE_DONE\x10\x03\x12\x16\n\x12STATE_BUDGET_SPENT\x10\x04\"\\\n\x0cWorkProgress\x12\x1b\n\x13\x61nswered_item_count\x18\x01 \x01(\x03\x12\x1b\n\x13\x63omplete_item_count\x18\x02 \x01(\x03\x12\x12\n\nitem_count\x18\x03 \x01(\x03\"\xcf\x02\n\x12SubmitLabelRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x10\n\x08lease_id\x18\x03 \x01(\t\x12#\n\x05value\x18\x04 \x01(\x0b\x32\x14.assay.v1.LabelValue\x12,\n\twall_time\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12.\n\x0b\x61\x63tive_time\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x19\n\x11guideline_version\x18\x07 \x01(\x05\x12\x0f\n\x07\x63omment\x18\x08 \x01(\t\x12\x12\n\nrequest_id\x18\t \x01(\t\x12\x12\n\nconfidence\x18\n \x01(\x01\x12\x14\n\x0cinput_tokens\x18\x0b \x01(\x03\x12\x15\n\routput_tokens\x18\x0c \x01(\x03\"D\n\x13SubmitLabelResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\x12\x1b\n\x13superseded_sequence\x18\x02 \x01(\x03\"l\n\x0fSkipItemRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x10\n\x08lease_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"$\n\x10SkipItemResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\"l\n\x0f\x46lagItemRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x10\n\x08lease_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x12\n\nrequest_id\x18\x05 \x01(\t\"$\n\x10\x46lagItemResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x03\"M\n\x13\x45xtendLeasesRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x11\n\tlease_ids\x18\x03 \x03(\t\"\x9e\x01\n\x14\x45xtendLeasesResponse\x12\x37\n\x06leases\x18\x01 \x03(\x0b\x32\'.assay.v1.ExtendLeasesResponse.Extended\x1aM\n\x08\x45xtended\x12\x10\n\x08lease_id\x18\x01 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"M\n\x13ReleaseItemsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x11\n\tlease_ids\x18\x03 \x03(\t\".\n\x14ReleaseItemsResponse\x12\x16\n\x0ereleased_count\x18\x01 \x01(\x05\"a\n\x11UndoLabelsRequest\x12\x10\n\x08\x63\x61mpaign\x18\x01 \x01(\t\x12\x11\n\tannotator\x18\x02 \x01(\t\x12\x13\n\x0blabel_count\x18\x03 \x01(\x05\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"5\n\x12UndoLabelsResponse\x12\x1f\n\x06leases\x18\x01 \x03(\x0b\x32\x0f.assay.v1.Lease2\x8f\x04\n\x0bWorkService\x12G\n\nLeaseItems\x12\x1b.assay.v1.LeaseItemsRequest\x1a\x1c.assay.v1.LeaseItemsResponse\x12J\n\x0bSubmitLabel\x12\x1c.assay.v1.SubmitLabelRequest\x1a\x1d.assay.v1.SubmitLabelResponse\x12\x41\n\x08SkipItem\x12\x19.assay.v1.SkipItemRequest\x1a\x1a.assay.v1.SkipItemResponse\x12\x41\n\x08\x46lagItem\x12\x19.assay.v1.FlagItemRequest\x1a\x1a.assay.v1.FlagItemResponse\x12M\n\x0c\x45xtendLeases\x12\x1d.assay.v1.ExtendLeasesRequest\x1a\x1e.assay.v1.ExtendLeasesResponse\x12M\n\x0cReleaseItems\x12\x1d.assay.v1.ReleaseItemsRequest\x1a\x1e.assay.v1.ReleaseItemsResponse\x12G\n\nUndoLabels\x12\x1b.assay.v1.UndoLabelsRequest\x1a\x1c.assay.v1.UndoLabelsResponseb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'assay.v1.work_pb2', globals())
@@ -36,31 +36,31 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _WORKPROGRESS._serialized_start=727
   _WORKPROGRESS._serialized_end=819
   _SUBMITLABELREQUEST._serialized_start=822
-  _SUBMITLABELREQUEST._serialized_end=1112
-  _SUBMITLABELRESPONSE._serialized_start=1114
-  _SUBMITLABELRESPONSE._serialized_end=1182
-  _SKIPITEMREQUEST._serialized_start=1184
-  _SKIPITEMREQUEST._serialized_end=1292
-  _SKIPITEMRESPONSE._serialized_start=1294
-  _SKIPITEMRESPONSE._serialized_end=1330
-  _FLAGITEMREQUEST._serialized_start=1332
-  _FLAGITEMREQUEST._serialized_end=1440
-  _FLAGITEMRESPONSE._serialized_start=1442
-  _FLAGITEMRESPONSE._serialized_end=1478
-  _EXTENDLEASESREQUEST._serialized_start=1480
-  _EXTENDLEASESREQUEST._serialized_end=1557
-  _EXTENDLEASESRESPONSE._serialized_start=1560
-  _EXTENDLEASESRESPONSE._serialized_end=1718
-  _EXTENDLEASESRESPONSE_EXTENDED._serialized_start=1641
-  _EXTENDLEASESRESPONSE_EXTENDED._serialized_end=1718
-  _RELEASEITEMSREQUEST._serialized_start=1720
-  _RELEASEITEMSREQUEST._serialized_end=1797
-  _RELEASEITEMSRESPONSE._serialized_start=1799
-  _RELEASEITEMSRESPONSE._serialized_end=1845
-  _UNDOLABELSREQUEST._serialized_start=1847
-  _UNDOLABELSREQUEST._serialized_end=1944
-  _UNDOLABELSRESPONSE._serialized_start=1946
-  _UNDOLABELSRESPONSE._serialized_end=1999
-  _WORKSERVICE._serialized_start=2002
-  _WORKSERVICE._serialized_end=2529
+  _SUBMITLABELREQUEST._serialized_end=1157
+  _SUBMITLABELRESPONSE._serialized_start=1159
+  _SUBMITLABELRESPONSE._serialized_end=1227
+  _SKIPITEMREQUEST._serialized_start=1229
+  _SKIPITEMREQUEST._serialized_end=1337
+  _SKIPITEMRESPONSE._serialized_start=1339
+  _SKIPITEMRESPONSE._serialized_end=1375
+  _FLAGITEMREQUEST._serialized_start=1377
+  _FLAGITEMREQUEST._serialized_end=1485
+  _FLAGITEMRESPONSE._serialized_start=1487
+  _FLAGITEMRESPONSE._serialized_end=1523
+  _EXTENDLEASESREQUEST._serialized_start=1525
+  _EXTENDLEASESREQUEST._serialized_end=1602
+  _EXTENDLEASESRESPONSE._serialized_start=1605
+  _EXTENDLEASESRESPONSE._serialized_end=1763
+  _EXTENDLEASESRESPONSE_EXTENDED._serialized_start=1686
+  _EXTENDLEASESRESPONSE_EXTENDED._serialized_end=1763
+  _RELEASEITEMSREQUEST._serialized_start=1765
+  _RELEASEITEMSREQUEST._serialized_end=1842
+  _RELEASEITEMSRESPONSE._serialized_start=1844
+  _RELEASEITEMSRESPONSE._serialized_end=1890
+  _UNDOLABELSREQUEST._serialized_start=1892
+  _UNDOLABELSREQUEST._serialized_end=1989
+  _UNDOLABELSRESPONSE._serialized_start=1991
+  _UNDOLABELSRESPONSE._serialized_end=2044
+  _WORKSERVICE._serialized_start=2047
+  _WORKSERVICE._serialized_end=2574
 # @@protoc_insertion_point(module_scope)

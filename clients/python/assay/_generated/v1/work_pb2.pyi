@@ -141,14 +141,16 @@ class SkipItemResponse(_message.Message):
     def __init__(self, sequence: _Optional[int] = ...) -> None: ...
 
 class SubmitLabelRequest(_message.Message):
-    __slots__ = ["active_time", "annotator", "campaign", "comment", "confidence", "guideline_version", "lease_id", "request_id", "value", "wall_time"]
+    __slots__ = ["active_time", "annotator", "campaign", "comment", "confidence", "guideline_version", "input_tokens", "lease_id", "output_tokens", "request_id", "value", "wall_time"]
     ACTIVE_TIME_FIELD_NUMBER: _ClassVar[int]
     ANNOTATOR_FIELD_NUMBER: _ClassVar[int]
     CAMPAIGN_FIELD_NUMBER: _ClassVar[int]
     COMMENT_FIELD_NUMBER: _ClassVar[int]
     CONFIDENCE_FIELD_NUMBER: _ClassVar[int]
     GUIDELINE_VERSION_FIELD_NUMBER: _ClassVar[int]
+    INPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     LEASE_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_TOKENS_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     WALL_TIME_FIELD_NUMBER: _ClassVar[int]
@@ -158,11 +160,13 @@ class SubmitLabelRequest(_message.Message):
     comment: str
     confidence: float
     guideline_version: int
+    input_tokens: int
     lease_id: str
+    output_tokens: int
     request_id: str
     value: _label_values_pb2.LabelValue
     wall_time: _duration_pb2.Duration
-    def __init__(self, campaign: _Optional[str] = ..., annotator: _Optional[str] = ..., lease_id: _Optional[str] = ..., value: _Optional[_Union[_label_values_pb2.LabelValue, _Mapping]] = ..., wall_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., active_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., guideline_version: _Optional[int] = ..., comment: _Optional[str] = ..., request_id: _Optional[str] = ..., confidence: _Optional[float] = ...) -> None: ...
+    def __init__(self, campaign: _Optional[str] = ..., annotator: _Optional[str] = ..., lease_id: _Optional[str] = ..., value: _Optional[_Union[_label_values_pb2.LabelValue, _Mapping]] = ..., wall_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., active_time: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., guideline_version: _Optional[int] = ..., comment: _Optional[str] = ..., request_id: _Optional[str] = ..., confidence: _Optional[float] = ..., input_tokens: _Optional[int] = ..., output_tokens: _Optional[int] = ...) -> None: ...
 
 class SubmitLabelResponse(_message.Message):
     __slots__ = ["sequence", "superseded_sequence"]

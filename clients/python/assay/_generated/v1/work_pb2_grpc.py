@@ -112,6 +112,7 @@ class WorkServiceServicer(object):
         CAMPAIGN_NOT_RUNNING  a draft, paused or closed.
         ANNOTATOR_STOPPED     failed too many gold questions (metadata route_campaign where the
         campaign says where to go on), or disabled.
+        CURRENCY_MISMATCH     is paid in another currency than the campaign.
         TOO_MANY_LEASES       holds as many leases as the campaign allows; answer them first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
