@@ -172,8 +172,8 @@ class CampaignServiceServicer(object):
 
     def UpdateCampaign(self, request, context):
         """Changes the fields named in update_mask.  Once there are labels, classes can be added but not
-        removed or moved, and the kind, the data set and the order stay.  A changed guideline text gets
-        the next version.  More overlap opens items again that had enough.
+        removed or moved, and the kind, the data set, the order and a currency stay.  A changed guideline
+        text gets the next version.  More overlap opens items again that had enough.
 
         Errors: as CreateCampaign, and
         INVALID_ARGUMENT    BAD_UPDATE_MASK   a path that is unknown or is never changed.
