@@ -37,19 +37,17 @@ void SetIf(const std::optional<int64_t>& value, const Setter& set) {
 
 absl::StatusOr<ResultIntake> ResultIntake::Read(std::string file_name, exchange::ByteSource& source,
                                                 const Options& options) {
-  ASSAY_ASSIGN_OR_RETURN(
-      const auto reader,
-      ResultReader::Open(std::make_unique<exchange::InputBuffer>(std::move(file_name), source)));
+  ASSAY_ASSIGN_OR_RETURN(const auto reader, OpenAssignments(std::move(file_name), source));
   ASSAY_ASSIGN_OR_RETURN(SpoolFile spool, SpoolFile::Create());
   ResultIntake intake(std::move(spool), *reader);
   Assignment assignment;
   RefusedRow refused;
   while (true) {
-    ASSAY_ASSIGN_OR_RETURN(const ResultReader::Found found, reader->Next(assignment, refused));
-    if (found == ResultReader::Found::kEnd) {
+    ASSAY_ASSIGN_OR_RETURN(const AssignmentReader::Found found, reader->Next(assignment, refused));
+    if (found == AssignmentReader::Found::kEnd) {
       break;
     }
-    if (found == ResultReader::Found::kAssignment) {
+    if (found == AssignmentReader::Found::kAssignment) {
       refused.row = assignment.row;
       ASSAY_ASSIGN_OR_RETURN(refused.reason, intake.Take(assignment, options));
     }
@@ -75,7 +73,9 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   if (assignment.hit_id != last_hit_) {
     hits_.prefetch(HashOf(assignment.hit_id));
   }
-  std::string fault = table_.Read(assignment.answers, answers_);
+  std::string fault = assignment.named_answers.empty()
+                          ? table_.Read(assignment.answers, answers_)
+                          : table_.ReadNamed(assignment.named_answers, answers_);
   if (!seen_.insert(hash).second) {
     return "repeated: the file has the assignment " + assignment.assignment_id + " already";
   }

@@ -28,6 +28,13 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
             self.assertEqual(again["rows_read"], first["rows_read"])
             self.assertEqual(again["assignments_imported"], 0, path)
 
+    def test_assignments_of_the_api_are_imported(self):
+        page = self.imported("api_page.json")
+        self.assertEqual((page["rows_read"], page["assignments_imported"]), (3, 3))
+        lines = self.ok("mturk", "import", DATA / "api_lines.jsonl", "--campaign", "api-page")
+        self.assertEqual((lines["rows_read"], lines["assignments_imported"]), (3, 3))
+        self.assertEqual(self.ok("campaign", "status", "api-page")["label_count"], 5)
+
     def test_labels_of_a_result_file_are_exported(self):
         self.imported("untouched.csv")
         status = self.ok("campaign", "status", "untouched")
