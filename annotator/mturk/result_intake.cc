@@ -1,6 +1,7 @@
 #include "annotator/mturk/result_intake.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -21,6 +22,8 @@ constexpr char kMayBeNew = 'n';
 constexpr char kSeen = 's';
 // The inputs are those of the row before, and left out.
 constexpr char kSameInputs = 'i';
+// Of a stored column that the file has not: answers of an earlier file.
+constexpr uint32_t kNoColumn = std::numeric_limits<uint32_t>::max();
 
 uint64_t HashOf(std::string_view text) {
   return absl::Hash<absl::string_view>()(absl::string_view(text.data(), text.size()));
@@ -86,7 +89,6 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
     if (known->status() == static_cast<int>(assignment.status)) {
       return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
     }
-    repairs_.Add(Repair::kStatusChanged);
   }
   if (!fault.empty()) {
     return fault;
@@ -98,11 +100,45 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
     FillInputs(assignment, options.may_hash_inputs && !same_inputs);
   }
   Fill(assignment, options);
-  row_.rest_.set_is_known(known.has_value());
+  if (known.has_value()) {
+    repairs_.Add(Repair::kStatusChanged);
+    row_.rest_.set_is_known(true);
+    row_.assignment_.set_item_id(known->item_id());
+    row_.assignment_.set_has_label(known->has_label());
+    row_.assignment_.set_label(known->label());
+    row_.assignment_.set_gold(known->gold());
+    KeepWhatTheFileLacks(*known);
+  }
   FillAnswers(options);
   ++spooled_count_;
   ASSAY_RETURN_IF_ERROR(Spool(may_be_new, same_inputs));
   return "";
+}
+
+// The API says less of an assignment than the files of the requester site.
+void ResultIntake::KeepWhatTheFileLacks(const MturkAssignment& known) {
+  MturkAssignment& stored = row_.assignment_;
+  if (stored.hit_type_id().empty()) {
+    stored.set_hit_type_id(known.hit_type_id());
+  }
+  if (stored.annotation().empty()) {
+    stored.set_annotation(known.annotation());
+  }
+  if (!stored.has_reward_micros() && known.has_reward_micros()) {
+    stored.set_reward_micros(known.reward_micros());
+  }
+  if (answers_.empty()) {
+    *stored.mutable_answers() = known.answers();
+  }
+  if (!stored.has_submit_time_us() && known.has_submit_time_us()) {
+    stored.set_submit_time_us(known.submit_time_us());
+  }
+  if (!stored.has_work_seconds() && known.has_work_seconds()) {
+    stored.set_work_seconds(known.work_seconds());
+  }
+  if (stored.max_assignments() == 0) {
+    stored.set_max_assignments(known.max_assignments());
+  }
 }
 
 absl::Status ResultIntake::Spool(bool may_be_new, bool same_inputs) {
@@ -137,7 +173,7 @@ void ResultIntake::FillInputs(const Assignment& assignment, bool hash) {
   for (const std::string& input : assignment.inputs) {
     row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
   }
-  if (hash) {
+  if (hash && !assignment.inputs.empty()) {
     row_.input_hash_ = InputHash(input_names_, row_.rest_.inputs());
   }
 }
@@ -188,7 +224,7 @@ uint32_t ResultIntake::StoredColumn(uint32_t column, const Options& options) {
     if (place == names.end()) {
       names.push_back(name);
     }
-    table_columns_.resize(std::max<size_t>(table_columns_.size(), stored + 1));
+    table_columns_.resize(std::max<size_t>(table_columns_.size(), stored + 1), kNoColumn);
     table_columns_[stored] = static_cast<uint32_t>(stored_columns_.size());
     stored_columns_.push_back(stored);
   }
@@ -257,7 +293,11 @@ absl::StatusOr<bool> ResultIntake::ReadMarked(std::string_view mark, SpooledRow&
 void ResultIntake::AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const {
   answers.clear();
   for (const storage::v1::MturkAnswer& answer : row.assignment().answers()) {
-    answers.push_back({table_columns_[answer.column()], answer.text()});
+    const uint32_t column =
+        answer.column() < table_columns_.size() ? table_columns_[answer.column()] : kNoColumn;
+    if (column != kNoColumn) {
+      answers.push_back({column, answer.text()});
+    }
   }
 }
 

@@ -23,7 +23,7 @@ namespace assay::mturk {
 // A row in the spool file.
 class SpooledRow {
  public:
-  // As it will be stored.
+  // As it will be stored.  One that the campaign has already comes with its item, label and gold.
   const storage::v1::MturkAssignment& assignment() const { return assignment_; }
   storage::v1::MturkAssignment& assignment() { return assignment_; }
   int64_t row() const { return rest_.row(); }
@@ -109,6 +109,7 @@ class ResultIntake {
   absl::StatusOr<std::string> Take(const Assignment& assignment, const Options& options);
   void FillInputs(const Assignment& assignment, bool hash);
   void Fill(const Assignment& assignment, const Options& options);
+  void KeepWhatTheFileLacks(const storage::v1::MturkAssignment& known);
   absl::Status Spool(bool may_be_new, bool same_inputs);
   absl::StatusOr<bool> ReadMarked(std::string_view mark, SpooledRow& row);
   void FillAnswers(const Options& options);

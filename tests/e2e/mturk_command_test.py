@@ -19,7 +19,7 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
         for path in sorted(DATA.glob("*.csv")):
             first = self.imported(path.name)
             self.assertEqual(set(first), {"rows_read", "assignments_imported", "rows_refused",
-                                          "repairs", "refused"}, path)
+                                          "statuses_updated", "repairs", "refused"}, path)
             again = self.imported(path.name)
             for result in (first, again):
                 self.assertEqual(result["rows_read"],
