@@ -42,6 +42,25 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
         self.imported("untouched.csv")
         self.assertEqual(self.ok("campaign", "status", "untouched")["label_count"], 8)
 
+    def test_a_server_answers_as_the_program_alone_does(self):
+        for name in ("untouched.csv", "cut_off.csv", "api_lines.jsonl"):
+            arguments = ("mturk", "import", DATA / name, "--campaign", "c-" + name.split(".")[0].replace("_", "-"),
+                         "--create", "--json")
+            over_socket = self.assay("--server", self.server.address, *arguments)
+            alone = self.assay(*arguments, data=self.folder / "alone")
+            self.assertEqual((over_socket.code, alone.code), (0, 0), over_socket)
+            self.assertEqual(over_socket.json(), alone.json(), name)
+            self.assertGreater(alone.json()["assignments_imported"], 0)
+
+    def test_a_state_that_has_changed_is_counted(self):
+        text = (DATA / "untouched.csv").read_bytes()
+        earlier = self.write("earlier.csv", text.replace(b'"Approved"', b'"Submitted"', 1))
+        self.ok("mturk", "import", earlier, "--campaign", "states", "--create")
+        later = self.ok("mturk", "import", DATA / "untouched.csv", "--campaign", "states")
+        self.assertEqual((later["rows_read"], later["assignments_imported"], later["statuses_updated"],
+                          later["rows_refused"]), (9, 1, 1, 8))
+        self.assertEqual(self.ok("campaign", "status", "states")["label_count"], 8)
+
     def test_a_batch_goes_out_and_comes_back(self):
         self.make("news", "--overlap", "1")
         out = self.folder / "batch"
