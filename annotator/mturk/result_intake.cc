@@ -85,10 +85,8 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   row_.assignment_.Clear();
   row_.rest_.Clear();
   ASSAY_ASSIGN_OR_RETURN(const auto known, options.find_known(assignment.assignment_id));
-  if (known.has_value()) {
-    if (known->status() == static_cast<int>(assignment.status)) {
-      return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
-    }
+  if (known.has_value() && known->status() == static_cast<int>(assignment.status)) {
+    return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
   }
   if (!fault.empty()) {
     return fault;
@@ -102,12 +100,7 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   Fill(assignment, options);
   if (known.has_value()) {
     repairs_.Add(Repair::kStatusChanged);
-    row_.rest_.set_is_known(true);
-    row_.assignment_.set_item_id(known->item_id());
-    row_.assignment_.set_has_label(known->has_label());
-    row_.assignment_.set_label(known->label());
-    row_.assignment_.set_gold(known->gold());
-    KeepWhatTheFileLacks(*known);
+    KeepKnown(*known);
   }
   FillAnswers(options);
   ++spooled_count_;
@@ -115,9 +108,14 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   return "";
 }
 
-// The API says less of an assignment than the files of the requester site.
-void ResultIntake::KeepWhatTheFileLacks(const MturkAssignment& known) {
+void ResultIntake::KeepKnown(const MturkAssignment& known) {
+  row_.rest_.set_is_known(true);
   MturkAssignment& stored = row_.assignment_;
+  stored.set_item_id(known.item_id());
+  stored.set_has_label(known.has_label());
+  stored.set_label(known.label());
+  stored.set_gold(known.gold());
+  // The API says less of an assignment than the files of the requester site.
   if (stored.hit_type_id().empty()) {
     stored.set_hit_type_id(known.hit_type_id());
   }

@@ -109,7 +109,7 @@ class ResultIntake {
   absl::StatusOr<std::string> Take(const Assignment& assignment, const Options& options);
   void FillInputs(const Assignment& assignment, bool hash);
   void Fill(const Assignment& assignment, const Options& options);
-  void KeepWhatTheFileLacks(const storage::v1::MturkAssignment& known);
+  void KeepKnown(const storage::v1::MturkAssignment& known);
   absl::Status Spool(bool may_be_new, bool same_inputs);
   absl::StatusOr<bool> ReadMarked(std::string_view mark, SpooledRow& row);
   void FillAnswers(const Options& options);

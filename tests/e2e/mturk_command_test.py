@@ -44,8 +44,8 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
 
     def test_a_server_answers_as_the_program_alone_does(self):
         for name in ("untouched.csv", "cut_off.csv", "api_lines.jsonl"):
-            arguments = ("mturk", "import", DATA / name, "--campaign", "c-" + name.split(".")[0].replace("_", "-"),
-                         "--create", "--json")
+            campaign = name.split(".")[0].replace("_", "-")
+            arguments = ("mturk", "import", DATA / name, "--campaign", campaign, "--create", "--json")
             over_socket = self.assay("--server", self.server.address, *arguments)
             alone = self.assay(*arguments, data=self.folder / "alone")
             self.assertEqual((over_socket.code, alone.code), (0, 0), over_socket)
