@@ -50,7 +50,7 @@ ARROWS = {
         "annotator/exchange", "annotator/formats", "annotator/dataset", "annotator/schema", "annotator/desk",
         "annotator/campaign"],
     "annotator/mturk": ENGINE + CONTRACT + [
-        "annotator/exchange", "annotator/dataset", "annotator/schema", "annotator/desk",
+        "annotator/exchange", "annotator/formats", "annotator/dataset", "annotator/schema", "annotator/desk",
         "annotator/campaign", "annotator/transfer"],
     "annotator/measuring": ENGINE + CONTRACT + [
         "annotator/exchange", "annotator/report", "annotator/dataset", "annotator/campaign",
@@ -98,7 +98,7 @@ LIBRARIES = {
     "Boost.Beast": (["boost/beast*"], ["annotator/http/*"]),
     "RE2": (["re2/*"], ["annotator/campaign/*.cc"]),
     "Prometheus": (["prometheus/*"], ["annotator/rpc/*", "annotator/http/*"]),
-    "Expat": (["expat.h"], ["annotator/label_studio/*.cc"]),
+    "Expat": (["expat.h"], ["annotator/label_studio/*.cc", "annotator/mturk/*.cc"]),
     "CLI11": (["CLI/*"], ["clients/cli/*"]),
 }
 

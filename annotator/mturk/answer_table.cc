@@ -10,6 +10,7 @@ namespace assay::mturk {
 namespace {
 
 constexpr int kMaxDepth = 8;
+constexpr std::string_view kTaskAnswers = "taskAnswers";
 
 bool IsBoolean(std::string_view text) {
   return text == "true" || text == "false" || text == "True" || text == "False" || text == "TRUE" ||
@@ -49,7 +50,7 @@ void AnswerStats::Add(std::string_view text) {
 
 AnswerTable::AnswerTable(const std::vector<std::string>& answer_names) {
   for (size_t i = 0; i < answer_names.size(); ++i) {
-    if (answer_names[i] == "taskAnswers") {
+    if (answer_names[i] == kTaskAnswers) {
       task_answers_ = i;
       cell_columns_.emplace_back();
     } else {
@@ -69,6 +70,30 @@ std::string AnswerTable::Read(const std::vector<std::string>& cells, std::vector
   if (task_answers_.has_value() && *task_answers_ < cells.size() &&
       !cells[*task_answers_].empty()) {
     return ReadTaskAnswers(cells[*task_answers_], answers);
+  }
+  return "";
+}
+
+std::string AnswerTable::ReadNamed(const std::vector<std::pair<std::string, std::string>>& named,
+                                   std::vector<Answer>& answers) {
+  answers.clear();
+  texts_.clear();
+  for (const auto& [name, text] : named) {
+    if (text.empty()) {
+      continue;
+    }
+    if (name == kTaskAnswers) {
+      named_task_answers_ = true;
+      if (std::string fault = ReadTaskAnswers(text, answers); !fault.empty()) {
+        return fault;
+      }
+      continue;
+    }
+    const std::optional<uint32_t> column = ColumnOf(name);
+    if (!column.has_value()) {
+      return "it has too many questions";
+    }
+    answers.push_back({*column, text});
   }
   return "";
 }

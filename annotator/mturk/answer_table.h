@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -53,11 +54,14 @@ class AnswerTable {
   // In order of first appearance; grows while rows are read.
   const std::vector<std::string>& columns() const { return columns_; }
   const std::vector<AnswerStats>& stats() const { return stats_; }
-  bool has_task_answers() const { return task_answers_.has_value(); }
+  bool has_task_answers() const { return task_answers_.has_value() || named_task_answers_; }
 
   // Takes the answers of a row apart, without the empty ones.  They are valid until the next call
   // and while `cells` are.  Returns nothing, or why the row cannot be read.
   std::string Read(const std::vector<std::string>& cells, std::vector<Answer>& answers);
+  // The same for answers by the names of their questions.
+  std::string ReadNamed(const std::vector<std::pair<std::string, std::string>>& named,
+                        std::vector<Answer>& answers);
   // Counts a row in stats().
   void Count(const std::vector<Answer>& answers);
 
@@ -73,6 +77,7 @@ class AnswerTable {
   // Of each cell: its column; of taskAnswers nullopt.
   std::vector<std::optional<uint32_t>> cell_columns_;
   std::optional<size_t> task_answers_;
+  bool named_task_answers_ = false;
   simdjson::dom::parser parser_;
   std::vector<std::unique_ptr<std::string>> texts_;  // of numbers and arrays
 };

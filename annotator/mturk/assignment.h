@@ -4,9 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace assay::mturk {
+
+// The column of ids in data sets that are made of result files and of batches, and the input that
+// brings them back.
+inline constexpr const char* kItemIdColumn = "assay_item_id";
 
 // What became of an assignment.
 enum class AssignmentStatus : uint8_t {
@@ -41,6 +46,8 @@ struct Assignment {
   // In the order of ResultReader::input_names() and answer_names(); empty where the row has none.
   std::vector<std::string> inputs;
   std::vector<std::string> answers;
+  // Answers by the names of their questions, where each row has names of its own.
+  std::vector<std::pair<std::string, std::string>> named_answers;
 };
 
 // A row that was not read, and why in words.

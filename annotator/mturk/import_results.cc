@@ -165,6 +165,9 @@ class ResultImport {
   absl::Status FindTextInput(const AnswerField& field) {
     const std::vector<std::string>& names = intake_->input_names();
     const std::string& wanted = is_settled_ ? settings_.text_column() : spec_.text_column();
+    if (is_settled_ && names.empty()) {
+      return absl::OkStatus();
+    }
     if (!wanted.empty()) {
       ASSAY_ASSIGN_OR_RETURN(text_input_, FindInput(names, wanted, "spec.text_column"));
     } else if (field.form == AnswerField::Form::kSpans && !names.empty()) {
@@ -334,6 +337,7 @@ class ResultImport {
                                          parts_.clock, parts_.imports}));
     label_count_ = imported.label_count();
     assignment_count_ = labels.assignment_count();
+    status_changed_count_ = labels.status_changed_count();
     return absl::OkStatus();
   }
 
@@ -377,6 +381,7 @@ class ResultImport {
     response.set_answer(answer_);
     response.mutable_other_answers()->Assign(other_answers_.begin(), other_answers_.end());
     response.set_created(created_);
+    response.set_status_changed_count(status_changed_count_);
     return response;
   }
 
@@ -402,6 +407,7 @@ class ResultImport {
   bool created_ = false;
   int64_t label_count_ = 0;
   int64_t assignment_count_ = 0;
+  int64_t status_changed_count_ = 0;
 };
 
 }  // namespace

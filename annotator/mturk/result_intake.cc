@@ -1,6 +1,7 @@
 #include "annotator/mturk/result_intake.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -21,6 +22,8 @@ constexpr char kMayBeNew = 'n';
 constexpr char kSeen = 's';
 // The inputs are those of the row before, and left out.
 constexpr char kSameInputs = 'i';
+// Of a stored column that the file has not: answers of an earlier file.
+constexpr uint32_t kNoColumn = std::numeric_limits<uint32_t>::max();
 
 uint64_t HashOf(std::string_view text) {
   return absl::Hash<absl::string_view>()(absl::string_view(text.data(), text.size()));
@@ -37,19 +40,17 @@ void SetIf(const std::optional<int64_t>& value, const Setter& set) {
 
 absl::StatusOr<ResultIntake> ResultIntake::Read(std::string file_name, exchange::ByteSource& source,
                                                 const Options& options) {
-  ASSAY_ASSIGN_OR_RETURN(
-      const auto reader,
-      ResultReader::Open(std::make_unique<exchange::InputBuffer>(std::move(file_name), source)));
+  ASSAY_ASSIGN_OR_RETURN(const auto reader, OpenAssignments(std::move(file_name), source));
   ASSAY_ASSIGN_OR_RETURN(SpoolFile spool, SpoolFile::Create());
   ResultIntake intake(std::move(spool), *reader);
   Assignment assignment;
   RefusedRow refused;
   while (true) {
-    ASSAY_ASSIGN_OR_RETURN(const ResultReader::Found found, reader->Next(assignment, refused));
-    if (found == ResultReader::Found::kEnd) {
+    ASSAY_ASSIGN_OR_RETURN(const AssignmentReader::Found found, reader->Next(assignment, refused));
+    if (found == AssignmentReader::Found::kEnd) {
       break;
     }
-    if (found == ResultReader::Found::kAssignment) {
+    if (found == AssignmentReader::Found::kAssignment) {
       refused.row = assignment.row;
       ASSAY_ASSIGN_OR_RETURN(refused.reason, intake.Take(assignment, options));
     }
@@ -75,18 +76,17 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
   if (assignment.hit_id != last_hit_) {
     hits_.prefetch(HashOf(assignment.hit_id));
   }
-  std::string fault = table_.Read(assignment.answers, answers_);
+  std::string fault = assignment.named_answers.empty()
+                          ? table_.Read(assignment.answers, answers_)
+                          : table_.ReadNamed(assignment.named_answers, answers_);
   if (!seen_.insert(hash).second) {
     return "repeated: the file has the assignment " + assignment.assignment_id + " already";
   }
   row_.assignment_.Clear();
   row_.rest_.Clear();
   ASSAY_ASSIGN_OR_RETURN(const auto known, options.find_known(assignment.assignment_id));
-  if (known.has_value()) {
-    if (known->status() == static_cast<int>(assignment.status)) {
-      return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
-    }
-    repairs_.Add(Repair::kStatusChanged);
+  if (known.has_value() && known->status() == static_cast<int>(assignment.status)) {
+    return "repeated: the campaign has the assignment " + assignment.assignment_id + " already";
   }
   if (!fault.empty()) {
     return fault;
@@ -98,11 +98,45 @@ absl::StatusOr<std::string> ResultIntake::Take(const Assignment& assignment,
     FillInputs(assignment, options.may_hash_inputs && !same_inputs);
   }
   Fill(assignment, options);
-  row_.rest_.set_is_known(known.has_value());
+  if (known.has_value()) {
+    repairs_.Add(Repair::kStatusChanged);
+    KeepKnown(*known);
+  }
   FillAnswers(options);
   ++spooled_count_;
   ASSAY_RETURN_IF_ERROR(Spool(may_be_new, same_inputs));
   return "";
+}
+
+void ResultIntake::KeepKnown(const MturkAssignment& known) {
+  row_.rest_.set_is_known(true);
+  MturkAssignment& stored = row_.assignment_;
+  stored.set_item_id(known.item_id());
+  stored.set_has_label(known.has_label());
+  stored.set_label(known.label());
+  stored.set_gold(known.gold());
+  // The API says less of an assignment than the files of the requester site.
+  if (stored.hit_type_id().empty()) {
+    stored.set_hit_type_id(known.hit_type_id());
+  }
+  if (stored.annotation().empty()) {
+    stored.set_annotation(known.annotation());
+  }
+  if (!stored.has_reward_micros() && known.has_reward_micros()) {
+    stored.set_reward_micros(known.reward_micros());
+  }
+  if (answers_.empty()) {
+    *stored.mutable_answers() = known.answers();
+  }
+  if (!stored.has_submit_time_us() && known.has_submit_time_us()) {
+    stored.set_submit_time_us(known.submit_time_us());
+  }
+  if (!stored.has_work_seconds() && known.has_work_seconds()) {
+    stored.set_work_seconds(known.work_seconds());
+  }
+  if (stored.max_assignments() == 0) {
+    stored.set_max_assignments(known.max_assignments());
+  }
 }
 
 absl::Status ResultIntake::Spool(bool may_be_new, bool same_inputs) {
@@ -137,7 +171,7 @@ void ResultIntake::FillInputs(const Assignment& assignment, bool hash) {
   for (const std::string& input : assignment.inputs) {
     row_.rest_.add_inputs(is_escaped_ ? UnescapeHtml(input) : input);
   }
-  if (hash) {
+  if (hash && !assignment.inputs.empty()) {
     row_.input_hash_ = InputHash(input_names_, row_.rest_.inputs());
   }
 }
@@ -188,7 +222,7 @@ uint32_t ResultIntake::StoredColumn(uint32_t column, const Options& options) {
     if (place == names.end()) {
       names.push_back(name);
     }
-    table_columns_.resize(std::max<size_t>(table_columns_.size(), stored + 1));
+    table_columns_.resize(std::max<size_t>(table_columns_.size(), stored + 1), kNoColumn);
     table_columns_[stored] = static_cast<uint32_t>(stored_columns_.size());
     stored_columns_.push_back(stored);
   }
@@ -257,7 +291,11 @@ absl::StatusOr<bool> ResultIntake::ReadMarked(std::string_view mark, SpooledRow&
 void ResultIntake::AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const {
   answers.clear();
   for (const storage::v1::MturkAnswer& answer : row.assignment().answers()) {
-    answers.push_back({table_columns_[answer.column()], answer.text()});
+    const uint32_t column =
+        answer.column() < table_columns_.size() ? table_columns_[answer.column()] : kNoColumn;
+    if (column != kNoColumn) {
+      answers.push_back({column, answer.text()});
+    }
   }
 }
 

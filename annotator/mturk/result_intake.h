@@ -14,20 +14,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "annotator/mturk/answer_table.h"
-#include "annotator/mturk/result_reader.h"
+#include "annotator/mturk/assignment_reader.h"
 #include "annotator/mturk/spool_file.h"
 #include "assay/storage/v1/mturk.pb.h"
 
 namespace assay::mturk {
 
-// The column of ids in data sets that are made of result files and of batches, and the input that
-// brings them back.
-inline constexpr const char* kItemIdColumn = "assay_item_id";
-
 // A row in the spool file.
 class SpooledRow {
  public:
-  // As it will be stored.
+  // As it will be stored.  One that the campaign has already comes with its item, label and gold.
   const storage::v1::MturkAssignment& assignment() const { return assignment_; }
   storage::v1::MturkAssignment& assignment() { return assignment_; }
   int64_t row() const { return rest_.row(); }
@@ -68,7 +64,7 @@ class ResultIntake {
     std::vector<std::string>* answer_columns = nullptr;
   };
 
-  // Reads the whole file.  Errors: those of ResultReader and SpoolFile that end the import.
+  // Reads the whole file.  Errors: those of OpenAssignments and SpoolFile that end the import.
   static absl::StatusOr<ResultIntake> Read(std::string file_name, exchange::ByteSource& source,
                                            const Options& options);
 
@@ -102,18 +98,18 @@ class ResultIntake {
   void AnswersOf(const SpooledRow& row, std::vector<Answer>& answers) const;
 
  private:
-  ResultIntake(SpoolFile spool, const ResultReader& reader)
+  ResultIntake(SpoolFile spool, const AssignmentReader& reader)
       : spool_(std::move(spool)),
         table_(reader.answer_names()),
         input_names_(reader.input_names()),
         input_bytes_(reader.input_names().size()),
-        is_escaped_(std::find(input_names_.begin(), input_names_.end(), kItemIdColumn) !=
-                    input_names_.end()) {}
+        is_escaped_(reader.inputs_are_escaped()) {}
 
   // Empty, or why the row is refused.
   absl::StatusOr<std::string> Take(const Assignment& assignment, const Options& options);
   void FillInputs(const Assignment& assignment, bool hash);
   void Fill(const Assignment& assignment, const Options& options);
+  void KeepKnown(const storage::v1::MturkAssignment& known);
   absl::Status Spool(bool may_be_new, bool same_inputs);
   absl::StatusOr<bool> ReadMarked(std::string_view mark, SpooledRow& row);
   void FillAnswers(const Options& options);

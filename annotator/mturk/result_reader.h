@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "annotator/mturk/assignment.h"
+#include "annotator/mturk/assignment_reader.h"
 #include "annotator/mturk/record_reader.h"
 #include "annotator/mturk/repair_list.h"
 #include "annotator/mturk/result_columns.h"
@@ -30,24 +31,20 @@ namespace assay::mturk {
 // Columns that are not there are not checked.  row_count() = assignments + refused rows.
 //
 // Memory: the longest row.  Not thread-safe.
-class ResultReader {
+class ResultReader final : public AssignmentReader {
  public:
   // Errors, INVALID_ARGUMENT: those of RecordReader and FindResultColumns; NO_DATA_ROWS is none: a
   // batch nobody has worked on has a header only.
   static absl::StatusOr<std::unique_ptr<ResultReader>> Open(
       std::unique_ptr<exchange::InputBuffer> input);
 
-  const std::vector<std::string>& input_names() const { return columns_.input_names; }
-  const std::vector<std::string>& answer_names() const { return columns_.answer_names; }
-
-  // What Next has found.
-  enum class Found { kAssignment, kRefused, kEnd };
-  // Reads the next row into `assignment` or `refused`, whichever it is.  Give the same objects to
-  // every call: their buffers are used again.
-  absl::StatusOr<Found> Next(Assignment& assignment, RefusedRow& refused);
-
-  int64_t row_count() const { return row_count_; }
-  const RepairList& repairs() const { return repairs_; }
+  const std::vector<std::string>& input_names() const override { return columns_.input_names; }
+  const std::vector<std::string>& answer_names() const override { return columns_.answer_names; }
+  // Of a batch that ExportBatch has made.
+  bool inputs_are_escaped() const override;
+  absl::StatusOr<Found> Next(Assignment& assignment, RefusedRow& refused) override;
+  int64_t row_count() const override { return row_count_; }
+  const RepairList& repairs() const override { return repairs_; }
 
  private:
   explicit ResultReader(RecordReader records) : records_(std::move(records)) {}

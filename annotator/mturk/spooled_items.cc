@@ -38,15 +38,21 @@ absl::StatusOr<size_t> FindInput(const std::vector<std::string>& names, std::str
 absl::StatusOr<ItemIdentity> ItemIdentity::Make(const MturkSettings& settings,
                                                 const ResultIntake& intake) {
   ItemIdentity identity(settings.item_rule());
-  if (settings.item_rule() == MturkSettings::ITEM_RULE_COLUMN) {
+  identity.column_name_ = settings.item_rule() == MturkSettings::ITEM_RULE_COLUMN
+                              ? settings.item_column()
+                              : kItemIdColumn;
+  // Of what has no inputs at all, only the assignments that are known have an item.
+  if (settings.item_rule() == MturkSettings::ITEM_RULE_COLUMN && !intake.input_names().empty()) {
     ASSAY_ASSIGN_OR_RETURN(identity.column_, FindInput(intake.input_names(), settings.item_column(),
                                                        "spec.item_column"));
-    identity.column_name_ = settings.item_column();
   }
   return identity;
 }
 
 const std::string& ItemIdentity::IdOf(const SpooledRow& row) const {
+  if (!row.assignment().item_id().empty()) {
+    return row.assignment().item_id();
+  }
   if (column_.has_value()) {
     return row.input(*column_);
   }

@@ -22,7 +22,8 @@ class ItemIdentity {
   static absl::StatusOr<ItemIdentity> Make(const storage::v1::MturkSettings& settings,
                                            const ResultIntake& intake);
 
-  // Of the column, of the HIT, or a hash of the inputs.  Empty: the row has none.
+  // That of the assignment where it is known; else of the column, of the HIT, or a hash of the
+  // inputs.  Empty: the row has none.
   const std::string& IdOf(const SpooledRow& row) const;
   // The name of the column of ids in the data set.
   const std::string& column_name() const { return column_name_; }

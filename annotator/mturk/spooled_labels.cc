@@ -44,6 +44,9 @@ absl::StatusOr<const v1::ImportedLabels*> SpooledLabels::NextRows() {
 absl::Status SpooledLabels::Take() {
   found_.Clear();
   found_.set_item_id(parts_.identity.IdOf(row_));
+  if (row_.is_known()) {
+    return TakeKnown();
+  }
   parts_.intake.AnswersOf(row_, answers_);
   bool has_label = false;
   if (std::string fault = MakeLabel(value_, has_label); !fault.empty()) {
@@ -57,9 +60,25 @@ absl::Status SpooledLabels::Take() {
   if (!fault.empty()) {
     return Refuse(std::move(fault));
   }
+  return Keep();
+}
+
+absl::Status SpooledLabels::TakeKnown() {
+  const MturkAssignment& known = row_.assignment();
+  found_.set_has_label(known.has_label());
+  found_.set_label(known.label());
+  found_.set_gold(known.gold());
+  if (known.has_label()) {
+    ASSAY_ASSIGN_OR_RETURN(value_, parts_.rules.schema().Parse(known.label()));
+  }
+  ++status_changed_count_;
+  return Keep();
+}
+
+absl::Status SpooledLabels::Keep() {
   const bool counts = row_.assignment().status() != MturkAssignment::STATUS_REJECTED ||
                       parts_.settings.include_rejected();
-  if (has_label && counts && found_.gold() == MturkAssignment::GOLD_UNSPECIFIED) {
+  if (found_.has_label() && counts && found_.gold() == MturkAssignment::GOLD_UNSPECIFIED) {
     AddLabel(value_);
   }
   ++assignment_count_;

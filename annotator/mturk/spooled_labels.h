@@ -48,9 +48,14 @@ class SpooledLabels final : public LabelStream {
 
   // Rows that became assignments.
   int64_t assignment_count() const { return assignment_count_; }
+  // Those of them that the campaign had in another state.
+  int64_t status_changed_count() const { return status_changed_count_; }
 
  private:
   absl::Status Take();
+  // An assignment that the campaign has: its item, label and gold are those of before.
+  absl::Status TakeKnown();
+  absl::Status Keep();
   // Empty, or why the row is refused.
   std::string MakeLabel(v1::LabelValue& value, bool& has_label);
   absl::StatusOr<std::string> FindItem(const v1::LabelValue& value);
@@ -61,6 +66,7 @@ class SpooledLabels final : public LabelStream {
   LabelMaker maker_;
   bool began_ = false;
   int64_t assignment_count_ = 0;
+  int64_t status_changed_count_ = 0;
   bool prices_in_dollars_ = false;
   SpooledRow row_;
   storage::v1::MturkAssignment found_;  // what is known of the row beyond the row

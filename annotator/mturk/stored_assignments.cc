@@ -58,7 +58,7 @@ class Block {
     for (const Place& place : places_) {
       rows.push_back({IdAt(place), all.substr(place.begin + place.id_size, place.size)});
     }
-    const absl::Status loaded = repository.LoadNewAssignments(campaign_number, rows);
+    absl::Status loaded = repository.LoadNewAssignments(campaign_number, rows);
     places_.clear();
     bytes_.clear();
     return loaded;
@@ -106,7 +106,7 @@ absl::Status StoredAssignments::StoreAll(ResultIntake& intake, MturkRepository& 
   Block block;
   std::vector<MturkAssignment> changed;
   const auto put_changed = [&]() -> absl::Status {
-    const absl::Status put = repository.PutAssignments(campaign_number, changed);
+    absl::Status put = repository.PutAssignments(campaign_number, changed);
     changed.clear();
     return put;
   };

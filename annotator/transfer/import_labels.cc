@@ -15,11 +15,8 @@
 #include "annotator/transfer/item_lookup.h"
 #include "annotator/transfer/repeat_filter.h"
 #include "engine/base/status.h"
-<<<<<<< HEAD
-#include "google/protobuf/arena.h"
-=======
 #include "engine/cost/price_models.h"
->>>>>>> cost
+#include "google/protobuf/arena.h"
 
 namespace assay {
 namespace {
@@ -212,14 +209,8 @@ class LabelImport {
                      "an annotator that is there; add it, or say what new ones become");
   }
 
-<<<<<<< HEAD
   StagedLabels* NewBlock() { return google::protobuf::Arena::CreateMessage<StagedLabels>(&arena_); }
 
-  static int64_t Price(const v1::Annotator& annotator, const GivenLabel& label) {
-    return annotator.label_price_micros() +
-           std::llround(static_cast<double>(annotator.hour_price_micros()) *
-                        static_cast<double>(label.active_time_us) / kMicrosAnHour);
-=======
   absl::StatusOr<int64_t> Cost(const v1::Annotator& annotator, const GivenLabel& label) const {
     if (label.cost_micros.has_value()) {
       return *label.cost_micros;
@@ -236,7 +227,6 @@ class LabelImport {
           CheckSameCurrency(annotator.name(), annotator.currency_code(), record_.campaign()));
     }
     return cost;
->>>>>>> cost
   }
 
   absl::Status Flush() {

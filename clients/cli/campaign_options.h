@@ -65,13 +65,10 @@ struct CampaignFileOptions {
   std::string label;
   std::string time;
   std::string active_seconds;
-<<<<<<< HEAD
-  std::string prolific;           // what Prolific exports of the study; empty: not from there
-=======
   std::string cost;  // never guessed
   std::string input_tokens;
   std::string output_tokens;
->>>>>>> cost
+  std::string prolific;           // what Prolific exports of the study; empty: not from there
   std::string create_annotators;  // kind; empty: refuse unknown ones
   std::string dataset;            // name of the restored data set
   bool create = false;            // make the data set and the campaign from the file

@@ -44,6 +44,7 @@ nlohmann::json ImportJson(const v1::ImportResultsResponse& imported) {
   return {{"rows_read", imported.row_count()},
           {"assignments_imported", imported.assignment_count()},
           {"rows_refused", imported.refused_count()},
+          {"statuses_updated", imported.status_changed_count()},
           {"repairs", std::move(repairs)},
           {"refused", std::move(refused)}};
 }
@@ -52,6 +53,9 @@ void PrintImport(const v1::ImportResultsResponse& imported, const std::string& c
   std::cout << Count(imported.row_count()) << " rows read, " << Count(imported.assignment_count())
             << " assignments imported, " << Count(imported.refused_count()) << " rows refused\n"
             << Count(imported.label_count()) << " labels added to " << campaign;
+  if (imported.status_changed_count() > 0) {
+    std::cout << ", " << Count(imported.status_changed_count()) << " states updated";
+  }
   if (!imported.answer().empty()) {
     std::cout << " from the question '" << imported.answer() << "'";
   }

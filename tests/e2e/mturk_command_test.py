@@ -19,7 +19,7 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
         for path in sorted(DATA.glob("*.csv")):
             first = self.imported(path.name)
             self.assertEqual(set(first), {"rows_read", "assignments_imported", "rows_refused",
-                                          "repairs", "refused"}, path)
+                                          "statuses_updated", "repairs", "refused"}, path)
             again = self.imported(path.name)
             for result in (first, again):
                 self.assertEqual(result["rows_read"],
@@ -28,12 +28,38 @@ class MturkCommandTest(campaign_cli.CampaignTestCase):
             self.assertEqual(again["rows_read"], first["rows_read"])
             self.assertEqual(again["assignments_imported"], 0, path)
 
+    def test_assignments_of_the_api_are_imported(self):
+        page = self.imported("api_page.json")
+        self.assertEqual((page["rows_read"], page["assignments_imported"]), (3, 3))
+        lines = self.ok("mturk", "import", DATA / "api_lines.jsonl", "--campaign", "api-page")
+        self.assertEqual((lines["rows_read"], lines["assignments_imported"]), (3, 3))
+        self.assertEqual(self.ok("campaign", "status", "api-page")["label_count"], 5)
+
     def test_labels_of_a_result_file_are_exported(self):
         self.imported("untouched.csv")
         status = self.ok("campaign", "status", "untouched")
         self.assertEqual(status["label_count"], 8)
         self.imported("untouched.csv")
         self.assertEqual(self.ok("campaign", "status", "untouched")["label_count"], 8)
+
+    def test_a_server_answers_as_the_program_alone_does(self):
+        for name in ("untouched.csv", "cut_off.csv", "api_lines.jsonl"):
+            campaign = name.split(".")[0].replace("_", "-")
+            arguments = ("mturk", "import", DATA / name, "--campaign", campaign, "--create", "--json")
+            over_socket = self.assay("--server", self.server.address, *arguments)
+            alone = self.assay(*arguments, data=self.folder / "alone")
+            self.assertEqual((over_socket.code, alone.code), (0, 0), over_socket)
+            self.assertEqual(over_socket.json(), alone.json(), name)
+            self.assertGreater(alone.json()["assignments_imported"], 0)
+
+    def test_a_state_that_has_changed_is_counted(self):
+        text = (DATA / "untouched.csv").read_bytes()
+        earlier = self.write("earlier.csv", text.replace(b'"Approved"', b'"Submitted"', 1))
+        self.ok("mturk", "import", earlier, "--campaign", "states", "--create")
+        later = self.ok("mturk", "import", DATA / "untouched.csv", "--campaign", "states")
+        self.assertEqual((later["rows_read"], later["assignments_imported"], later["statuses_updated"],
+                          later["rows_refused"]), (9, 1, 1, 8))
+        self.assertEqual(self.ok("campaign", "status", "states")["label_count"], 8)
 
     def test_a_batch_goes_out_and_comes_back(self):
         self.make("news", "--overlap", "1")

@@ -85,6 +85,70 @@ TEST(ImportResultsTest, ABatchThatGoesOnBringsNewRowsAndStates) {
   EXPECT_EQ(parts.datasets.Get("batch")->dataset().item_count(), 3);
 }
 
+TEST(ImportResultsTest, AStateThatHasChangedIsKeptAndItsLabelIsNotCountedTwice) {
+  const std::string file = Bundled("untouched.csv");
+  StoreParts parts;
+  ASSERT_TRUE(parts.Import(Replaced(file, "\"Approved\"", "\"Submitted\"")).ok());
+  const auto before = parts.Figures();
+  const auto approved = parts.Import(file);
+  ASSERT_TRUE(approved.ok()) << approved.status();
+  EXPECT_EQ(approved->status_changed_count(), 1);
+  EXPECT_EQ(approved->assignment_count(), 1);
+  EXPECT_EQ(approved->refused_count(), 8);
+  EXPECT_EQ(approved->label_count(), 0);
+  const auto rejected = parts.Import(Replaced(file, "\"Approved\"", "\"Rejected\""));
+  ASSERT_TRUE(rejected.ok()) << rejected.status();
+  EXPECT_EQ(rejected->status_changed_count(), 1);
+  EXPECT_EQ(parts.Figures().label_count(), before.label_count());
+  EXPECT_EQ(parts.Figures().spent_micros(), before.spent_micros());
+  int64_t rejected_count = 0;
+  for (const MturkAssignment& assignment : parts.Assignments()) {
+    rejected_count += assignment.status() == MturkAssignment::STATUS_REJECTED ? 1 : 0;
+    EXPECT_TRUE(assignment.has_label());
+  }
+  EXPECT_EQ(rejected_count, 2);
+}
+
+TEST(ImportResultsTest, ARejectionThatIsTakenBackBringsItsLabelAndItsCost) {
+  const std::string file = Bundled("untouched.csv");
+  StoreParts parts;
+  ASSERT_TRUE(parts.Import(file).ok());
+  const auto imported = parts.Import(Replaced(file, "\"Rejected\"", "\"Approved\""));
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  EXPECT_EQ(imported->status_changed_count(), 1);
+  EXPECT_EQ(imported->label_count(), 1);
+  EXPECT_EQ(parts.Figures().label_count(), 9);
+  EXPECT_EQ(parts.Figures().spent_micros(), 9 * 50'000);
+}
+
+TEST(ImportResultsTest, TheApiSaysTheStateOfARowOfAFile) {
+  StoreParts parts;
+  ASSERT_TRUE(
+      parts.Import(Replaced(Bundled("untouched.csv"), "\"Approved\"", "\"Submitted\"")).ok());
+  const auto assignments = parts.Assignments();
+  const auto waiting = std::find_if(assignments.begin(), assignments.end(), [](const auto& a) {
+    return a.status() == MturkAssignment::STATUS_SUBMITTED;
+  });
+  ASSERT_NE(waiting, assignments.end());
+  const auto imported =
+      parts.Import(R"({"AssignmentId": ")" + waiting->assignment_id() + R"(", "WorkerId": ")" +
+                   waiting->worker_id() + R"(", "HITId": ")" + waiting->hit_id() +
+                   R"(", "AssignmentStatus": "Approved"}
+{"AssignmentId": "NEW", "WorkerId": "W", "HITId": "H", "AssignmentStatus": "Approved"})");
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  EXPECT_EQ(imported->status_changed_count(), 1);
+  ASSERT_EQ(imported->refused_count(), 1);
+  EXPECT_THAT(imported->refused(0).reason(), HasSubstr("which item"));
+  const auto now =
+      MturkRepository(parts.store)
+          .GetAssignment(parts.campaigns.Get("batch")->campaign_number(), waiting->assignment_id());
+  EXPECT_EQ((*now)->status(), MturkAssignment::STATUS_APPROVED);
+  EXPECT_EQ((*now)->item_id(), waiting->item_id());
+  EXPECT_EQ((*now)->label(), waiting->label());
+  EXPECT_EQ((*now)->reward_micros(), waiting->reward_micros());
+  EXPECT_EQ((*now)->answers_size(), waiting->answers_size());
+}
+
 TEST(ImportResultsTest, AnAnswerThatTheCampaignDoesNotKnowIsRefused) {
   StoreParts parts;
   const std::string file = Bundled("untouched.csv");

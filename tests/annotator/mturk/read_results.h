@@ -22,12 +22,8 @@ struct Results {
   int64_t row_count = 0;
 };
 
-inline absl::StatusOr<Results> ReadResults(std::string content,
-                                           size_t bytes_per_read = std::string::npos) {
-  exchange::StringSource source(std::move(content), bytes_per_read);
-  ASSAY_ASSIGN_OR_RETURN(
-      const auto reader,
-      ResultReader::Open(std::make_unique<exchange::InputBuffer>("results.csv", source)));
+inline absl::StatusOr<Results> ReadAll(absl::StatusOr<std::unique_ptr<AssignmentReader>> opened) {
+  ASSAY_ASSIGN_OR_RETURN(const auto reader, std::move(opened));
   Results results;
   results.input_names = reader->input_names();
   results.answer_names = reader->answer_names();
@@ -35,10 +31,10 @@ inline absl::StatusOr<Results> ReadResults(std::string content,
   RefusedRow refused;
   while (true) {
     ASSAY_ASSIGN_OR_RETURN(const auto found, reader->Next(assignment, refused));
-    if (found == ResultReader::Found::kEnd) {
+    if (found == AssignmentReader::Found::kEnd) {
       break;
     }
-    if (found == ResultReader::Found::kAssignment) {
+    if (found == AssignmentReader::Found::kAssignment) {
       results.assignments.push_back(assignment);
     } else {
       results.refused.push_back(refused);
@@ -47,6 +43,13 @@ inline absl::StatusOr<Results> ReadResults(std::string content,
   results.row_count = reader->row_count();
   results.repairs = reader->repairs().Lines();
   return results;
+}
+
+inline absl::StatusOr<Results> ReadResults(std::string content,
+                                           size_t bytes_per_read = std::string::npos) {
+  exchange::StringSource source(std::move(content), bytes_per_read);
+  return ReadAll(
+      ResultReader::Open(std::make_unique<exchange::InputBuffer>("results.csv", source)));
 }
 
 inline std::string Bundled(const std::string& name) { return ReadFile(TestData("mturk/" + name)); }
