@@ -177,7 +177,7 @@ class ImportResultsRequest(_message.Message):
     def __init__(self, spec: _Optional[_Union[ImportResultsSpec, _Mapping]] = ..., chunk: _Optional[bytes] = ..., end: _Optional[_Union[_datasets_pb2.ImportEnd, _Mapping]] = ...) -> None: ...
 
 class ImportResultsResponse(_message.Message):
-    __slots__ = ["answer", "assignment_count", "created", "label_count", "other_answers", "refused", "refused_count", "repairs", "row_count"]
+    __slots__ = ["answer", "assignment_count", "created", "label_count", "other_answers", "refused", "refused_count", "repairs", "row_count", "status_changed_count"]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
     ASSIGNMENT_COUNT_FIELD_NUMBER: _ClassVar[int]
     CREATED_FIELD_NUMBER: _ClassVar[int]
@@ -187,6 +187,7 @@ class ImportResultsResponse(_message.Message):
     REFUSED_FIELD_NUMBER: _ClassVar[int]
     REPAIRS_FIELD_NUMBER: _ClassVar[int]
     ROW_COUNT_FIELD_NUMBER: _ClassVar[int]
+    STATUS_CHANGED_COUNT_FIELD_NUMBER: _ClassVar[int]
     answer: str
     assignment_count: int
     created: bool
@@ -196,7 +197,8 @@ class ImportResultsResponse(_message.Message):
     refused_count: int
     repairs: _containers.RepeatedScalarFieldContainer[str]
     row_count: int
-    def __init__(self, row_count: _Optional[int] = ..., assignment_count: _Optional[int] = ..., refused_count: _Optional[int] = ..., repairs: _Optional[_Iterable[str]] = ..., refused: _Optional[_Iterable[_Union[RefusedRow, _Mapping]]] = ..., label_count: _Optional[int] = ..., answer: _Optional[str] = ..., other_answers: _Optional[_Iterable[str]] = ..., created: bool = ...) -> None: ...
+    status_changed_count: int
+    def __init__(self, row_count: _Optional[int] = ..., assignment_count: _Optional[int] = ..., refused_count: _Optional[int] = ..., repairs: _Optional[_Iterable[str]] = ..., refused: _Optional[_Iterable[_Union[RefusedRow, _Mapping]]] = ..., label_count: _Optional[int] = ..., answer: _Optional[str] = ..., other_answers: _Optional[_Iterable[str]] = ..., created: bool = ..., status_changed_count: _Optional[int] = ...) -> None: ...
 
 class ImportResultsSpec(_message.Message):
     __slots__ = ["answer", "campaign", "create", "file_name", "include_rejected", "item_column", "kind", "pseudonymize_workers", "question", "span_unit", "text_column"]

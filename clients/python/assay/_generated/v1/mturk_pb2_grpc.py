@@ -53,7 +53,8 @@ class MturkServiceServicer(object):
 
     def ImportResults(self, request_iterator, context):
         """Imports the result file of a batch, as it was downloaded or as other programs have saved it
-        again.  The client sends one message with `spec`, then the bytes of the file (plain or gzip) in
+        again, or what the API gives: JSON of ListAssignmentsForHIT and GetAssignment, or JSON Lines of
+        assignments.  The client sends one message with `spec`, then the bytes of the file (plain or gzip) in
         messages with `chunk` of at most 1 MiB, and at last one message with `end`.
 
         Each row is imported as a whole or refused as a whole with a reason, and every row is counted:
@@ -67,7 +68,8 @@ class MturkServiceServicer(object):
 
         Errors:
         INVALID_ARGUMENT    EMPTY_FILE, WRONG_ENCODING, BINARY_FILE, DUPLICATE_COLUMN, ROW_TOO_LARGE,
-        TRUNCATED_GZIP, CORRUPT_GZIP  of the file as a whole.
+        TRUNCATED_GZIP, CORRUPT_GZIP, BAD_JSON, NOT_A_JSON_OBJECT, INVALID_UTF8
+        of the file as a whole.
         INVALID_ARGUMENT    UNKNOWN_ANSWER   no question has the name `answer`.
         INVALID_ARGUMENT    UNKNOWN_COLUMN   no input has the name item_column or text_column.
         INVALID_ARGUMENT    BAD_ANSWER_KIND  the answers cannot become labels of `kind`.
