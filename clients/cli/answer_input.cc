@@ -70,7 +70,7 @@ std::optional<std::string> AnswerInput::ReadKey() {
 // An arrow or function key is an escape, '[' or 'O', and bytes up to a letter or '~': none of them
 // is an answer.
 void AnswerInput::DropEscape() {
-  const auto next = [this](char& byte) {
+  const auto next = [](char& byte) {
     return Poll(std::chrono::milliseconds(1)) && read(STDIN_FILENO, &byte, 1) == 1;
   };
   char byte = 0;

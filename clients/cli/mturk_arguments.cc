@@ -7,7 +7,10 @@ void AddImport(CLI::App& mturk, MturkImportOptions& options, CommandAction& acti
   CLI::App* const import =
       AddVerb(mturk, "import", "Read the result file of a batch into a campaign", options, action,
               &RunMturkImport);
-  import->add_option("FILE", options.file, "Result file, or JSON of the API, plain or gzip; - for stdin")->required();
+  import
+      ->add_option("FILE", options.file,
+                   "Result file, or JSON of the API, plain or gzip; - for stdin")
+      ->required();
   import->add_option("--campaign", options.campaign, "Campaign")->required();
   import->add_flag("--create", options.create, "Make the campaign where it is not there");
   import->add_option("--answer", options.answer,

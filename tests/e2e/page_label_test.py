@@ -47,7 +47,7 @@ class LabelPageTest(assay_cli.AssayTestCase):
                 " if (now && now !== was && now.dataset.item !== was.dataset.item)"
                 " requestAnimationFrame(() => done(performance.now() - begin));"
                 " else if (/All done|Nothing for you/.test(document.body.innerText) ||"
-                " performance.now() - begin > 15000) done(-1); else setTimeout(look, 1); };"
+                " performance.now() - begin > 30000) done(-1); else setTimeout(look, 1); };"
                 " document.addEventListener('keydown', () => setTimeout(look, 0), {once: true}); }); true")
             page.press(digit)
             answers[item] = CLASSES[int(digit) - 1]

@@ -127,7 +127,7 @@ class Page(chromium.Chromium):
         self.call("Network.setCacheDisabled", cacheDisabled=False)
         return took
 
-    def wait_for(self, expression, timeout_s=20):
+    def wait_for(self, expression, timeout_s=60):
         """Waits until the expression is truthy, and returns its value."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
@@ -142,7 +142,7 @@ class Page(chromium.Chromium):
         raise AssertionError("never true: %s\nthe page says:\n%s\nproblems: %s"
                              % (expression, text, self.problems))
 
-    def wait_text(self, text, timeout_s=20):
+    def wait_text(self, text, timeout_s=60):
         self.wait_for("document.body.innerText.includes(%s)" % json.dumps(text), timeout_s)
 
     def text(self):

@@ -55,7 +55,7 @@ TEST(MatrixClassesTest, TwoLabelsWithOneValueAreTexts) {
 }
 
 TEST(MatrixClassesTest, AsManyClassesAsColumnsAreNeeded) {
-  for (const uint64_t columns : {2, 4}) {
+  for (const uint64_t columns : {2U, 4U}) {
     for (const Names& named : {Names(), Names{"a", "b", "c"}}) {
       const auto refused = Settle(columns, named, {"a", "b", "c"});
       EXPECT_THAT(refused, HasReason("CLASS_COUNT_MISMATCH"));

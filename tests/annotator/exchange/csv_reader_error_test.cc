@@ -97,7 +97,7 @@ TEST(CsvReaderErrorTest, InvalidUtf8IsFoundHoweverTheBytesCome) {
   const std::string contents[] = {"id,t\xe9xt\n1,a\n", "id,text\n1,a\n2,\"\xf0\xa3\x8e\",x\n",
                                   "id,text\n1,a\n2,\xe2\x89"};
   for (const std::string& content : contents) {
-    for (const size_t bytes_per_read : {1, 2, 3, 5, 1000}) {
+    for (const size_t bytes_per_read : {1U, 2U, 3U, 5U, 1000U}) {
       EXPECT_THAT(ReadTable(content, OptionsFor("data.csv"), bytes_per_read),
                   HasReason("INVALID_UTF8"))
           << bytes_per_read;

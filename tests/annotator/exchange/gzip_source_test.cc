@@ -58,7 +58,7 @@ TEST(GzipSourceTest, PassesShortPlainFilesThrough) {
 TEST(GzipSourceTest, GivesTheSameBytesHoweverFewComeAtATime) {
   const std::string text = LongText();
   const std::string compressed = Gzip(text);
-  for (const size_t bytes_per_read : {1, 2, 3, 17, 65536}) {
+  for (const size_t bytes_per_read : {1U, 2U, 3U, 17U, 65536U}) {
     EXPECT_EQ(ReadAll(compressed, bytes_per_read, 1000).value(), text) << bytes_per_read;
     EXPECT_EQ(ReadAll(text, bytes_per_read, 1000).value(), text) << bytes_per_read;
   }

@@ -34,8 +34,8 @@ std::vector<T> Numbers(size_t count) {
 
 TEST(NpyStreamTest, GivesTheSameRowsHoweverFewBytesComeAtATime) {
   const std::vector<float> expected = Numbers<float>(7 * 3);
-  for (const size_t bytes_per_read : {1, 2, 3, 7, 61, 4096}) {
-    for (const size_t rows_at_a_time : {1, 2, 3, 7, 8}) {
+  for (const size_t bytes_per_read : {1U, 2U, 3U, 7U, 61U, 4096U}) {
+    for (const size_t rows_at_a_time : {1U, 2U, 3U, 7U, 8U}) {
       EXPECT_EQ(ReadAll(NpyMatrix(expected, 3), bytes_per_read, rows_at_a_time).value(), expected);
       EXPECT_EQ(
           ReadAll(NpyMatrix(Numbers<double>(7 * 3), 3), bytes_per_read, rows_at_a_time).value(),

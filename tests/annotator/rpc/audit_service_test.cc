@@ -300,7 +300,7 @@ TEST_F(AuditServiceTest, ACancelledAuditEndsAsCancelledAndLeavesNothing) {
 
 TEST_F(AuditServiceTest, DeletingADataSetWhileItIsAuditedLeavesNoAuditOfIt) {
   // Deleted after so many changes of the operation: while it waits, reads, trains.
-  for (const size_t changes : {0, 1, 2, 3}) {
+  for (const size_t changes : {0U, 1U, 2U, 3U}) {
     const std::string dataset = MustImport("topics", 5000);
     const auto running = StartAudit(dataset);
     ASSERT_THAT(running, IsOk());

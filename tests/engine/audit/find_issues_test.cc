@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, FindIssuesTest,
 
 // More items than one task has.
 TEST(FindIssuesThreadsTest, TheNumberOfThreadsChangesNoBit) {
-  for (const size_t class_count : {3, 20}) {
+  for (const size_t class_count : {3U, 20U}) {
     const RandomCase<float> random(40'000, class_count, 9);
     WorkerPool one(1);
     const auto alone = LabelledProbabilities<float>::Create(random.labels, random.Matrix(), one);

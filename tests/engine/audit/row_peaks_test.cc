@@ -47,7 +47,7 @@ TYPED_TEST(RowPeaksTest, AreThoseOfTheStandardLibrary) {
 
 TYPED_TEST(RowPeaksTest, RefuseWhatIsNoProbabilityWhereverItStands) {
   using Limits = std::numeric_limits<TypeParam>;
-  for (const size_t class_count : {1, 2, 7, 8, 9, 15, 16, 17, 33, 64, 70}) {
+  for (const size_t class_count : {1U, 2U, 7U, 8U, 9U, 15U, 16U, 17U, 33U, 64U, 70U}) {
     for (const TypeParam bad : {Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity(),
                                 static_cast<TypeParam>(1.001), static_cast<TypeParam>(-0.001)}) {
       for (size_t at = 0; at < 2 * class_count; ++at) {

@@ -74,7 +74,7 @@ RandomCase MakeCase(uint64_t seed, size_t items, size_t annotators, size_t class
 class NextLabelMethodTest : public testing::TestWithParam<NextLabelMethod> {};
 
 TEST_P(NextLabelMethodTest, ScoresAreFiniteAndBetween0And1) {
-  for (const size_t classes : {2, 5}) {
+  for (const size_t classes : {2U, 5U}) {
     const RandomCase random = MakeCase(classes, 40, 6, classes);
     if (GetParam().score_items != nullptr) {
       const std::vector<double> scores = GetParam().score_items(random.Input()).value();

@@ -74,7 +74,7 @@ double SquareError(const NumberConsensus& found, const std::vector<double>& trut
 // With the standard deviations known, the best weights give 1 / sum 1/sd^2 = .83 and the mean gives
 // (1 + 9 + 25 + 49 + 81 + 121) / 36 = 7.9.
 TEST(ReliabilityWeightedTest, IsNearlyAsGoodAsWithTheErrorsKnown) {
-  for (const uint64_t seed : {1, 2, 3}) {
+  for (const uint64_t seed : {1U, 2U, 3U}) {
     const Measured measured = Measure(seed);
     const LabelTable table = BuildTable(measured.labels);
     const ConsensusInput input{table, {}, {}};

@@ -173,7 +173,7 @@ TEST_P(ReferenceComparison, MaceFindsTheBestOfManyStarts) {
 // Restarts that share one seed (Crowd-Kit 1.4.1) are one start.  On these labels the start in which
 // everybody is alike ends below another one.
 TEST(MaceRestartsTest, FindsABetterEndThanTheFirstStart) {
-  for (const uint64_t seed : {52, 83, 313}) {
+  for (const uint64_t seed : {52U, 83U, 313U}) {
     const LabelTable table = BuildTable(MakeLabels(
         {.items = 30, .annotators = 6, .classes = 3, .labels_of_item = 3, .seed = seed}));
     const ConsensusInput input{table, {}, {}};

@@ -60,7 +60,7 @@ TEST(VotePathsTest, WhereAllAlwaysAgreeAnotherLabelHelpsNothing) {
 
 TEST(VotePathsTest, OneLabelIsRightAsOftenAsTheLawSays) {
   Rng rng(4);
-  for (const size_t class_count : {2, 3, 20, 5000}) {
+  for (const size_t class_count : {2U, 3U, 20U, 5000U}) {
     const VotePaths paths(class_count, 3);
     for (int round = 0; round < 20; ++round) {
       const AnswerLaw law = RandomLaw(rng);

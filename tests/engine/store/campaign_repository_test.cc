@@ -221,7 +221,7 @@ TEST_P(CampaignRepositoryTest, ItemsAreVisitedByNumberAndGoldComesLast) {
 
 TEST_P(CampaignRepositoryTest, AnnotatorsAreVisitedByNumber) {
   const uint64_t number = MakeCampaign("news").campaign_number();
-  for (const uint64_t annotator : {9, 2}) {
+  for (const uint64_t annotator : {9U, 2U}) {
     storage::v1::CampaignAnnotatorState state;
     state.set_annotator_number(annotator);
     PutMessage(CampaignAnnotatorKey(number, annotator), state);

@@ -49,7 +49,9 @@ inline std::vector<double> PosteriorMeans(const TwoCells& cells, double intercep
   const double bends[][2] = {{.05, .8}, {.4, .8}, {.4, 2}, {1.2, .8}, {1.2, 2}};
   double total = 0;
   double sums[2] = {};
-  for (const auto& [deviation, length] : bends) {
+  for (const auto& bend : bends) {
+    const double deviation = bend[0];
+    const double length = bend[1];
     const auto covariance = [&](int i, int j) {
       const double x0 = -intercept / slope;
       const double r =

@@ -80,7 +80,7 @@ class VerifyRowsTest : public testing::Test {
   void ChangeAndLease() {
     bench_.Change([](v1::Campaign& campaign) { campaign.mutable_overlap()->set_label_count(3); });
     bench_.Change([](v1::Campaign& campaign) { campaign.mutable_schema()->add_classes("d"); });
-    for (const uint64_t item : {0, 3, 8}) {
+    for (const uint64_t item : {0U, 3U, 8U}) {
       EXPECT_THAT(bench_.AddEntries({DeskBench::LabelOf(machine_, item, "d")}), IsOk());
     }
     for (const Worker& worker : workers_) {

@@ -196,7 +196,7 @@ TEST_F(RestoreLogTest, ItMayComeInPiecesOfAnySize) {
   case_.Make(Settings());
   AddWork();
   const std::string file = case_.Export();
-  for (const size_t size : {1, 7, 1000}) {
+  for (const size_t size : {1U, 7U, 1000U}) {
     ExchangeCase again;
     ASSERT_THAT(again.Restore(file, {}, size), IsOk());
     EXPECT_EQ(again.Export(), file);

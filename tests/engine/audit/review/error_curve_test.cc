@@ -38,7 +38,7 @@ TEST(FitNonIncreasingTest, AgreesWithTheFormulaOnRandomNumbers) {
 }
 
 TEST(ReviewDepthsTest, AreDenseAtTheStartAndHoldTheFlaggedAndAll) {
-  for (const size_t count : {1, 2, 50, 119, 120, 121, 1000, 1000000}) {
+  for (const size_t count : {1U, 2U, 50U, 119U, 120U, 121U, 1000U, 1000000U}) {
     for (const size_t flagged : {size_t{0}, size_t{1}, count / 3, count, count + 5}) {
       const std::vector<size_t> depths = ReviewDepths(count, flagged);
       EXPECT_LE(depths.size(), 120u);

@@ -18,7 +18,7 @@ std::vector<size_t> MustChoose(const SimulatedRanking& ranking, std::span<const 
 
 TEST(ReviewSampleTest, ChoosesAsManyItemsAsAskedOrLeftEachOnce) {
   const SimulatedRanking ranking = SimulateRanking(400, 1, -1, 1);
-  for (const size_t count : {1, 2, 50, 399, 400, 500}) {
+  for (const size_t count : {1U, 2U, 50U, 399U, 400U, 500U}) {
     const std::vector<size_t> sample = MustChoose(ranking, {}, count, 3);
     EXPECT_EQ(sample.size(), std::min<size_t>(count, 400));
     EXPECT_EQ(std::set(sample.begin(), sample.end()).size(), sample.size());

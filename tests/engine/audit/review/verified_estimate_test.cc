@@ -69,7 +69,7 @@ TEST(VerifiedEstimateTest, IsExactWhereEveryItemWasChecked) {
 }
 
 TEST(VerifiedEstimateTest, CurvesAndClassesStayInTheirBoundsAndAddUp) {
-  for (const size_t count : {1, 2, 7, 100, 3000}) {
+  for (const size_t count : {1U, 2U, 7U, 100U, 3000U}) {
     const SimulatedRanking ranking = SimulateRanking(count, .7, -1.5, count);
     const size_t checks = std::max<size_t>(count / 20, 1);
     const VerifiedEstimate estimate = MustEstimate(ranking, RandomPositions(checks, count, count));
