@@ -59,7 +59,7 @@ class ImportFaultTest : public FaultCase {
     EXPECT_THAT(*differences, IsEmpty());
   }
 
-  const CampaignPlan plan_;
+  const CampaignPlan plan_{};
 };
 
 TEST_F(ImportFaultTest, AnImportWhoseClientVanishesAddsNothing) {

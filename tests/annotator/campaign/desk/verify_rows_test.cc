@@ -130,9 +130,10 @@ class VerifyRowsTest : public testing::Test {
   template <typename Row>
   std::set<std::string> Unfound(const Rows& rows) {
     std::set<std::string> unfound;
-    for (const auto& [key, bytes] : rows) {
+    for (const auto& entry : rows) {
+      const std::string& key = entry.first;
       Row row;
-      EXPECT_TRUE(row.ParseFromString(bytes));
+      EXPECT_TRUE(row.ParseFromString(entry.second));
       VisitDamaged(row, [&](const std::string& name, const Message& damaged) {
         Put(key, *EncodeMessage(damaged));
         if (!Finds()) {
@@ -143,7 +144,7 @@ class VerifyRowsTest : public testing::Test {
       if (!Finds()) {
         unfound.insert("row");
       }
-      Put(key, bytes);
+      Put(key, entry.second);
     }
     EXPECT_FALSE(rows.empty());
     EXPECT_FALSE(Finds());
