@@ -24,7 +24,7 @@ std::string Read(const std::string& content, size_t bytes_per_read) {
       "dump.json", std::make_unique<exchange::StringSource>(content, bytes_per_read));
   if (!opened.ok()) {
     ASSAY_CHECK(!ErrorReason(opened.status()).empty());
-    return opened.status().ToString();
+    return std::string(opened.status().message());
   }
   AssignmentReader& reader = **opened;
   AnswerTable table(reader.answer_names());
@@ -35,7 +35,7 @@ std::string Read(const std::string& content, size_t bytes_per_read) {
   for (int64_t row = 1;; ++row) {
     const auto found = reader.Next(assignment, refused);
     if (!found.ok()) {
-      return summary + found.status().ToString();
+      return summary + std::string(found.status().message());
     }
     if (*found == AssignmentReader::Found::kEnd) {
       return summary;
