@@ -15,13 +15,13 @@ namespace {
 constexpr uint32_t kMaxDepth = 64;
 constexpr size_t kRowsPerTask = 512;
 
-// Adds the shares of the leaf that holds a row.  Feature j of the row is keys[j * stride].
-void AddLeafShares(const ExtraTree& tree, const uint32_t* keys, size_t stride,
+// Adds the shares of the leaf that holds a row.  Feature j of the row is keys[j * stride + row].
+void AddLeafShares(const ExtraTree& tree, std::span<const uint32_t> keys, size_t stride, size_t row,
                    std::span<float> sums) {
   uint32_t index = 0;
   while (tree.nodes[index].feature != ExtraTree::kLeaf) {
     const ExtraTree::Node& node = tree.nodes[index];
-    index = keys[node.feature * stride] - node.lowest <= node.span ? index + 1 : node.next;
+    index = keys[node.feature * stride + row] - node.lowest <= node.span ? index + 1 : node.next;
   }
   const uint32_t leaf = tree.nodes[index].next;
   for (size_t i = tree.leaf_offsets[leaf]; i < tree.leaf_offsets[leaf + 1]; ++i) {
@@ -55,7 +55,7 @@ ClassMatrix OutOfBag(const TreeProblem& problem, const std::vector<GrownTree>& g
     for (const GrownTree& tree : grown) {
       for (size_t row = begin; row < end; ++row) {
         if (!tree.Drew(row)) {
-          AddLeafShares(tree.tree, problem.keys.data() + row, problem.row_count, result.row(row));
+          AddLeafShares(tree.tree, problem.keys, problem.row_count, row, result.row(row));
           ++tree_counts[row - begin];
         }
       }
@@ -140,7 +140,7 @@ ClassMatrix ExtraTreesForest::Predict(const DenseColumns& features, WorkerPool& 
     }
     for (const ExtraTree& tree : trees_) {
       for (size_t row = begin; row < end; ++row) {
-        AddLeafShares(tree, keys.data() + (row - begin), stride, result.row(row));
+        AddLeafShares(tree, keys, stride, row - begin, result.row(row));
       }
     }
     for (size_t row = begin; row < end; ++row) {

@@ -90,6 +90,7 @@ TEST_F(HttpHostileTest, BrokenChunksAreRefused) {
 }
 
 TEST_F(HttpHostileTest, WhatIsNoRequestIsRefused) {
+  using std::string_literals::operator""s;
   for (const std::string& bytes : std::vector<std::string>{
            "GET / HTTP/1.1\r\n\r\n",                                // no Host
            "GET / HTTP/1.1\r\nHost: a\r\nHost: localhost\r\n\r\n",  // two
@@ -98,7 +99,7 @@ TEST_F(HttpHostileTest, WhatIsNoRequestIsRefused) {
            "GET / HTTP/1.1 \r\nHost: localhost\r\n\r\n",
            " GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
            "GET /\x80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-           std::string("GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n", 44),
+           std::string("GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n"s),
            "GET / HTTP/1.1\r\nHost: local\x01host\r\n\r\n",
            "GET / HTTP/1.1\r\n: x\r\nHost: localhost\r\n\r\n",
            "GET / HTTP/1.1\r\nHost localhost\r\n\r\n",

@@ -72,10 +72,10 @@ TEST(ThreadExecutorTest, TakesExactlyThreadsPlusQueue) {
 
 TEST(ThreadExecutorTest, TakesJobsAgainWhenThereIsRoom) {
   Gate first;
+  Gate second;
   ThreadExecutor executor(1, 1);
   ASSERT_TRUE(executor.Execute([&] { first.Pass(); }));
   first.AwaitArrivals(1);
-  Gate second;
   ASSERT_TRUE(executor.Execute([&] { second.Pass(); }));
   EXPECT_FALSE(executor.Execute([] {}));
   first.Open();

@@ -18,7 +18,7 @@ int64_t PeakMegabytes() {
 }
 
 TEST(ImportMemoryTest, AnImportOf300MegabytesTakesLessThan120) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef ASSAY_SANITIZED
   GTEST_SKIP() << "sanitizers take memory of their own";
 #endif
   const TempDir dir;
