@@ -18,6 +18,7 @@
 #include "annotator/rpc/annotator_service.h"
 #include "annotator/rpc/audit_service.h"
 #include "annotator/rpc/call_gate.h"
+#include "annotator/rpc/callback_queue.h"
 #include "annotator/rpc/campaign_service.h"
 #include "annotator/rpc/cost_service.h"
 #include "annotator/rpc/dataset_service.h"
@@ -212,6 +213,7 @@ class AssayServer::Parts {
         maintenance_service(*stored->store, *keys, std::move(scratch_dir), gate) {}
 
   absl::Status Serve(const ServerOptions& options, const Doors& doors) {
+    KeepCallbackQueue();
     grpc::ServerBuilder builder;
     int port = 0;
     if (!options.listen.empty()) {

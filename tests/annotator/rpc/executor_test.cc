@@ -119,10 +119,10 @@ TEST(ThreadExecutorTest, EveryJobOfManyThreadsRunsOnceOrIsRefused) {
 }
 
 TEST(ThreadExecutorTest, WhatAJobHoldsIsReleasedWhenItHasRun) {
+  Gate gate;
   ThreadExecutor executor(1, 4);
   auto held = std::make_shared<int>(1);
   const std::weak_ptr<int> watched = held;
-  Gate gate;
   ASSERT_TRUE(executor.Execute([held = std::move(held)] {}));
   ASSERT_TRUE(executor.Execute([&] { gate.Pass(); }));
   gate.AwaitArrivals(1);
